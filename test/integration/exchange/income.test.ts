@@ -1,24 +1,15 @@
 import { computeAddress, id } from 'ethers'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createExchange } from '../../../desk/exchange/createExchange.ts'
 import type { ListedMarket } from '../../../desk/exchange/exchange.ts'
-import { serveExchange } from '../../../desk/exchange/http/serveExchange.ts'
 import { rewardEstimates } from '../../../desk/report/rewardEstimate.ts'
 import { createPlayer } from '../../../desk/session/player.ts'
-import { createSchedule } from '../../../desk/session/schedule.ts'
 import { sessionConfig } from '../../../desk/session/sessionConfig.ts'
-import { createTally } from '../../../desk/session/tally.ts'
-import { createTurns } from '../../../desk/session/turns.ts'
 import { createVirtualClock } from '../../../desk/session/virtualClock.ts'
 import { syntheticFeed } from '../../../desk/tape/feed/synthetic.ts'
 import { assert } from '../../../shared/domain/assert.ts'
 import { epochMs, size, usdc } from '../../../shared/domain/units.ts'
-import { createWalletSigner } from '../../../shared/keys/walletSigner.ts'
-import { startArmed } from '../../../shared/operator/startArmed.ts'
-import { createIncomeReader } from '../../../shared/polymarket/createIncomeReader.ts'
-import { createPolymarketVenue } from '../../../shared/polymarket/createPolymarketVenue.ts'
-import { createRewardSampler, type RewardLine } from '../../../shared/telemetry/createRewardSampler.ts'
-import { MemoryStore } from '../../support/memoryStore.ts'
+import { withRewardedBot } from '../../support/rewardedBot.ts'
 
 const KEY = id('a wallet that earns')
 const WALLET = computeAddress(KEY)
@@ -73,67 +64,22 @@ function earningMarket() {
   return { exchange, clock, config, market: settings.market, endMs: feed.endMs }
 }
 
-/** The account at that venue, over HTTP. */
-async function account({ exchange, clock }: Pick<ReturnType<typeof earningMarket>, 'exchange' | 'clock'>) {
-  const served = await serveExchange({ exchange, chainId: 137, wallNowMs: Date.now })
-  onTestFinished(() => served.close())
-  const { apiKey: key, secret, passphrase } = served.issueKey(WALLET)
-  return {
-    host: served.url,
-    dataApiHost: served.dataUrl,
-    gammaHost: served.dataUrl,
-    chainId: 137,
-    credentials: async () => ({ key, secret, passphrase }),
-    owner: WALLET,
-    funder: WALLET,
-    signatureType: 0,
-    clock,
-    limits: { requestTimeoutMs: 30_000, readDeadlineMs: 60_000 },
-  } as const
-}
-
 /** Two and a half hours of the whole bot until midnight, and one beyond it. */
-async function evening() {
-  const { exchange, clock, config, market, endMs } = earningMarket()
-  const options = await account({ exchange, clock })
-  const store = new MemoryStore(clock)
-  const sample = createRewardSampler()
-  const lines: RewardLine[] = []
-  const tally = createTally(
-    (record) => {
-      const line = sample(record)
-      if (line !== null) lines.push(line)
-    },
-    { tick: () => {}, busy: () => {}, stop: () => {}, latched: () => {}, page: () => {} },
-  )
-  const turns = createTurns(clock)
-  const embedded = {
-    store,
-    venue: createPolymarketVenue({ ...options, signer: async () => createWalletSigner(KEY) }),
-    stopVenue: createPolymarketVenue({ ...options, signer: null }),
-    venueCalls: () => 0,
-    dynamoCalls: () => 0,
-    close: async () => {},
-  }
-  const schedule = createSchedule({ embedded, config, turns, telemetry: tally.telemetry })
-  expect(await startArmed(store)).toMatchObject({ is: 'armed' })
-  const running: Promise<readonly string[]>[] = []
-  await turns.start(async (own) => {
-    for (let atMs: number = START_MS; atMs < endMs; atMs += 60_000) {
-      await own.sleep(atMs - own.nowMs())
-      running.push(schedule.minute(endMs))
-    }
+const evening = async () => {
+  const { market, endMs, ...played } = earningMarket()
+  const run = { ...played, key: KEY, startMs: START_MS, untilMs: endMs }
+  return await withRewardedBot(run, async ({ lines, failures, income }) => {
+    const [earned, paid] = await Promise.all([income.rewards(DAY), income.paid(START_MS)])
+    return { lines, failures, earned, paid, market }
   })
-  expect((await Promise.all(running)).flat()).toEqual([])
-  return { lines, reader: createIncomeReader(options), market }
 }
 
 test('what the ticks estimate by the minute is what the venue pays for the day, within a tenth', async () => {
-  const { lines, reader, market } = await evening()
+  const { lines, failures, earned, paid, market } = await evening()
 
+  expect(failures).toEqual([])
   const ofDay = lines.filter(({ minute }) => new Date(minute * 60_000).toISOString().startsWith(DAY))
   const estimate = rewardEstimates(ofDay, () => DAILY_MICROS).get(market)
-  const [earned, paid] = await Promise.all([reader.rewards(DAY), reader.paid(START_MS)])
 
   assert(earned.ok && paid.ok && estimate != null, 'all is read')
   expect(ofDay.length).toBeGreaterThan(60)

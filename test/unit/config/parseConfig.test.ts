@@ -384,14 +384,3 @@ describe('refusals name field, value and remedy', () => {
     )
   })
 })
-
-describe('what paper allows', () => {
-  test('hosts of the desk', () => {
-    // Act
-    const HERE = 'http://127.0.0.1:8080'
-    const config = configOf(configFile({ hosts: { clob: HERE, data: HERE, gamma: HERE } }))
-
-    // Assess
-    expect(config.hosts.clob).toBe(HERE)
-  })
-})

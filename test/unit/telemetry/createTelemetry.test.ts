@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { parseConfig } from '../../../shared/config/parseConfig.ts'
 import type { Leg } from '../../../shared/domain/leg.ts'
 import type { Order } from '../../../shared/domain/order.ts'
@@ -11,31 +11,13 @@ import { unpackTick } from '../../../shared/telemetry/packTick.ts'
 import { createRedactor } from '../../../shared/telemetry/redactor.ts'
 import { configFile } from '../../support/configFile.ts'
 import { MARKET, YES } from '../../support/wireIds.ts'
+import { capturedOutput } from './captured.ts'
 import { control, holdingState, NOW, tickRecord } from './tickRecord.ts'
 
-/** Everything that a call writes, as the parsed lines CloudWatch would get. */
-const written: string[] = []
-const lines = (): Record<string, unknown>[] =>
-  written
-    .join('')
-    .split('\n')
-    .filter((line) => line.startsWith('{'))
-    .map((line) => JSON.parse(line) as Record<string, unknown>)
+const { text, lines } = capturedOutput()
 const metricLines = () => lines().filter((line) => '_aws' in line)
 
-beforeEach(() => {
-  written.length = 0
-  for (const stream of [process.stdout, process.stderr]) {
-    vi.spyOn(stream, 'write').mockImplementation((chunk) => {
-      written.push(String(chunk))
-      return true
-    })
-  }
-})
-afterEach(() => vi.restoreAllMocks())
-
-const telemetry = (redactor = createRedactor()) =>
-  createTelemetry({ stage: 'paper', redactor, marketMetrics: true })
+const telemetry = () => createTelemetry({ stage: 'paper', redactor: createRedactor(), marketMetrics: true })
 
 function marketSettings(): readonly [MarketSettings] {
   const parsed = parseConfig(configFile())
@@ -314,41 +296,9 @@ describe('a tick', () => {
 
     // Assess
     expect(lines().filter((line) => line['message'] === 'tick')).toHaveLength(1)
-    expect(written.join('')).toContain('telemetry failed: InvariantError')
+    expect(text()).toContain('telemetry failed: InvariantError')
     expect(metricLines().at(-1)).toMatchObject({ TickBusy: 1 })
     expect(metricLines().at(-1)).not.toHaveProperty('market')
-  })
-})
-
-describe('secrets', () => {
-  test('are cut out wherever they turn up, with and without 0x', () => {
-    // Prepare
-    const key = `0x${'5eC0ffee'.repeat(8)}`
-    const redactor = createRedactor()
-    redactor.hide(key)
-    const sut = telemetry(redactor)
-
-    // Act
-    sut.failed(new Error(`refused: ${key}`, { cause: new Error(`inner ${key.slice(2)}`) }))
-    sut.page(`see ${key}`, undefined, 'invariant')
-
-    // Assess
-    expect(written.join('')).not.toContain('5eC0ffee')
-    expect(written.join('')).toContain('refused: [hidden]')
-  })
-
-  test('are hidden under the names they travel by, even where nobody registered them', () => {
-    // Prepare
-    const { replacer } = createRedactor()
-    const headers = { POLY_API_KEY: 'abc', Authorization: { bearer: 'x' }, tokenId: '77' }
-
-    // Act
-    const text = JSON.stringify({ headers }, replacer)
-
-    // Assess
-    expect(JSON.parse(text)).toEqual({
-      headers: { POLY_API_KEY: '[hidden]', Authorization: '[hidden]', tokenId: '77' },
-    })
   })
 })
 

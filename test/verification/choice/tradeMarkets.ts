@@ -3,22 +3,13 @@ import { type MadeMarket, TRADED_MS } from '../../../desk/catalogue/makeCatalogu
 import { openCatalogue } from '../../../desk/catalogue/openCatalogue.ts'
 import { createExchange } from '../../../desk/exchange/createExchange.ts'
 import type { Exchange, FeedEvent } from '../../../desk/exchange/exchange.ts'
-import { serveExchange } from '../../../desk/exchange/http/serveExchange.ts'
 import { rewardEstimates } from '../../../desk/report/rewardEstimate.ts'
-import { createSchedule } from '../../../desk/session/schedule.ts'
-import { createTally } from '../../../desk/session/tally.ts'
-import { createTurns } from '../../../desk/session/turns.ts'
-import { createVirtualClock, type VirtualClock } from '../../../desk/session/virtualClock.ts'
+import { createVirtualClock } from '../../../desk/session/virtualClock.ts'
 import type { Config } from '../../../shared/config/config.ts'
 import type { StopReason } from '../../../shared/domain/control.ts'
 import { type EpochMs, type MarketId, MICROS } from '../../../shared/domain/units.ts'
-import { createWalletSigner } from '../../../shared/keys/walletSigner.ts'
-import { startArmed } from '../../../shared/operator/startArmed.ts'
-import { createIncomeReader } from '../../../shared/polymarket/createIncomeReader.ts'
-import { createPolymarketVenue } from '../../../shared/polymarket/createPolymarketVenue.ts'
-import { createRewardSampler, type RewardLine } from '../../../shared/telemetry/createRewardSampler.ts'
 import { comingEvents } from '../../support/comingEvents.ts'
-import { MemoryStore } from '../../support/memoryStore.ts'
+import { withRewardedBot } from '../../support/rewardedBot.ts'
 
 const KEY = id('a wallet that chooses')
 export const WALLET = computeAddress(KEY)
@@ -56,12 +47,10 @@ export async function tradeMarkets(terms: TradeTerms): Promise<readonly Brought[
   exchange.approve(account, true)
   const mids = new Map<MarketId, { atMs: number; midMicros: number }[]>()
   const clock = createVirtualClock(startMs, player(exchange, account, { ...terms, untilMs }, mids))
-  const venue = await serveExchange({ exchange, chainId: 137, wallNowMs: Date.now, pastPrices })
-  try {
-    const options = optionsAt(venue, clock)
-    const lines = await runBot(terms, { options, clock, untilMs })
-    const day = new Date(startMs).toISOString().slice(0, 10)
-    const earned = await createIncomeReader(options).rewards(day)
+  const { onStop = () => {} } = terms
+  const run = { exchange, pastPrices, clock, config, key: KEY, startMs, untilMs, onStop }
+  return await withRewardedBot(run, async ({ lines, income }) => {
+    const earned = await income.rewards(new Date(startMs).toISOString().slice(0, 10))
     if (!earned.ok) throw new Error(earned.unknown)
     const poolOf = (market: MarketId): number | null =>
       made.find(({ listed }) => listed.market === market)?.listed.rewards?.dailyUsdcMicros ?? null
@@ -75,62 +64,7 @@ export async function tradeMarkets(terms: TradeTerms): Promise<readonly Brought[
       estimateMicros: Math.round(estimates.get(listed.market)?.likelyMicros ?? 0),
       ...fillsOf(exchange, account, listed, mids.get(listed.market) ?? []),
     }))
-  } finally {
-    await venue.close()
-  }
-}
-
-type Options = ReturnType<typeof optionsAt>
-
-function optionsAt(venue: Awaited<ReturnType<typeof serveExchange>>, clock: VirtualClock) {
-  const { apiKey: key, secret, passphrase } = venue.issueKey(WALLET)
-  return {
-    host: venue.url,
-    dataApiHost: venue.dataUrl,
-    gammaHost: venue.dataUrl,
-    chainId: 137,
-    credentials: async () => ({ key, secret, passphrase }),
-    owner: WALLET,
-    funder: WALLET,
-    signatureType: 0,
-    clock,
-    limits: { requestTimeoutMs: 60_000, readDeadlineMs: 120_000 },
-  } as const
-}
-
-/** What its ticks sampled of our score. */
-async function runBot(
-  { config, startMs, onStop = () => {} }: TradeTerms,
-  of: { readonly options: Options; readonly clock: VirtualClock; readonly untilMs: number },
-): Promise<readonly RewardLine[]> {
-  const { options, clock, untilMs } = of
-  const store = new MemoryStore(clock)
-  const embedded = {
-    store,
-    venue: createPolymarketVenue({ ...options, signer: async () => createWalletSigner(KEY) }),
-    stopVenue: createPolymarketVenue({ ...options, signer: null }),
-    venueCalls: () => 0,
-    dynamoCalls: () => 0,
-    close: async () => {},
-  }
-  const turns = createTurns(clock)
-  const sample = createRewardSampler()
-  const lines: RewardLine[] = []
-  const silent = { tick: () => {}, busy: () => {}, stop: () => {}, latched: onStop, page: () => {} }
-  const tally = createTally((record) => {
-    const line = sample(record)
-    if (line !== null) lines.push(line)
-  }, silent)
-  const schedule = createSchedule({ embedded, config, turns, telemetry: tally.telemetry })
-  await startArmed(store)
-  await turns.start(async (own) => {
-    for (let atMs: number = startMs; atMs < untilMs; atMs += MINUTE_MS) {
-      await own.sleep(atMs - own.nowMs())
-      void schedule.minute(untilMs)
-    }
-    await own.sleep(untilMs + MINUTE_MS - own.nowMs())
   })
-  return lines
 }
 
 /** Every market's future, in order of time. */

@@ -1,0 +1,113 @@
+import { computeAddress } from 'ethers'
+import { type ServedExchange, serveExchange } from '../../desk/exchange/http/serveExchange.ts'
+import type { ServeOptions } from '../../desk/exchange/http/serveOptions.ts'
+import { createSchedule } from '../../desk/session/schedule.ts'
+import { createTally } from '../../desk/session/tally.ts'
+import { createTurns } from '../../desk/session/turns.ts'
+import type { VirtualClock } from '../../desk/session/virtualClock.ts'
+import type { Config } from '../../shared/config/config.ts'
+import type { StopReason } from '../../shared/domain/control.ts'
+import type { EpochMs } from '../../shared/domain/units.ts'
+import { createWalletSigner } from '../../shared/keys/walletSigner.ts'
+import { startArmed } from '../../shared/operator/startArmed.ts'
+import { createIncomeReader } from '../../shared/polymarket/createIncomeReader.ts'
+import { createPolymarketVenue } from '../../shared/polymarket/createPolymarketVenue.ts'
+import type { IncomeReader } from '../../shared/ports/income.ts'
+import { createRewardSampler, type RewardLine } from '../../shared/telemetry/createRewardSampler.ts'
+import { MemoryStore } from './memoryStore.ts'
+
+const MINUTE_MS = 60_000
+
+interface RewardedRun {
+  readonly exchange: ServeOptions['exchange']
+  readonly pastPrices?: ServeOptions['pastPrices']
+  readonly clock: VirtualClock
+  readonly config: Config
+  /** The wallet's private key. */
+  readonly key: string
+  readonly startMs: EpochMs
+  readonly untilMs: number
+  readonly onStop?: (reason: StopReason) => void
+}
+
+export interface RewardedEnd {
+  /** What its ticks sampled of our score. */
+  readonly lines: readonly RewardLine[]
+  /** Of the account, at the venue as it stands then. */
+  readonly income: IncomeReader
+  /** What failed in some invocation. */
+  readonly failures: readonly string[]
+}
+
+/** The whole bot, started each minute, over HTTP against the simulated venue, on its virtual clock. */
+export async function withRewardedBot<T>(
+  run: RewardedRun,
+  then: (end: RewardedEnd) => Promise<T>,
+): Promise<T> {
+  const { exchange, pastPrices } = run
+  const venue = await serveExchange({
+    exchange,
+    chainId: 137,
+    wallNowMs: Date.now,
+    ...(pastPrices === undefined ? {} : { pastPrices }),
+  })
+  try {
+    const options = optionsAt(venue, run)
+    return await then({ ...(await play(run, options)), income: createIncomeReader(options) })
+  } finally {
+    await venue.close()
+  }
+}
+
+function optionsAt(venue: ServedExchange, { clock, key }: RewardedRun) {
+  const wallet = computeAddress(key)
+  const { apiKey, secret, passphrase } = venue.issueKey(wallet)
+  return {
+    host: venue.url,
+    dataApiHost: venue.dataUrl,
+    gammaHost: venue.dataUrl,
+    chainId: 137,
+    credentials: async () => ({ key: apiKey, secret, passphrase }),
+    owner: wallet,
+    funder: wallet,
+    signatureType: 0,
+    clock,
+    // Of the wall's time: a loaded machine is no slow venue.
+    limits: { requestTimeoutMs: 60_000, readDeadlineMs: 120_000 },
+  } as const
+}
+
+async function play(
+  { clock, config, key, startMs, untilMs, onStop = () => {} }: RewardedRun,
+  options: ReturnType<typeof optionsAt>,
+): Promise<Pick<RewardedEnd, 'lines' | 'failures'>> {
+  const store = new MemoryStore(clock)
+  const embedded = {
+    store,
+    venue: createPolymarketVenue({ ...options, signer: async () => createWalletSigner(key) }),
+    stopVenue: createPolymarketVenue({ ...options, signer: null }),
+    venueCalls: () => 0,
+    dynamoCalls: () => 0,
+    close: async () => {},
+  }
+  const turns = createTurns(clock)
+  const sample = createRewardSampler()
+  const lines: RewardLine[] = []
+  const silent = { tick: () => {}, busy: () => {}, stop: () => {}, latched: onStop, page: () => {} }
+  const tally = createTally((record) => {
+    const line = sample(record)
+    if (line !== null) lines.push(line)
+  }, silent)
+  const schedule = createSchedule({ embedded, config, turns, telemetry: tally.telemetry })
+  const armed = await startArmed(store)
+  if (armed.is !== 'armed') throw new Error(`not armed: ${JSON.stringify(armed)}`)
+  const running: Promise<readonly string[]>[] = []
+  await turns.start(async (own) => {
+    for (let atMs: number = startMs; atMs < untilMs; atMs += MINUTE_MS) {
+      await own.sleep(atMs - own.nowMs())
+      running.push(schedule.minute(untilMs))
+    }
+    await own.sleep(untilMs + MINUTE_MS - own.nowMs())
+  })
+  return { lines, failures: (await Promise.all(running)).flat() }
+}
