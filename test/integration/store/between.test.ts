@@ -1,17 +1,13 @@
 import { DeleteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createStore } from '../../../shared/dynamodb/store.ts'
 import { controlKey } from '../../../shared/dynamodb/table.ts'
 import type { Store } from '../../../shared/ports/store.ts'
 import { reason } from './samples.ts'
-import { clock, startTable, type TableFixture } from './tableFixture.ts'
+import { clock, tableOfFile } from './tableFixture.ts'
 
 /** What happens between a call's read of the control item and its write. */
-let table: TableFixture
-beforeAll(async () => {
-  table = await startTable()
-})
-afterAll(() => table.close())
+const table = await tableOfFile()
 
 const armed = { schema: 1, armed: true, halted: false, drain: false, haltSeq: 0, doneSeq: 0, clearedSeq: 0 }
 const remove = async () => {

@@ -1,6 +1,6 @@
 import { BatchWriteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { mockClient } from 'aws-sdk-client-mock'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { price, size } from '../../../shared/domain/units.ts'
 import { createDocumentClient } from '../../../shared/dynamodb/documentClient.ts'
 import { MAX_STATE_BYTES } from '../../../shared/dynamodb/lease.ts'
@@ -9,13 +9,9 @@ import { ledgerPartition, marketKey } from '../../../shared/dynamodb/table.ts'
 import type { LedgerRow } from '../../../shared/ports/store.ts'
 import { MARKET } from '../../support/wireIds.ts'
 import { leg, OTHER_MARKET, order, outcomeOf, state, TOKEN } from './samples.ts'
-import { clock, localOptions, NOW, startTable, type TableFixture } from './tableFixture.ts'
+import { clock, localOptions, NOW, startTable, type TableFixture, tableOfFile } from './tableFixture.ts'
 
-let table: TableFixture
-beforeAll(async () => {
-  table = await startTable()
-})
-afterAll(() => table.close())
+const table = await tableOfFile()
 
 const fill = (n: number): LedgerRow => ({ kind: 'fill', market: MARKET, leg: leg(n) })
 const fills = (count: number) => Array.from({ length: count }, (_, n) => fill(n))

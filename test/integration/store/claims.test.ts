@@ -1,34 +1,24 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { epochMs, type MarketId, marketId } from '../../../shared/domain/units.ts'
+import { describe, expect, it } from 'vitest'
+import { epochMs } from '../../../shared/domain/units.ts'
 import { marketKey } from '../../../shared/dynamodb/table.ts'
-import { leaseIn } from './leaseIn.ts'
-import { outcomeOf, state } from './samples.ts'
-import { NOW, startTable, type TableFixture } from './tableFixture.ts'
+import { leaseIn, outcomeOfEachTest } from './leases.ts'
+import { state } from './samples.ts'
+import { NOW, tableOfFile } from './tableFixture.ts'
 
-let table: TableFixture
-beforeAll(async () => {
-  table = await startTable()
-})
-afterAll(() => table.close())
-
-let market: MarketId
-let markets = 0
-beforeEach(() => {
-  markets += 1
-  market = marketId(`0x${String(markets).padStart(64, '0')}`)
-})
+const table = await tableOfFile()
+const outcome = outcomeOfEachTest()
 
 const LEASE_MS = 60_000
 const at = (ms: number) => epochMs(NOW + ms)
 const acquire = (startMs: number, afterMs = 0, claimId?: string) =>
-  table.store.acquire(outcomeOf(market), {
+  table.store.acquire(outcome(), {
     nowMs: at(afterMs),
     leaseMs: LEASE_MS,
     startMs: at(startMs),
     ...(claimId === undefined ? {} : { claimId }),
   })
 const claim = (atMs: number, afterMs = 0) =>
-  table.store.claim(outcomeOf(market), { nowMs: at(afterMs), atMs: at(atMs) })
+  table.store.claim(outcome(), { nowMs: at(afterMs), atMs: at(atMs) })
 
 async function claimed(atMs: number): Promise<string> {
   const answer = await claim(atMs)
@@ -42,7 +32,7 @@ describe('a claim', () => {
     const before = await table.store.renew(lease)
     await claimed(60_000)
 
-    const committed = await table.store.commit(lease, 0, state({ market, legs: [] }))
+    const committed = await table.store.commit(lease, 0, state({ market: outcome().market, legs: [] }))
     const after = await table.store.renew(lease)
 
     expect(before).toMatchObject({ is: 'written', isClaimed: false })
@@ -70,7 +60,7 @@ describe('a claim', () => {
     expect(await acquire(60_000, 1_000)).toEqual({ is: 'late', lastStartMs: at(60_000) })
     expect(await acquire(30_000, 1_000, 'another')).toEqual({ is: 'late', lastStartMs: at(60_000) })
     expect((await acquire(60_000, 1_000, id)).is).toBe('held')
-    expect(await table.read(marketKey(outcomeOf(market)))).not.toHaveProperty('claimId')
+    expect(await table.read(marketKey(outcome()))).not.toHaveProperty('claimId')
   })
 
   it('of a run that has died bars no younger event, and no command', async () => {
@@ -78,7 +68,7 @@ describe('a claim', () => {
     await claimed(60_000)
     await table.store.release(lease)
 
-    const command = await table.store.acquire(outcomeOf(market), { nowMs: at(1_000), leaseMs: LEASE_MS })
+    const command = await table.store.acquire(outcome(), { nowMs: at(1_000), leaseMs: LEASE_MS })
     expect(command.is).toBe('held')
     await table.store.release(leaseIn(command))
     await claimed(61_000)
@@ -88,13 +78,13 @@ describe('a claim', () => {
   it('that lies further ahead than any lease, or is no time, is nobody’s', async () => {
     const lease = leaseIn(await acquire(0))
     for (const claimAt of [NOW + 3_600_000, 'soon']) {
-      await table.put({ ...(await table.read(marketKey(outcomeOf(market)))), claimId: 'x', claimAt } as never)
+      await table.put({ ...(await table.read(marketKey(outcome()))), claimId: 'x', claimAt } as never)
 
       expect(await table.store.renew(lease)).toMatchObject({ isClaimed: false })
       expect((await claim(60_000)).is).toBe('claimed')
     }
     await table.put({
-      ...(await table.read(marketKey(outcomeOf(market)))),
+      ...(await table.read(marketKey(outcome()))),
       claimId: 'x',
       claimAt: 'soon',
     } as never)
@@ -104,7 +94,7 @@ describe('a claim', () => {
 
   it('waits for nothing that nobody ever held', async () => {
     expect(await claim(0)).toEqual({ is: 'late' })
-    expect(await table.read(marketKey(outcomeOf(market)))).toBeUndefined()
+    expect(await table.read(marketKey(outcome()))).toBeUndefined()
   })
 
   it('is recognised as its own where the first reply was lost', async () => {
@@ -112,7 +102,7 @@ describe('a claim', () => {
     await acquire(0)
 
     lose({ count: 1 })
-    const answer = await store.claim(outcomeOf(market), { nowMs: NOW, atMs: at(60_000) })
+    const answer = await store.claim(outcome(), { nowMs: NOW, atMs: at(60_000) })
 
     expect(answer).toMatchObject({ is: 'claimed' })
   })
@@ -123,10 +113,14 @@ describe('a renewal', () => {
     const lease = { ...leaseIn(await acquire(0)), lastsMs: 90_000 }
 
     expect(await table.store.renew(lease)).toMatchObject({ lease: { untilMs: at(90_000) } })
-    expect((await table.read(marketKey(outcomeOf(market))))?.['leaseUntil']).toBe(at(90_000))
-    const committed = await table.store.commit({ ...lease, lastsMs: 95_000 }, 0, state({ market, legs: [] }))
+    expect((await table.read(marketKey(outcome())))?.['leaseUntil']).toBe(at(90_000))
+    const committed = await table.store.commit(
+      { ...lease, lastsMs: 95_000 },
+      0,
+      state({ market: outcome().market, legs: [] }),
+    )
     expect(committed).toMatchObject({ lease: { untilMs: at(95_000) } })
-    expect((await table.read(marketKey(outcomeOf(market))))?.['leaseUntil']).toBe(at(95_000))
+    expect((await table.read(marketKey(outcome())))?.['leaseUntil']).toBe(at(95_000))
   })
 
   it('is refused to a holder that was overtaken or has given the lease back', async () => {
@@ -140,7 +134,7 @@ describe('a renewal', () => {
 
   it('of an item of older code changes nothing that it does not know: its commit leaves the claim', async () => {
     await table.put({
-      ...marketKey(outcomeOf(market)),
+      ...marketKey(outcome()),
       schema: 1,
       rev: 0,
       fence: 4,

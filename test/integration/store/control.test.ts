@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { isManuallyFlipped, isRunning, isStopDone } from '../../../shared/domain/control.ts'
 import { controlKey } from '../../../shared/dynamodb/table.ts'
 import { armed, controlOf, flatten, stopped } from './controlItems.ts'
 import { reason } from './samples.ts'
-import { NOW, startTable, type TableFixture } from './tableFixture.ts'
+import { NOW, tableOfFile } from './tableFixture.ts'
 
-let table: TableFixture
-beforeAll(async () => {
-  table = await startTable()
-})
-afterAll(() => table.close())
+const table = await tableOfFile()
 beforeEach(() => table.putControl({ ...armed }))
 const control = () => controlOf(table)
 const flipByHand = () => table.putControl({ ...armed, halted: true })

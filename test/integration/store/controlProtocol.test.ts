@@ -1,6 +1,6 @@
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { type ControlItem, isRunning } from '../../../shared/domain/control.ts'
 import { controlKey } from '../../../shared/dynamodb/table.ts'
 import {
@@ -14,13 +14,9 @@ import {
   stepControl,
   storedControl,
 } from '../../support/controlHistory.ts'
-import { type Losses, startTable, type TableFixture } from './tableFixture.ts'
+import { type Losses, tableOfFile } from './tableFixture.ts'
 
-let table: TableFixture
-beforeAll(async () => {
-  table = await startTable()
-})
-afterAll(() => table.close())
+const table = await tableOfFile()
 
 /** Lost replies cost back-offs, and CI machines are slow. */
 const TIMEOUT_MS = 120_000

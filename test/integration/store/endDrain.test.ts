@@ -1,11 +1,7 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startTable, type TableFixture } from './tableFixture.ts'
+import { expect, it } from 'vitest'
+import { tableOfFile } from './tableFixture.ts'
 
-let table: TableFixture
-beforeAll(async () => {
-  table = await startTable()
-})
-afterAll(() => table.close())
+const table = await tableOfFile()
 
 const armed = { schema: 1, armed: true, halted: false, haltSeq: 0, doneSeq: 0, clearedSeq: 0 }
 

@@ -1,16 +1,12 @@
 import { NumberValue } from '@aws-sdk/lib-dynamodb'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type Control, isManuallyFlipped, isRunning, isStopDone } from '../../../shared/domain/control.ts'
 import { controlKey } from '../../../shared/dynamodb/table.ts'
 import { MARKET } from '../../support/wireIds.ts'
 import { reason } from './samples.ts'
-import { startTable, type TableFixture } from './tableFixture.ts'
+import { tableOfFile } from './tableFixture.ts'
 
-let table: TableFixture
-beforeAll(async () => {
-  table = await startTable()
-})
-afterAll(() => table.close())
+const table = await tableOfFile()
 
 const running = {
   schema: 1,

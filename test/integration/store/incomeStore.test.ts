@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { usdc } from '../../../shared/domain/units.ts'
 import { createIncomeStore } from '../../../shared/dynamodb/incomeStore.ts'
 import type { IncomeRow } from '../../../shared/ports/income.ts'
 import { MARKET } from '../../support/wireIds.ts'
 import { OTHER_MARKET } from './samples.ts'
-import { NOW, startTable, type TableFixture } from './tableFixture.ts'
+import { NOW, tableOfFile } from './tableFixture.ts'
 
-let table: TableFixture
-beforeAll(async () => {
-  table = await startTable()
-})
-afterAll(() => table.close())
+const table = await tableOfFile()
 
 const earned = (market: typeof MARKET, micros: number): IncomeRow => ({
   is: 'earned',

@@ -1,22 +1,18 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { price } from '../../../shared/domain/units.ts'
 import { createStore } from '../../../shared/dynamodb/store.ts'
 import { controlKey, marketKey } from '../../../shared/dynamodb/table.ts'
 import type { Store } from '../../../shared/ports/store.ts'
 import { MARKET } from '../../support/wireIds.ts'
 import { outcomeOf, reason, state } from './samples.ts'
-import { clock, NOW, startTable, type TableFixture } from './tableFixture.ts'
+import { clock, NOW, tableOfFile } from './tableFixture.ts'
 
 /**
  * A request that timed out here can still reach the table long after, when its retry has succeeded and the world
  * has moved on. Each test makes the call, moves the world on, and delivers the call's write once more.
  */
-let table: TableFixture
-beforeAll(async () => {
-  table = await startTable()
-})
-afterAll(() => table.close())
+const table = await tableOfFile()
 
 const stopped = { schema: 1, armed: true, halted: true, drain: false, haltSeq: 1, doneSeq: 1, clearedSeq: 0 }
 const flatten = { seq: 1, markets: [MARKET], floorMicros: price(250_000) }

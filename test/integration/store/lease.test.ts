@@ -1,38 +1,25 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { InvariantError } from '../../../shared/domain/assert.ts'
-import { epochMs, type MarketId, marketId } from '../../../shared/domain/units.ts'
+import { epochMs } from '../../../shared/domain/units.ts'
 import { marketKey } from '../../../shared/dynamodb/table.ts'
 import type { Lease } from '../../../shared/ports/store.ts'
-import { leaseIn } from './leaseIn.ts'
-import { leg, OTHER_MARKET, outcomeOf, state } from './samples.ts'
-import { NOW, startTable, type TableFixture } from './tableFixture.ts'
+import { LEASE_MS, leaseIn, msLater, now, outcomeOfEachTest } from './leases.ts'
+import { leg, OTHER_MARKET, state } from './samples.ts'
+import { NOW, tableOfFile } from './tableFixture.ts'
 
-let table: TableFixture
-beforeAll(async () => {
-  table = await startTable()
-})
-afterAll(() => table.close())
+const table = await tableOfFile()
+const outcome = outcomeOfEachTest()
 
-let market: MarketId
-let markets = 0
-beforeEach(() => {
-  markets += 1
-  market = marketId(`0x${String(markets).padStart(64, '0')}`)
-})
-
-const LEASE_MS = 55_000
-const now = { nowMs: NOW, leaseMs: LEASE_MS }
-const msLater = (ms: number) => ({ nowMs: epochMs(NOW + ms), leaseMs: LEASE_MS })
-const stateOf = () => state({ market, legs: [] })
+const stateOf = () => state({ market: outcome().market, legs: [] })
 
 describe('acquiring', () => {
   it('opens a fresh market with fence 1, revision 0 and no state', async () => {
-    const acquired = await table.store.acquire(outcomeOf(market), now)
+    const acquired = await table.store.acquire(outcome(), now)
 
     expect(acquired).toEqual({
       is: 'held',
       lease: {
-        ...outcomeOf(market),
+        ...outcome(),
         id: expect.any(String),
         fence: 1,
         untilMs: NOW + LEASE_MS,
@@ -44,9 +31,7 @@ describe('acquiring', () => {
   })
 
   it('lets exactly one of many contenders have the lease', async () => {
-    const all = await Promise.all(
-      Array.from({ length: 8 }, () => table.store.acquire(outcomeOf(market), now)),
-    )
+    const all = await Promise.all(Array.from({ length: 8 }, () => table.store.acquire(outcome(), now)))
 
     expect(all.filter((one) => one.is === 'held')).toHaveLength(1)
     expect(all.filter((one) => one.is === 'busy')).toEqual(
@@ -55,10 +40,10 @@ describe('acquiring', () => {
   })
 
   it('steals a lease only when it has run out, and the fence moves', async () => {
-    await table.store.acquire(outcomeOf(market), now)
+    await table.store.acquire(outcome(), now)
 
-    const onTheInstant = await table.store.acquire(outcomeOf(market), msLater(LEASE_MS))
-    const later = await table.store.acquire(outcomeOf(market), msLater(LEASE_MS + 1))
+    const onTheInstant = await table.store.acquire(outcome(), msLater(LEASE_MS))
+    const later = await table.store.acquire(outcome(), msLater(LEASE_MS + 1))
 
     expect(onTheInstant.is).toBe('busy')
     expect(leaseIn(later).fence).toBe(2)
@@ -69,7 +54,7 @@ describe('acquiring', () => {
     ['longer than any lease lives', 300_001, 'held'],
   ])('one that reaches %s ahead of now is %s', async (_, aheadMs, is) => {
     await table.put({
-      ...marketKey(outcomeOf(market)),
+      ...marketKey(outcome()),
       schema: 1,
       rev: 0,
       fence: 4,
@@ -77,12 +62,12 @@ describe('acquiring', () => {
       leaseUntil: NOW + aheadMs,
     })
 
-    expect((await table.store.acquire(outcomeOf(market), now)).is).toBe(is)
+    expect((await table.store.acquire(outcome(), now)).is).toBe(is)
   })
 
   it('drops an event that is not younger than the last start, and tells that one', async () => {
     const dueAt = (ms: number, afterMs = 0) =>
-      table.store.acquire(outcomeOf(market), {
+      table.store.acquire(outcome(), {
         nowMs: epochMs(NOW + afterMs),
         leaseMs: 1_000,
         startMs: epochMs(NOW + ms),
@@ -92,31 +77,31 @@ describe('acquiring', () => {
     expect(await dueAt(0, 2_000)).toEqual({ is: 'late', lastStartMs: NOW })
     expect(await dueAt(-60_000, 2_000)).toEqual({ is: 'late', lastStartMs: NOW })
     // A command is never late, and no start.
-    leaseIn(await table.store.acquire(outcomeOf(market), msLater(2_000)))
+    leaseIn(await table.store.acquire(outcome(), msLater(2_000)))
     expect((await dueAt(60_000, 60_000)).is).toBe('held')
-    expect((await table.read(marketKey(outcomeOf(market))))?.['startAt']).toBe(NOW + 60_000)
+    expect((await table.read(marketKey(outcome())))?.['startAt']).toBe(NOW + 60_000)
   })
 
   it('takes a start that lies further ahead than any lease for no measure', async () => {
     await table.put({
-      ...marketKey(outcomeOf(market)),
+      ...marketKey(outcome()),
       schema: 1,
       rev: 0,
       fence: 4,
       startAt: NOW + 3_600_000,
     })
 
-    expect((await table.store.acquire(outcomeOf(market), { ...now, startMs: NOW })).is).toBe('held')
+    expect((await table.store.acquire(outcome(), { ...now, startMs: NOW })).is).toBe('held')
   })
 
   it('leaves an item of newer code as it is, even while its lease is free', async () => {
-    await table.put({ ...marketKey(outcomeOf(market)), schema: 4, rev: 9, fence: 4, state: { schema: 4 } })
+    await table.put({ ...marketKey(outcome()), schema: 4, rev: 9, fence: 4, state: { schema: 4 } })
 
-    const acquired = await table.store.acquire(outcomeOf(market), now)
+    const acquired = await table.store.acquire(outcome(), now)
 
     expect(acquired).toEqual({ is: 'newerSchema', schema: 4 })
-    const item = { ...marketKey(outcomeOf(market)), schema: 4, rev: 9, fence: 4, state: { schema: 4 } }
-    expect(await table.read(marketKey(outcomeOf(market)))).toEqual(item)
+    const item = { ...marketKey(outcome()), schema: 4, rev: 9, fence: 4, state: { schema: 4 } }
+    expect(await table.read(marketKey(outcome()))).toEqual(item)
   })
 
   it.each([
@@ -131,38 +116,40 @@ describe('acquiring', () => {
     'calls a stored state with %s unknown, never a first start, and gives the lease back',
     async (_, stored, why) => {
       const own =
-        typeof stored === 'object' && stored.market !== OTHER_MARKET ? { ...stored, market } : stored
+        typeof stored === 'object' && stored.market !== OTHER_MARKET
+          ? { ...stored, market: outcome().market }
+          : stored
       const clean = JSON.parse(JSON.stringify(own)) as unknown
-      await table.put({ ...marketKey(outcomeOf(market)), schema: 1, rev: 3, fence: 3, state: clean })
+      await table.put({ ...marketKey(outcome()), schema: 1, rev: 3, fence: 3, state: clean })
 
-      const acquired = await table.store.acquire(outcomeOf(market), now)
+      const acquired = await table.store.acquire(outcome(), now)
 
       expect(acquired).toEqual({ is: 'unknown', why: expect.stringContaining(why) })
-      expect(await table.read(marketKey(outcomeOf(market)))).not.toHaveProperty('leaseId')
+      expect(await table.read(marketKey(outcome()))).not.toHaveProperty('leaseId')
     },
   )
 
   it('calls a state that was committed once and is gone unknown', async () => {
-    await table.put({ ...marketKey(outcomeOf(market)), schema: 1, rev: 3, fence: 3 })
+    await table.put({ ...marketKey(outcome()), schema: 1, rev: 3, fence: 3 })
 
-    const acquired = await table.store.acquire(outcomeOf(market), now)
+    const acquired = await table.store.acquire(outcome(), now)
 
     expect(acquired).toEqual({ is: 'unknown', why: expect.stringContaining('the state is gone') })
   })
 
   it('calls an item whose version is none unknown', async () => {
-    await table.put({ ...marketKey(outcomeOf(market)), schema: 'one', rev: 0, fence: 0 })
+    await table.put({ ...marketKey(outcome()), schema: 'one', rev: 0, fence: 0 })
 
-    expect(await table.store.acquire(outcomeOf(market), now)).toEqual({
+    expect(await table.store.acquire(outcome(), now)).toEqual({
       is: 'unknown',
       why: expect.stringContaining('schema is not a version'),
     })
   })
 
   it('takes a lease attribute of a strange type for busy, not for free', async () => {
-    await table.put({ ...marketKey(outcomeOf(market)), schema: 1, leaseId: 7, leaseUntil: 'soon' })
+    await table.put({ ...marketKey(outcome()), schema: 1, leaseId: 7, leaseUntil: 'soon' })
 
-    const acquired = await table.store.acquire(outcomeOf(market), now)
+    const acquired = await table.store.acquire(outcome(), now)
 
     expect(acquired).toEqual({ is: 'busy', untilMs: null })
   })
@@ -170,63 +157,63 @@ describe('acquiring', () => {
 
 describe('committing', () => {
   it('stores the state whole and gives it back to the next holder', async () => {
-    const lease = leaseIn(await table.store.acquire(outcomeOf(market), now))
+    const lease = leaseIn(await table.store.acquire(outcome(), now))
 
     const committed = await table.store.commit(lease, 0, stateOf())
     await table.store.release(lease)
-    const next = await table.store.acquire(outcomeOf(market), now)
+    const next = await table.store.acquire(outcome(), now)
 
     expect(committed).toMatchObject({ is: 'written', rev: 1 })
     expect(next).toMatchObject({ is: 'held', rev: 1, state: stateOf(), lease: { fence: 2 } })
   })
 
   it('never asks whether the bot is halted: an answer must not be lost', async () => {
-    const lease = leaseIn(await table.store.acquire(outcomeOf(market), now))
+    const lease = leaseIn(await table.store.acquire(outcome(), now))
     await table.putControl({ schema: 1, armed: true, halted: true, haltSeq: 1, doneSeq: 0, clearedSeq: 0 })
 
     expect((await table.store.commit(lease, 0, stateOf())).is).toBe('written')
   })
 
   it('refuses a holder that was overtaken, before and after the thief commits', async () => {
-    const zombie = leaseIn(await table.store.acquire(outcomeOf(market), now))
-    const thief = leaseIn(await table.store.acquire(outcomeOf(market), msLater(LEASE_MS + 1)))
+    const zombie = leaseIn(await table.store.acquire(outcome(), now))
+    const thief = leaseIn(await table.store.acquire(outcome(), msLater(LEASE_MS + 1)))
 
     const before = await table.store.commit(zombie, 0, stateOf())
     await table.store.commit(thief, 0, { ...stateOf(), settling: true })
     const afterwards = await table.store.commit(zombie, 1, stateOf())
 
     expect([before.is, afterwards.is]).toEqual(['lost', 'lost'])
-    expect((await table.read(marketKey(outcomeOf(market))))?.['state']).toMatchObject({ settling: true })
+    expect((await table.read(marketKey(outcome())))?.['state']).toMatchObject({ settling: true })
   })
 
   it('refuses a holder of an old revision, even with the same lease', async () => {
-    const lease = leaseIn(await table.store.acquire(outcomeOf(market), now))
+    const lease = leaseIn(await table.store.acquire(outcome(), now))
     await table.store.commit(lease, 0, stateOf())
 
     const again = await table.store.commit(lease, 0, { ...stateOf(), settling: true })
 
     expect(again).toEqual({ is: 'lost' })
-    expect((await table.read(marketKey(outcomeOf(market))))?.['state']).toMatchObject({ settling: false })
+    expect((await table.read(marketKey(outcome())))?.['state']).toMatchObject({ settling: false })
   })
 
   it('refuses a holder that has released', async () => {
-    const lease = leaseIn(await table.store.acquire(outcomeOf(market), now))
+    const lease = leaseIn(await table.store.acquire(outcome(), now))
     await table.store.release(lease)
 
     expect((await table.store.commit(lease, 0, stateOf())).is).toBe('lost')
   })
 
   it('throws on a broken state of our own, before anything is sent', async () => {
-    const lease = leaseIn(await table.store.acquire(outcomeOf(market), now))
+    const lease = leaseIn(await table.store.acquire(outcome(), now))
     const broken = { ...stateOf(), feeRatePpm: 0.5 }
 
     await expect(table.store.commit(lease, 0, broken)).rejects.toThrow(InvariantError)
     await expect(table.store.commit(lease, 0, broken)).rejects.toThrow('feeRatePpm')
-    expect(await table.read(marketKey(outcomeOf(market)))).not.toHaveProperty('state')
+    expect(await table.read(marketKey(outcome()))).not.toHaveProperty('state')
   })
 
   it('throws on a state of another market', async () => {
-    const lease = leaseIn(await table.store.acquire(outcomeOf(market), now))
+    const lease = leaseIn(await table.store.acquire(outcome(), now))
 
     await expect(table.store.commit(lease, 0, state({ market: OTHER_MARKET }))).rejects.toThrow(
       InvariantError,
@@ -234,14 +221,14 @@ describe('committing', () => {
   })
 
   it('stores as many legs as the machine may hold', async () => {
-    const lease = leaseIn(await table.store.acquire(outcomeOf(market), now))
+    const lease = leaseIn(await table.store.acquire(outcome(), now))
     const legs = Array.from({ length: 400 }, (_, n) => leg(n))
 
     expect((await table.store.commit(lease, 0, { ...stateOf(), legs })).is).toBe('written')
   })
 
   it('throws on a state beyond its bound, well before DynamoDB would refuse it', async () => {
-    const lease = leaseIn(await table.store.acquire(outcomeOf(market), now))
+    const lease = leaseIn(await table.store.acquire(outcome(), now))
     const huge = {
       ...stateOf(),
       orders: [{ ...baseOrder(), cancelAsked: { atMs: NOW, why: 'x'.repeat(400_000) } }],
@@ -259,24 +246,24 @@ const baseOrder = () => {
 
 describe('releasing', () => {
   it('frees the market for the next at once', async () => {
-    const lease = leaseIn(await table.store.acquire(outcomeOf(market), now))
+    const lease = leaseIn(await table.store.acquire(outcome(), now))
 
     expect(await table.store.release(lease)).toEqual({ is: 'written' })
-    expect((await table.store.acquire(outcomeOf(market), now)).is).toBe('held')
+    expect((await table.store.acquire(outcome(), now)).is).toBe('held')
   })
 
   it('does not free what a thief holds', async () => {
-    const zombie = leaseIn(await table.store.acquire(outcomeOf(market), now))
-    await table.store.acquire(outcomeOf(market), msLater(LEASE_MS + 1))
+    const zombie = leaseIn(await table.store.acquire(outcome(), now))
+    await table.store.acquire(outcome(), msLater(LEASE_MS + 1))
 
     expect(await table.store.release(zombie)).toEqual({ is: 'lost' })
-    expect((await table.store.acquire(outcomeOf(market), msLater(LEASE_MS + 2))).is).toBe('busy')
+    expect((await table.store.acquire(outcome(), msLater(LEASE_MS + 2))).is).toBe('busy')
   })
 })
 
 describe('a writer is told by each of its marks alone', () => {
   const item = () => ({
-    ...marketKey(outcomeOf(market)),
+    ...marketKey(outcome()),
     schema: 1,
     leaseId: 'ours',
     leaseUntil: NOW + 1,
@@ -286,7 +273,7 @@ describe('a writer is told by each of its marks alone', () => {
     state: stateOf(),
   })
   const ours = (changes: Partial<Lease> = {}): Lease => ({
-    ...outcomeOf(market),
+    ...outcome(),
     id: 'ours',
     fence: 2,
     untilMs: epochMs(NOW + 1),
@@ -304,7 +291,7 @@ describe('a writer is told by each of its marks alone', () => {
     expect(await table.store.commit(ours(changes), rev, { ...stateOf(), settling: true })).toEqual({
       is: 'lost',
     })
-    expect(await table.read(marketKey(outcomeOf(market)))).toEqual(item())
+    expect(await table.read(marketKey(outcome()))).toEqual(item())
     expect(await table.store.commit(ours(), 5, stateOf())).toMatchObject({ is: 'written', rev: 6 })
   })
 
@@ -315,7 +302,7 @@ describe('a writer is told by each of its marks alone', () => {
     await table.put(item())
 
     expect(await table.store.release(ours(changes))).toEqual({ is: 'lost' })
-    expect(await table.read(marketKey(outcomeOf(market)))).toEqual(item())
+    expect(await table.read(marketKey(outcome()))).toEqual(item())
     expect(await table.store.release(ours())).toEqual({ is: 'written' })
   })
 })
@@ -325,7 +312,7 @@ describe.each([1, 2])('with %i lost replies', (count) => {
     const { store, lose } = table.lossy()
     lose({ count })
 
-    const acquired = await store.acquire(outcomeOf(market), now)
+    const acquired = await store.acquire(outcome(), now)
 
     expect(acquired).toMatchObject({ is: 'held', rev: 0, state: null, lease: { fence: 1 } })
     expect((await table.store.commit(leaseIn(acquired), 0, stateOf())).is).toBe('written')
@@ -333,16 +320,16 @@ describe.each([1, 2])('with %i lost replies', (count) => {
 
   it('recognises its own commit', async () => {
     const { store, lose } = table.lossy()
-    const lease = leaseIn(await store.acquire(outcomeOf(market), now))
+    const lease = leaseIn(await store.acquire(outcome(), now))
     lose({ count })
 
     expect(await store.commit(lease, 0, stateOf())).toMatchObject({ is: 'written', rev: 1 })
-    expect((await table.read(marketKey(outcomeOf(market))))?.['rev']).toBe(1)
+    expect((await table.read(marketKey(outcome())))?.['rev']).toBe(1)
   })
 
   it('recognises its own release', async () => {
     const { store, lose } = table.lossy()
-    const lease = leaseIn(await store.acquire(outcomeOf(market), now))
+    const lease = leaseIn(await store.acquire(outcome(), now))
     lose({ count })
 
     expect(await store.release(lease)).toEqual({ is: 'written' })
@@ -350,16 +337,16 @@ describe.each([1, 2])('with %i lost replies', (count) => {
 
   it('still tells that somebody else holds the lease', async () => {
     const { store, lose } = table.lossy()
-    await table.store.acquire(outcomeOf(market), now)
+    await table.store.acquire(outcome(), now)
     lose({ count })
 
-    expect((await store.acquire(outcomeOf(market), now)).is).toBe('busy')
+    expect((await store.acquire(outcome(), now)).is).toBe('busy')
   })
 
   it('still tells that a commit came too late', async () => {
     const { store, lose } = table.lossy()
-    const zombie = leaseIn(await store.acquire(outcomeOf(market), now))
-    await table.store.acquire(outcomeOf(market), msLater(LEASE_MS + 1))
+    const zombie = leaseIn(await store.acquire(outcome(), now))
+    await table.store.acquire(outcome(), msLater(LEASE_MS + 1))
     lose({ count })
 
     expect((await store.commit(zombie, 0, stateOf())).is).toBe('lost')

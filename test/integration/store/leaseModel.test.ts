@@ -1,15 +1,11 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { epochMs, marketId } from '../../../shared/domain/units.ts'
 import { followLeases, leaseOps } from '../../support/leaseHistory.ts'
 import { outcomeOf, state } from './samples.ts'
-import { NOW, startTable, type TableFixture } from './tableFixture.ts'
+import { NOW, tableOfFile } from './tableFixture.ts'
 
-let table: TableFixture
-beforeAll(async () => {
-  table = await startTable()
-})
-afterAll(() => table.close())
+const table = await tableOfFile()
 
 /** Lost replies cost back-offs, and CI machines are slow. */
 const TIMEOUT_MS = 120_000

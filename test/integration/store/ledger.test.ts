@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { emptyPosition } from '../../../shared/accounting/position.ts'
 import { InvariantError } from '../../../shared/domain/assert.ts'
 import { legKey } from '../../../shared/domain/leg.ts'
@@ -7,13 +7,9 @@ import { ledgerPartition } from '../../../shared/dynamodb/table.ts'
 import type { LedgerRow } from '../../../shared/ports/store.ts'
 import { MARKET } from '../../support/wireIds.ts'
 import { leg, OTHER_MARKET, order, outcomeOf } from './samples.ts'
-import { NOW, startTable, type TableFixture } from './tableFixture.ts'
+import { NOW, startTable, tableOfFile } from './tableFixture.ts'
 
-let table: TableFixture
-beforeAll(async () => {
-  table = await startTable()
-})
-afterAll(() => table.close())
+const table = await tableOfFile()
 
 const fill = (n: number): LedgerRow => ({ kind: 'fill', market: MARKET, leg: leg(n) })
 const closed = (n: number): LedgerRow => ({ kind: 'order', market: MARKET, order: order(n) })

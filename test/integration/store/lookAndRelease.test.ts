@@ -1,27 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { epochMs, type MarketId, marketId } from '../../../shared/domain/units.ts'
+import { describe, expect, it } from 'vitest'
+import { marketId } from '../../../shared/domain/units.ts'
 import { marketKey } from '../../../shared/dynamodb/table.ts'
-import { leaseIn } from './leaseIn.ts'
+import { LEASE_MS, leaseIn, msLater, now, outcomeOfEachTest } from './leases.ts'
 import { outcomeOf, state } from './samples.ts'
-import { NOW, startTable, type TableFixture } from './tableFixture.ts'
+import { NOW, tableOfFile } from './tableFixture.ts'
 
-let table: TableFixture
-beforeAll(async () => {
-  table = await startTable()
-})
-afterAll(() => table.close())
+const table = await tableOfFile()
+const outcome = outcomeOfEachTest()
 
-let market: MarketId
-let markets = 0
-beforeEach(() => {
-  markets += 1
-  market = marketId(`0x${String(markets).padStart(64, '0')}`)
-})
-
-const LEASE_MS = 55_000
-const now = { nowMs: NOW, leaseMs: LEASE_MS }
-const msLater = (ms: number) => ({ nowMs: epochMs(NOW + ms), leaseMs: LEASE_MS })
-const stateOf = () => state({ market, legs: [] })
+const stateOf = () => state({ market: outcome().market, legs: [] })
 
 describe('looking after a lease', () => {
   it('says whether it is ours still, of each, in their order, in as many requests as that takes', async () => {
@@ -42,38 +29,38 @@ describe('looking after a lease', () => {
   })
 
   it('changes nothing: the lease ends when it would have', async () => {
-    const lease = leaseIn(await table.store.acquire(outcomeOf(market), now))
-    const before = await table.read(marketKey(outcomeOf(market)))
+    const lease = leaseIn(await table.store.acquire(outcome(), now))
+    const before = await table.read(marketKey(outcome()))
 
     await table.store.look([lease])
 
-    expect(await table.read(marketKey(outcomeOf(market)))).toEqual(before)
+    expect(await table.read(marketKey(outcome()))).toEqual(before)
   })
 })
 
 describe('a run that most likely comes too early', () => {
   it('reads first: what another holds costs no write, and what is free is taken', async () => {
     const looking = { ...now, looksFirst: true as const }
-    const lease = leaseIn(await table.store.acquire(outcomeOf(market), looking))
+    const lease = leaseIn(await table.store.acquire(outcome(), looking))
 
-    expect(await table.store.acquire(outcomeOf(market), looking)).toEqual({
+    expect(await table.store.acquire(outcome(), looking)).toEqual({
       is: 'busy',
       untilMs: lease.untilMs,
     })
-    expect(
-      (await table.store.acquire(outcomeOf(market), { ...msLater(LEASE_MS + 1), looksFirst: true })).is,
-    ).toBe('held')
+    expect((await table.store.acquire(outcome(), { ...msLater(LEASE_MS + 1), looksFirst: true })).is).toBe(
+      'held',
+    )
   })
 })
 
 describe('giving back what is known', () => {
   it('stores it by the same write', async () => {
-    const lease = leaseIn(await table.store.acquire(outcomeOf(market), now))
+    const lease = leaseIn(await table.store.acquire(outcome(), now))
 
     const released = await table.store.release(lease, { rev: 0, state: { ...stateOf(), settling: true } })
 
     expect(released).toEqual({ is: 'written' })
-    expect(await table.store.acquire(outcomeOf(market), now)).toMatchObject({
+    expect(await table.store.acquire(outcome(), now)).toMatchObject({
       is: 'held',
       rev: 1,
       state: { settling: true },
@@ -81,13 +68,13 @@ describe('giving back what is known', () => {
   })
 
   it('never over a newer revision: the lease is given back without', async () => {
-    const lease = leaseIn(await table.store.acquire(outcomeOf(market), now))
+    const lease = leaseIn(await table.store.acquire(outcome(), now))
     await table.store.commit(lease, 0, stateOf())
 
     const released = await table.store.release(lease, { rev: 0, state: { ...stateOf(), settling: true } })
 
     expect(released).toEqual({ is: 'written' })
-    expect(await table.store.acquire(outcomeOf(market), now)).toMatchObject({
+    expect(await table.store.acquire(outcome(), now)).toMatchObject({
       is: 'held',
       rev: 1,
       state: { settling: false },
@@ -95,10 +82,10 @@ describe('giving back what is known', () => {
   })
 
   it('is refused to a holder that was overtaken', async () => {
-    const zombie = leaseIn(await table.store.acquire(outcomeOf(market), now))
-    await table.store.acquire(outcomeOf(market), msLater(LEASE_MS + 1))
+    const zombie = leaseIn(await table.store.acquire(outcome(), now))
+    await table.store.acquire(outcome(), msLater(LEASE_MS + 1))
 
     expect(await table.store.release(zombie, { rev: 0, state: stateOf() })).toEqual({ is: 'lost' })
-    expect((await table.read(marketKey(outcomeOf(market))))?.['state']).toBeUndefined()
+    expect((await table.read(marketKey(outcome())))?.['state']).toBeUndefined()
   })
 })

@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { armed, controlOf, flatten, stopped } from './controlItems.ts'
 import { reason } from './samples.ts'
-import { startTable, type TableFixture } from './tableFixture.ts'
+import { type TableFixture, tableOfFile } from './tableFixture.ts'
 
-let table: TableFixture
-beforeAll(async () => {
-  table = await startTable()
-})
-afterAll(() => table.close())
+const table = await tableOfFile()
 beforeEach(() => table.putControl({ ...armed }))
 const control = () => controlOf(table)
 

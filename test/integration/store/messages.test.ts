@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { isRunning } from '../../../shared/domain/control.ts'
 import { controlKey } from '../../../shared/dynamodb/table.ts'
 import { MARKET } from '../../support/wireIds.ts'
 import { armed, controlOf } from './controlItems.ts'
 import { reason } from './samples.ts'
-import { NOW, startTable, type TableFixture } from './tableFixture.ts'
+import { NOW, tableOfFile } from './tableFixture.ts'
 
-let table: TableFixture
-beforeAll(async () => {
-  table = await startTable()
-})
-afterAll(() => table.close())
+const table = await tableOfFile()
 beforeEach(() => table.putControl({ ...armed }))
 const control = () => controlOf(table)
 

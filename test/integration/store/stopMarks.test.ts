@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { StopMark } from '../../../shared/domain/control.ts'
 import { marketKey } from '../../../shared/dynamodb/table.ts'
 import type { Lease } from '../../../shared/ports/store.ts'
 import { MARKET } from '../../support/wireIds.ts'
 import { outcomeOf, state } from './samples.ts'
-import { NOW, startTable, type TableFixture } from './tableFixture.ts'
+import { NOW, tableOfFile } from './tableFixture.ts'
 
-let table: TableFixture
-beforeAll(async () => {
-  table = await startTable()
-})
-afterAll(() => table.close())
+const table = await tableOfFile()
 
 const MARK: StopMark = { id: `${MARKET}#1#0#BLIND`, code: 'BLIND', text: 'trades unread' }
 let lease: Lease

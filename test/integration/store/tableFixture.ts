@@ -5,6 +5,7 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb'
+import { afterAll } from 'vitest'
 import { startDynalite } from '../../../desk/aws/dynalite.ts'
 import { epochMs } from '../../../shared/domain/units.ts'
 import { createDocumentClient } from '../../../shared/dynamodb/documentClient.ts'
@@ -49,6 +50,13 @@ export interface TableFixture {
 export interface Losses {
   readonly count: number
   readonly skip?: number
+}
+
+/** One table for all tests of a file. */
+export async function tableOfFile(): Promise<TableFixture> {
+  const table = await startTable()
+  afterAll(() => table.close())
+  return table
 }
 
 export async function startTable(tableName = 'bot'): Promise<TableFixture> {

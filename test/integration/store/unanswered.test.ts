@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { controlKey, marketKey } from '../../../shared/dynamodb/table.ts'
 import type { Store } from '../../../shared/ports/store.ts'
 import { MARKET } from '../../support/wireIds.ts'
 import { outcomeOf, reason, state } from './samples.ts'
-import { NOW, startTable, type TableFixture } from './tableFixture.ts'
+import { NOW, tableOfFile } from './tableFixture.ts'
 
 /**
  * Each call is a write and, where that is refused, a read and perhaps a further write. Here every attempt at one of
  * these goes unanswered, while those before it were answered: then nobody knows, and nobody says that he does.
  */
-let table: TableFixture
-beforeAll(async () => {
-  table = await startTable()
-})
-afterAll(() => table.close())
+const table = await tableOfFile()
 
 /** Attempts that the client makes of one request. */
 const ATTEMPTS = 3

@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { emptyPosition } from '../../../shared/accounting/position.ts'
 import { epochMs } from '../../../shared/domain/units.ts'
 import { waitKey } from '../../../shared/dynamodb/table.ts'
 import type { MarketWait } from '../../../shared/ports/store.ts'
 import { MARKET } from '../../support/wireIds.ts'
 import { OTHER_MARKET, outcomeOf } from './samples.ts'
-import { NOW, startTable, type TableFixture } from './tableFixture.ts'
+import { NOW, tableOfFile } from './tableFixture.ts'
 
-let table: TableFixture
-beforeAll(async () => {
-  table = await startTable()
-})
-afterAll(() => table.close())
+const table = await tableOfFile()
 
 const wait: MarketWait = {
   of: 'tick',
