@@ -4,6 +4,7 @@ import {
   createL2Headers,
   OrderType,
   orderToJsonV2,
+  Side,
   type SignedOrder,
 } from '@polymarket/clob-client-v2'
 import { Wallet } from 'ethers'
@@ -16,7 +17,7 @@ import { type ServedExchange, serveExchange } from '../../../../desk/exchange/ht
 import type { ServeOptions } from '../../../../desk/exchange/http/serveOptions.ts'
 import { epochMs, price, size } from '../../../../shared/domain/units.ts'
 import { openMarket } from '../../../support/openMarket.ts'
-import { MARKET, PRIVATE_KEY } from '../../../support/wireIds.ts'
+import { MARKET, PRIVATE_KEY, YES } from '../../../support/wireIds.ts'
 
 /** The development key everybody knows; the vectors of the venue's clients use it. */
 export const wallet = new Wallet(PRIVATE_KEY)
@@ -104,6 +105,29 @@ export function book(exchange: Exchange, [bid, ask]: readonly [string, string]):
     bids: [level(bid, 0, 100), level(bid, -1, 200)],
     asks: [level(ask, 0, 100), level(ask, 1, 200)],
   }
+}
+
+/** How long a quote lives. */
+export const ttlSeconds = 300
+
+/** Posts what rests: a bid of the official client. */
+export async function quote({ client, exchange }: Stage, at: number, shares = 10, tokenID: string = YES) {
+  const order = await client.createOrder(
+    { tokenID, price: at, size: shares, side: Side.BUY, expiration: expiresIn(exchange, ttlSeconds) },
+    { tickSize: '0.01', negRisk: false },
+  )
+  return client.postOrder(order, OrderType.GTD, true)
+}
+
+/** The crowd sells at 0.5, a millisecond or so later. */
+export function sell({ exchange }: Stage, shares: number, afterMs = 1) {
+  exchange.feed(MARKET, {
+    type: 'trade',
+    atMs: epochMs(exchange.nowMs() + afterMs),
+    taker: 'SELL',
+    priceMicros: price(500_000),
+    sizeMicros: size(shares * 1e6),
+  })
 }
 
 /** Seconds as the client wants them: `seconds` of market time from now. */
