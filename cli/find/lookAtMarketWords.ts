@@ -36,14 +36,13 @@ function findingsOf(
   const found = reads.flatMap((read) => (read.ok ? [read.value.get(settings.market)] : [])).find(Boolean)
   if (found === undefined) return [unseen(field, written.question, reads)]
   const { question, outcomes, tokens } = found
-  const nth = tokens.indexOf(settings.tokenId)
-  // A token that is of another market has its own finding.
-  const outcome = outcomes[nth]
+  // None: a token of another market. It has a finding of its own, whatever the words say.
+  const outcome = outcomes[tokens.indexOf(settings.tokenId)]
   const differ = [
     ...(written.question === null || isSame(written.question, question)
       ? []
       : [changedQuestion(field, written.question, question)]),
-    ...(outcome === undefined || written.outcome === null || isSame(written.outcome, outcome)
+    ...(written.outcome === null || (outcome !== undefined && isSame(written.outcome, outcome))
       ? []
       : [otherOutcome(field, place, { written: written.outcome, outcome, found })]),
   ]
@@ -80,13 +79,18 @@ function otherOutcome(
     written,
     outcome,
     found,
-  }: { readonly written: string; readonly outcome: string; readonly found: CatalogueMarket },
+  }: {
+    readonly written: string
+    readonly outcome: string | undefined
+    readonly found: CatalogueMarket
+  },
 ): Finding {
   const token = found.tokens[found.outcomes.findIndex((each) => isSame(each, written))]
+  const is = outcome === undefined ? 'the token is not of this market' : `the token is that of "${outcome}"`
   const remedy =
     token === undefined
-      ? `the token is "${outcome}", and the market has no "${written}": write the outcome you mean`
-      : `the token is "${outcome}": the token of "${written}" is ${token}`
+      ? `${is}, and the market has no "${written}": write one of ${found.outcomes.map((each) => `"${each}"`).join(' and ')}, with its token`
+      : `${is}; the token of "${written}" is ${token}: write the one that you mean`
   const name = of === 'token' ? 'outcome' : 'otherOutcome'
   return wrong('configuration', `${field}.${name}`, written, remedy)
 }

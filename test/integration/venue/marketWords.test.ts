@@ -50,12 +50,23 @@ describe('what the venue calls a configured market', () => {
     expect(other.map(problemOf)).toEqual([
       {
         field: 'markets[0].outcome',
-        remedy: `the token is "${outcomes[1]}": the token of "${outcomes[0]}" is ${tokens[0]}`,
+        remedy: `the token is that of "${outcomes[1]}"; the token of "${outcomes[0]}" is ${tokens[0]}: write the one that you mean`,
         kind: 'configuration',
       },
     ])
     const none = await looked({ question, outcome: 'Perhaps' })
     expect(none.map(problemOf)[0]?.remedy).toContain('the market has no "Perhaps"')
+  })
+
+  test('names the right token where the token is of another market, before anything is traded', async () => {
+    const { question, tokens, outcomes, looked } = await stage()
+    const [finding, ...more] = await looked({ question, outcome: outcomes[1], token: '5' })
+    expect(more).toEqual([])
+    expect(finding && problemOf(finding)).toEqual({
+      field: 'markets[0].outcome',
+      remedy: `the token is not of this market; the token of "${outcomes[1]}" is ${tokens[1]}: write the one that you mean`,
+      kind: 'configuration',
+    })
   })
 
   test('is unknown where it cannot be read: a problem only where there is something to compare', async () => {
