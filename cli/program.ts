@@ -160,8 +160,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   }
 }
 
-const DESCRIPTION =
-  'A market maker for Polymarket. In brackets stands what a command needs. "npm run bot --" does the same as "npx bot".'
+const DESCRIPTION = 'A market maker for Polymarket. In brackets: what a command needs.'
 
 const AFTER = `
 "npx bot COMMAND --help" shows the options of a command. Begin with:

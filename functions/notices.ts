@@ -40,7 +40,7 @@ const TEST_NOTICE: Notice = {
   title: 'Test notice',
   text: 'A person runs "doctor" or "arm". This shows how a page arrives; nothing has happened.',
   runbook: runbookRow('page', TEST_ROW),
-  next: 'npm run bot -- status',
+  next: 'npx bot status',
 }
 
 /** Sends one notice over each way there is, and returns which took it: none of them is waited for longer than its bound. */

@@ -89,7 +89,7 @@ const intro = (config: Config): IWidget => {
   return new TextWidget({
     width: WIDTH,
     height: 2,
-    markdown: `# Market maker${name === null ? '' : ` ${name}`}, stage ${stage}: ${count} market${count === 1 ? '' : 's'}\n\`npm run bot -- status ${here}\` shows more; \`npm run bot -- halt REASON ${here}\` stops it.`,
+    markdown: `# Market maker${name === null ? '' : ` ${name}`}, stage ${stage}: ${count} market${count === 1 ? '' : 's'}\n\`npx bot status ${here}\` shows more; \`npx bot halt REASON ${here}\` stops it.`,
   })
 }
 

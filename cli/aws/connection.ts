@@ -95,7 +95,7 @@ async function configOf(
   if (deployed.ok) {
     if (file !== null && file.fingerprint !== deployed.fingerprint) {
       process.stderr.write(
-        `${options.config} differs from the deployed configuration, which applies here: "npm run bot -- deploy --config ${options.config}" shows how\n`,
+        `${options.config} differs from the deployed configuration, which applies here: "npx bot deploy --config ${options.config}" shows how\n`,
       )
     }
     return deployed

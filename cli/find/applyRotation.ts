@@ -126,5 +126,5 @@ const turnJson = ({ off, removed, kept, added, waiting }: Rotation) => ({
 
 const nextStep = ({ stage }: Config, file: string): string =>
   stage === 'live'
-    ? `"npm run bot -- deploy --config ${file}" shows and deploys it`
+    ? `"npx bot deploy --config ${file}" shows and deploys it`
     : 'start paper again, or deploy it'

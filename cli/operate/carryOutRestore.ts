@@ -19,7 +19,7 @@ export async function carryOutRestore(
   const own = options.config === undefined ? '' : ` --config ${quoted(options.config)}`
   const from = source.is === 'table' ? ` --from ${source.side}` : ` --at ${timeOf(source.atMs)}`
   const stopped = (why: string): CommandResult =>
-    failed(`${why}\nTo continue: npm run bot -- restore --yes${from}${own}`)
+    failed(`${why}\nTo continue: npx bot restore --yes${from}${own}`)
   try {
     const why = await restoreSteps(connection, source, { waitSeconds, own })
     return why === null ? await looked(connection, source.side, own) : stopped(why)
@@ -94,7 +94,7 @@ async function looked({ store, aws }: Connection, side: string, own: string): Pr
   const { haltSeq } = control.value
   const text = [
     'restored: every market is rebuilt from the venue, the bot is NOT_ARMED and halted. Next:',
-    ...['doctor', `resume ${haltSeq}`, 'arm --yes'].map((each) => `  npm run bot -- ${each}${own}`),
+    ...['doctor', `resume ${haltSeq}`, 'arm --yes'].map((each) => `  npx bot ${each}${own}`),
     'A configured market without an item is begun from the venue by the ticks. Once all is well, remove the backup:',
     `  aws dynamodb delete-table --table-name ${side} --region ${aws.region}`,
   ].join('\n')

@@ -38,7 +38,7 @@ export async function carryOutRotation(
 }
 
 const stopped = (why: string, own: string): CommandResult =>
-  failed(`${why}\nTo continue: npm run bot -- rotate --yes${own}`)
+  failed(`${why}\nTo continue: npx bot rotate --yes${own}`)
 
 interface Rotated {
   readonly shown: string
@@ -110,7 +110,7 @@ async function looked(
   const control = await connection.store.control()
   const next =
     control.ok && control.value !== 'absent' && control.value.halted
-      ? `\nNext: npm run bot -- resume ${control.value.haltSeq}${own}`
+      ? `\nNext: npx bot resume ${control.value.haltSeq}${own}`
       : ''
   return succeeded(
     `rotated: the bot uses the API key ${shown}, and no other of this wallet is valid${next}`,

@@ -27,7 +27,7 @@ export async function carryOutWalletChange(
 ): Promise<CommandResult> {
   const own = ` --config ${quoted(change.file)}`
   const stopped = (why: string): CommandResult =>
-    failed(`${why}\nTo continue: npm run bot -- rotate --wallet ${sameWords(options)}--yes${own}`)
+    failed(`${why}\nTo continue: npx bot rotate --wallet ${sameWords(options)}--yes${own}`)
   try {
     const why = await prepare(connection, change, options)
     if (why !== null) return stopped(why)
@@ -152,7 +152,7 @@ async function looked({ store, aws }: Connection, change: WalletChange, own: str
   const { walletKey } = found.config.parameters
   const text = [
     `changed: ${walletLine(found)}. Next:`,
-    ...next.map((each) => `  npm run bot -- ${each}${own}`),
+    ...next.map((each) => `  npx bot ${each}${own}`),
     ...(found.key === null && old.wallet.kmsKeyId === undefined
       ? [
           'The key from before is still in SSM; keep your own copy of it, then:',

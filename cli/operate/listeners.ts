@@ -139,6 +139,6 @@ function heardBy({ protocol, endpoint, endsByClick }: Listener): Finding {
 }
 
 const CONFIRM =
-  'copy the link in the mail from AWS, do not open it: "npm run bot -- confirm LINK --config FILE". To trade with nobody listening: --without-listener'
+  'copy the link in the mail from AWS, do not open it: "npx bot confirm LINK --config FILE". To trade with nobody listening: --without-listener'
 const SUBSCRIBE =
   'set operatorEmail and deploy, or subscribe an https address to the page topic (PageTopicArn). To trade with nobody listening: --without-listener'

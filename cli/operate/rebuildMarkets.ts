@@ -59,6 +59,6 @@ export const notRebuiltText = (left: readonly NotRebuilt[], own: string): string
     'not rebuilt from the venue; settle each, with the option that it names:',
     ...left.flatMap(({ market, tokenId, why }) => [
       `  ${market}: ${why}`,
-      `    npm run bot -- adopt --market ${market} --token ${tokenId} --yes${own}`,
+      `    npx bot adopt --market ${market} --token ${tokenId} --yes${own}`,
     ]),
   ].join('\n')

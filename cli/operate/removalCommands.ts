@@ -43,7 +43,7 @@ export function removalCommands(
     ]),
     ...(logs.length === 0 ? [] : [`sleep ${LAMBDA_TIMEOUT_SECONDS}`]),
     ...logs.map((name) => `aws logs delete-log-group --log-group-name ${name} ${where}`),
-    ...(options.table === undefined ? [`npm run bot -- decommission --yes ${named(options)}${where}`] : []),
+    ...(options.table === undefined ? [`npx bot decommission --yes ${named(options)}${where}`] : []),
   ]
 }
 

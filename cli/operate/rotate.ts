@@ -101,7 +101,7 @@ async function whyNotNow({ store }: Connection, own: string): Promise<string | n
   if (!control.ok) return `the control item cannot be read: ${control.unknown}`
   if (!items.ok) return `the market items cannot be read: ${items.unknown}`
   if (isRunning(control.value))
-    return `the bot runs, and its orders belong to its credentials. First: npm run bot -- halt rotating the keys${own}`
+    return `the bot runs, and its orders belong to its credentials. First: npx bot halt rotating the keys${own}`
   if (control.value !== 'absent' && isStopStanding(control.value) && !isStopOver(control.value, items.value))
     return 'the STOP is not done, an order may be live: wait until "status" says that it is done'
   const living = items.value.find(({ state }) => state?.orders.some(mayLive) === true)

@@ -107,7 +107,7 @@ async function newKmsKey({ yes, config = '' }: RotateWalletOptions, aws: AwsAcce
   const id = await createSigningKey(aws)
   const address = (await createKmsSigner(serviceHere(aws, 'kms'), id).getAddress()).toLowerCase()
   return failed(
-    `KMS key ${id} created; its wallet is ${address}. Nothing else was changed.\nFund it and set its allowances, then: npm run bot -- rotate --wallet --kms ${id} --yes --config ${quoted(config)}`,
+    `KMS key ${id} created; its wallet is ${address}. Nothing else was changed.\nFund it and set its allowances, then: npx bot rotate --wallet --kms ${id} --yes --config ${quoted(config)}`,
     { kmsKeyId: id, address },
   )
 }

@@ -138,9 +138,7 @@ async function barsOf(
 
 /** A run on this machine has no alarms: a person watches it. */
 const runLine = ({ path, isRunning: runs }: BotFolder): string =>
-  runs
-    ? `run: under way in ${path}`
-    : `run: none now; "npm run bot -- paper --folder ${quoted(path)}" continues it`
+  runs ? `run: under way in ${path}` : `run: none now; "npx bot paper --folder ${quoted(path)}" continues it`
 
 function alarmLine(alarms: Awaited<ReturnType<typeof readStopAlarms>>, silent: boolean): string {
   if (!alarms.ok) return `STOP alarms: not known (${alarms.unknown})`

@@ -36,7 +36,7 @@ async function whyNotTheFile(
   const others = changedSettings(JSON.parse(deployed.json), JSON.parse(compact)).filter(
     (line) => !line.startsWith('wallet'),
   )
-  const first = `npm run bot -- deploy --config ${quoted(file)}`
+  const first = `npx bot deploy --config ${quoted(file)}`
   return others.length === 0
     ? null
     : `${file} would change more than the wallet (${others.join('; ')}). First: ${first}`

@@ -74,7 +74,7 @@ async function takeHeader(file: string, bytes: ByteStream): Promise<TapeHeader> 
     new InputError({ file, at: { byte }, what, remedy })
   if (preamble.length === 0) throw fault(0, 'the tape is empty', 'Record it again.')
   if (!TAPE_MAGIC.equals(preamble.subarray(0, TAPE_MAGIC.length))) {
-    throw fault(0, 'this is not a tape', 'Convert a recording with "npm run bot -- import".')
+    throw fault(0, 'this is not a tape', 'Convert a recording with "npx bot import".')
   }
   if (preamble.length < PREAMBLE_BYTES)
     throw fault(preamble.length, 'the header is truncated', 'Record it again.')

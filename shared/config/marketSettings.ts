@@ -26,7 +26,7 @@ export const marketSettings = {
   market: becomes(
     text('market', {
       pattern: /^0x[0-9a-fA-F]{62}(?:[0-9a-fA-F]{2})?$/,
-      bound: `the condition id, 0x and ${CONDITION_ID_DIGITS} hex digits (${PROTOCOL_V2_DIGITS} for Protocol V2); "npm run bot -- ids" writes it for an address, a slug or words`,
+      bound: `the condition id, 0x and ${CONDITION_ID_DIGITS} hex digits (${PROTOCOL_V2_DIGITS} for Protocol V2); "npx bot ids" writes it for an address, a slug or words`,
       help: 'condition id of the market',
     }),
     // Where it was copied from the catalogue a Protocol V2 condition has 31 bytes.
@@ -55,7 +55,7 @@ export const outcomeSettings = {
     becomes(
       text('otherToken', {
         ...TOKEN_ID,
-        help: 'token id of the other outcome, with `"outcomes": "both"`; "npm run bot -- ids" writes it',
+        help: 'token id of the other outcome, with `"outcomes": "both"`; "npx bot ids" writes it',
       }),
       tokenId,
     ),

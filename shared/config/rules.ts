@@ -85,7 +85,7 @@ function* sameMarketRule({ markets }: Draft, index: number): Generator<Broken> {
 
 function* outcomesRule({ tokenId, outcomes: { outcomes, otherTokenId } }: MarketDraft): Generator<Broken> {
   if (outcomes === 'both' && otherTokenId === null) {
-    const remedy = 'write the token of the other outcome: "npm run bot -- ids" finds it'
+    const remedy = 'write the token of the other outcome: "npx bot ids" finds it'
     yield { at: 'otherToken', remedy }
   }
   if (outcomes === 'one' && otherTokenId !== null) {

@@ -16,7 +16,7 @@ import type { TickRecord } from '../ports/telemetry.ts'
 import type { Notice } from './notifier.ts'
 
 const ROW_OF_REFUSALS: PageRow = 'refused'
-const STATUS = 'npm run bot -- status'
+const STATUS = 'npx bot status'
 
 /**
  * What one stored tick has to report: fills that became final, the day that ended, and the end of what was paged. One writer alone stores the step
@@ -39,7 +39,7 @@ function fillNotice(leg: Leg, after: MarketState): Notice {
     key: `fill:${legKey(leg)}:${leg.status}`,
     title: leg.status === 'FAILED' ? `A fill failed to settle: ${what}` : `Fill: ${what}`,
     text: `market ${leg.market}, as ${leg.role}; ${heldText(sizeMicros)}, realised ${formatMicros(realisedMicros)} USDC`,
-    next: `npm run bot -- why ${leg.tradeId}`,
+    next: `npx bot why ${leg.tradeId}`,
     ...ofPart(leg),
   }
 }
@@ -56,7 +56,7 @@ function summaryNotice(
     text:
       `market ${market}: ${heldText(sizeMicros)}${worthText(sizeMicros, mark)}, exposure ${formatMicros(exposureMicros)} USDC; ` +
       `since the start: realised ${formatMicros(realisedMicros)}, fees ${formatMicros(feesMicros)}, ${counted(roundTrips, 'round trip')}${refusedText(refused)}`,
-    next: 'npm run bot -- pnl',
+    next: 'npx bot pnl',
     of: { market, tokenId },
   }
 }
@@ -114,7 +114,7 @@ export const stopDoneNotice = (haltSeq: number): Notice => ({
   title: `STOP ${haltSeq} is done`,
   text: 'All orders are confirmed dead. The position is unchanged.',
   runbook: RUNBOOK_OF_STOPS,
-  next: `npm run bot -- resume ${haltSeq}`,
+  next: `npx bot resume ${haltSeq}`,
 })
 
 export const pageNotice = (text: string, of: MarketPart | undefined, row: PageRow): Notice => ({

@@ -7,7 +7,7 @@ import type { Stage } from './stage.ts'
 import { perform, say } from './step.ts'
 import { unharmed } from './unharmed.ts'
 
-const LINE = 'npm run bot -- deploy --config my-config.json'
+const LINE = 'npx bot deploy --config my-config.json'
 const CHANGE = 'markets[0].maxDailyLossUsdc: 10 -> 9'
 const QUESTION = 'Deploy this?'
 
@@ -34,7 +34,7 @@ export async function changeSettings(stage: Stage): Promise<void> {
     }),
   )
   await perform('journal replay proves what was decided before and after it', async () => {
-    const { out } = await paste(stage, 'npm run bot -- journal replay --config my-config.json')
+    const { out } = await paste(stage, 'npx bot journal replay --config my-config.json')
     say(out.trim())
   })
 }

@@ -6,7 +6,7 @@ import { control, type Stage } from './stage.ts'
 import { perform, say } from './step.ts'
 import { SUCCESSOR } from './venue.ts'
 
-const LINE = 'npm run bot -- rotate --wallet --new-key-file FILE --yes --config my-config.json'
+const LINE = 'npx bot rotate --wallet --new-key-file FILE --yes --config my-config.json'
 
 /** A stack that holds nothing gets another wallet by one line: stored, deployed by the real cdk, its market rebuilt. */
 export async function changeWallet(second: Stage): Promise<void> {

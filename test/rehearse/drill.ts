@@ -62,7 +62,7 @@ export async function drillWhileArmed(stage: Stage): Promise<void> {
 }
 
 async function drill(stage: Stage): Promise<void> {
-  const { out } = await paste(stage, 'npm run bot -- drill --yes --config my-config.json')
+  const { out } = await paste(stage, 'npx bot drill --yes --config my-config.json')
   say(out.trim().split('\n').at(-1) ?? '')
 }
 

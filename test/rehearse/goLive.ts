@@ -24,7 +24,7 @@ export async function goLive(stage: Stage): Promise<void> {
   })
   await somebodyListens(stage)
   await perform('doctor, asked of the deployed function', () =>
-    paste(stage, 'npm run bot -- doctor --config my-config.json'),
+    paste(stage, 'npx bot doctor --config my-config.json'),
   )
   await perform('the schedule fires the deployed bundle', async () => {
     await until('a tick of the schedule', A_TICK_MS, async () => {
@@ -48,11 +48,11 @@ export async function goLive(stage: Stage): Promise<void> {
     await setStopAlarms(stage, 'OK')
   })
   await perform('arm: test notice, drill, doctor, canary, a STOP of its own, resumed', async () => {
-    const armed = await paste(stage, 'npm run bot -- arm --config my-config.json --yes')
+    const armed = await paste(stage, 'npx bot arm --config my-config.json --yes')
     for (const line of armed.out.split('\n').filter((each) => /(drill|listener|canary):/.test(each))) {
       say(line.trim())
     }
-    await paste(stage, 'npm run bot -- arm --yes --config my-config.json')
+    await paste(stage, 'npx bot arm --yes --config my-config.json')
     must(isRunning(await control(stage)), 'arm did not arm')
     must(venue.openOrders().length === 0, 'the canary is still there')
   })

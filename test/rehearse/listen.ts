@@ -57,7 +57,7 @@ export async function somebodyListens(stage: Stage): Promise<void> {
     await until('the request to confirm', DELIVERY_MS, () => asked() !== undefined)
     const pending = await bot(['doctor'], 2)
     must(String(pending['text']).includes('not confirmed'), `it does not wait: ${pending['text']}`)
-    await paste(stage, "npm run bot -- confirm 'LINK' --config my-config.json", {
+    await paste(stage, "npx bot confirm 'LINK' --config my-config.json", {
       words: { LINK: String(asked()?.Token) },
     })
   })

@@ -14,42 +14,41 @@ export type Part = (typeof PARTS)[number] | 'always'
 
 /** Every line of the README and the runbook that the rehearsal runs, by the part that runs it. */
 export const REHEARSED: Readonly<Record<string, Part>> = {
-  'npm run bot -- setup --config my-config.json': 'always',
-  'npm run bot -- setup --yes --config my-config.json': 'always',
+  'npx bot setup --config my-config.json': 'always',
+  'npx bot setup --yes --config my-config.json': 'always',
   'npm run synth -- -c config=my-config.json': 'always',
   'npx cdk bootstrap -c config=my-config.json': 'always',
   'npx cdk deploy -c config=my-config.json': 'always',
-  "npm run bot -- confirm 'LINK' --config my-config.json": 'live',
-  'npm run bot -- doctor --config my-config.json': 'live',
-  'npm run bot -- drill --yes --config my-config.json': 'live',
-  'npm run bot -- arm --config my-config.json --yes': 'live',
-  'npm run bot -- arm --yes --config my-config.json': 'live',
-  'npm run bot -- deploy --config my-config.json': 'settings',
-  'npm run bot -- journal replay --config my-config.json': 'settings',
-  'npm run bot -- resume SEQ --config my-config.json': 'stops',
+  "npx bot confirm 'LINK' --config my-config.json": 'live',
+  'npx bot doctor --config my-config.json': 'live',
+  'npx bot drill --yes --config my-config.json': 'live',
+  'npx bot arm --config my-config.json --yes': 'live',
+  'npx bot arm --yes --config my-config.json': 'live',
+  'npx bot deploy --config my-config.json': 'settings',
+  'npx bot journal replay --config my-config.json': 'settings',
+  'npx bot resume SEQ --config my-config.json': 'stops',
   [`aws dynamodb update-item --table-name TABLE --key '{"pk":{"S":"BOT"},"sk":{"S":"CONTROL"}}' --update-expression 'SET halted = :yes' --expression-attribute-values '{":yes":{"BOOL":true}}'`]:
     'stops',
-  'npm run bot -- status --config my-config.json': 'operate',
-  'npm run bot -- halt I want to look --config my-config.json': 'operate',
-  'npm run bot -- halt REASON --config my-config.json': 'way-out',
-  'npm run bot -- halt roll-back --config my-config.json': 'way-out',
-  'npm run bot -- flatten SEQ --yes --config my-config.json': 'operate',
-  'npm run bot -- flatten SEQ --floor 0.40 --yes --config my-config.json': 'operate',
-  'npm run bot -- ledger --year 2026 --time-zone Europe/Berlin --out ledger.csv --config my-config.json':
-    'operate',
-  'npm run bot -- pnl --config my-config.json': 'operate',
-  'npm run bot -- report --last 7d --config my-config.json': 'operate',
-  'npm run bot -- cost --config my-config.json': 'operate',
-  'npm run bot -- drain --market X --config my-config.json': 'operate',
-  'npm run bot -- why TRADE --config my-config.json': 'operate',
-  'npm run bot -- restore --config my-config.json': 'restore',
-  'npm run bot -- restore --yes --config my-config.json': 'restore',
-  'npm run bot -- rotate --yes --config my-config.json': 'restore',
-  'npm run bot -- rotate --wallet --new-key-file FILE --yes --config my-config.json': 'restore',
-  'npm run bot -- drain --config my-config.json': 'way-out',
-  'npm run bot -- disarm --config my-config.json': 'way-out',
-  'npm run bot -- cancel-all --yes --key-file FILE --config my-config.json': 'operate',
-  'npm run bot -- decommission --yes --key-file FILE --config my-config.json': 'way-out',
+  'npx bot status --config my-config.json': 'operate',
+  'npx bot halt I want to look --config my-config.json': 'operate',
+  'npx bot halt REASON --config my-config.json': 'way-out',
+  'npx bot halt roll-back --config my-config.json': 'way-out',
+  'npx bot flatten SEQ --yes --config my-config.json': 'operate',
+  'npx bot flatten SEQ --floor 0.40 --yes --config my-config.json': 'operate',
+  'npx bot ledger --year 2026 --time-zone Europe/Berlin --out ledger.csv --config my-config.json': 'operate',
+  'npx bot pnl --config my-config.json': 'operate',
+  'npx bot report --last 7d --config my-config.json': 'operate',
+  'npx bot cost --config my-config.json': 'operate',
+  'npx bot drain --market X --config my-config.json': 'operate',
+  'npx bot why TRADE --config my-config.json': 'operate',
+  'npx bot restore --config my-config.json': 'restore',
+  'npx bot restore --yes --config my-config.json': 'restore',
+  'npx bot rotate --yes --config my-config.json': 'restore',
+  'npx bot rotate --wallet --new-key-file FILE --yes --config my-config.json': 'restore',
+  'npx bot drain --config my-config.json': 'way-out',
+  'npx bot disarm --config my-config.json': 'way-out',
+  'npx bot cancel-all --yes --key-file FILE --config my-config.json': 'operate',
+  'npx bot decommission --yes --key-file FILE --config my-config.json': 'way-out',
 }
 
 /** Lines that it does not run, and why. */
@@ -58,20 +57,20 @@ export const EXEMPT: Readonly<Record<string, string>> = {
   'npm start': 'a session of its own; the tests of the README run it',
   'npm start -- --halt-at 30m': 'a session of its own; the tests of sessions run it',
   'npx bot watch --folder .paper': 'watches a paper run; the tests of the page open it in a browser',
-  'npm run bot -- chat --config my-config.json --yes': 'needs a chat; its test has one that answers',
+  'npx bot chat --config my-config.json --yes': 'needs a chat; its test has one that answers',
   'npx bot init': 'needs a person or the live market; its tests run it against a venue',
   'npx bot replay examples/made-up.tape': 'needs no deployment; the tests of tapes run it',
   'npm test': 'runs every test, half an hour',
-  'npm run bot -- find --compare my-config.json --apply':
+  'npx bot find --compare my-config.json --apply':
     'needs a catalogue of markets; the tests of find run it against one',
   'npx bot paper --config my-config.json': 'needs the live market; the tests of paper run it against a venue',
-  'npm run bot -- adopt --market ID --resolved --yes --config my-config.json':
+  'npx bot adopt --market ID --resolved --yes --config my-config.json':
     'needs a market that is resolved; the tests of adopt run it',
-  'npm run bot -- halt --restored the table was lost --config my-config.json':
+  'npx bot halt --restored the table was lost --config my-config.json':
     'its STOP is not done for 13 minutes; the tests of the stage run it',
-  'npm run bot -- setup --kms --yes --config my-config.json':
+  'npx bot setup --kms --yes --config my-config.json':
     'makes another wallet, of a key that the emulator cannot sign with; the tests of setup run it',
-  'npm run bot -- restore --from TABLE --yes --config my-config.json':
+  'npx bot restore --from TABLE --yes --config my-config.json':
     'needs a table that AWS backed up when it was deleted; the tests of restore run it',
   'npx cdk deploy --revert-drift -c config=my-config.json': 'the emulator knows no drift',
   'npm run rehearse': 'is this',

@@ -14,7 +14,7 @@ import { control, type Stage, until } from './stage.ts'
 import { perform, say } from './step.ts'
 
 const A_TICK_MS = 110_000
-const RESTORE = 'npm run bot -- restore --yes --config my-config.json'
+const RESTORE = 'npx bot restore --yes --config my-config.json'
 
 /** What a restore begins from: a table of before the fill, of a bot that is armed by now and holds shares. */
 interface BeforeRestore {
@@ -67,7 +67,7 @@ async function restore(neighbour: Stage, before: BeforeRestore): Promise<void> {
   const { venue, owner } = neighbour
   const at = new Date(before.atMs).toISOString().replace('.000Z', 'Z')
   await perform('restore without --yes writes nothing', async () => {
-    const line = 'npm run bot -- restore --config my-config.json'
+    const line = 'npx bot restore --config my-config.json'
     await paste(neighbour, line, { expect: 2 })
     must((await control(neighbour)).armed, 'a dry run disarmed the bot')
   })
@@ -98,7 +98,7 @@ async function restore(neighbour: Stage, before: BeforeRestore): Promise<void> {
 async function rotate(neighbour: Stage): Promise<void> {
   const { store, owner } = neighbour
   await perform('rotate: new API credentials, in use before the old ones are revoked', async () => {
-    const line = 'npm run bot -- rotate --yes --config my-config.json'
+    const line = 'npx bot rotate --yes --config my-config.json'
     const { out } = await paste(neighbour, line, { answers: [['Wallet key', owner.key]] })
     say(
       out

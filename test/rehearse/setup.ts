@@ -14,8 +14,8 @@ const answersOf = ({ key, account }: Owner) =>
     ['Address that holds the money', account],
   ] as const
 
-const LOOK = 'npm run bot -- setup --config my-config.json'
-const DO = 'npm run bot -- setup --yes --config my-config.json'
+const LOOK = 'npx bot setup --config my-config.json'
+const DO = 'npx bot setup --yes --config my-config.json'
 
 /** As a newcomer does it: a configuration with a market and limits; then setup, first for a look. */
 export async function setUp(ground: Ground): Promise<void> {

@@ -46,7 +46,7 @@ export interface Stage extends Ground {
   readonly stack: string
   readonly outputs: Outputs
   readonly store: Store
-  /** `npm run bot -- …` as an operator types it; `expect` is its exit status. */
+  /** `npx bot …` as an operator types it; `expect` is its exit status. */
   bot(args: readonly string[], expect?: number): Promise<Record<string, unknown>>
 }
 
@@ -86,7 +86,7 @@ export function createStage(
         ['run', '-s', 'bot', '--', ...args, '--config', of.configFile, '--json'],
         emulator.env,
       )
-      const shown = `npm run bot -- ${args.join(' ')}`
+      const shown = `npx bot ${args.join(' ')}`
       must(ran.exit === expect, `"${shown}" ended with ${ran.exit}, not ${expect}:\n${ran.out}${ran.err}`)
       return ran.out.startsWith('{') ? (JSON.parse(ran.out) as Record<string, unknown>) : { text: ran.out }
     },

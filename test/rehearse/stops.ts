@@ -38,7 +38,7 @@ export async function stopByAlarm(stage: Stage): Promise<void> {
   })
   await perform('resume is refused while the alarm stands, and done when it does not', async () => {
     const seq = String((await control(stage)).haltSeq)
-    const line = 'npm run bot -- resume SEQ --config my-config.json'
+    const line = 'npx bot resume SEQ --config my-config.json'
     await paste(stage, line, { words: { SEQ: seq }, expect: 1 })
     await set('OK')
     await paste(stage, line, { words: { SEQ: seq } })

@@ -37,7 +37,7 @@ export async function upgradeAndBack(stage: Stage): Promise<void> {
     'upgrade to this version in mid-position, which has no simple way back, and its first tick',
     () =>
       unharmed(stage, async () => {
-        const line = 'npm run bot -- deploy --config my-config.json'
+        const line = 'npx bot deploy --config my-config.json'
         const { out } = await paste(stage, line, { answers: [['Deploy this?', 'yes']] })
         must(
           out.includes('you cannot simply go back'),

@@ -16,20 +16,20 @@ export async function operate(stage: Stage): Promise<void> {
   const from = new Date().toISOString()
   const seq = async (): Promise<string> => String((await control(stage)).haltSeq)
   await perform('status', async () => {
-    await paste(stage, 'npm run bot -- status --config my-config.json')
+    await paste(stage, 'npx bot status --config my-config.json')
     const status = await bot(['status'])
     must(status['running'] === true, `the bot does not run: ${status['text']}`)
   })
   await perform('halt REASON: latched, cancelled, done', async () => {
     await quoted(stage)
-    await paste(stage, 'npm run bot -- halt I want to look --config my-config.json')
+    await paste(stage, 'npx bot halt I want to look --config my-config.json')
     must(venue.openOrders().length === 0, 'an order outlived halt')
   })
   await perform('flatten SEQ sells what is held, by the bound and by the operator’s floor', async () => {
-    await paste(stage, 'npm run bot -- flatten SEQ --yes --config my-config.json', {
+    await paste(stage, 'npx bot flatten SEQ --yes --config my-config.json', {
       words: { SEQ: await seq() },
     })
-    const line = 'npm run bot -- flatten SEQ --floor 0.40 --yes --config my-config.json'
+    const line = 'npx bot flatten SEQ --floor 0.40 --yes --config my-config.json'
     // A tick may have sold all of it by now.
     const floor = await paste(stage, line, { words: { SEQ: await seq() }, expect: [0, 1] })
     must(
@@ -46,28 +46,28 @@ export async function operate(stage: Stage): Promise<void> {
     await bot(['adopt', '--yes'])
   })
   await perform('resume', async () => {
-    await paste(stage, 'npm run bot -- resume SEQ --config my-config.json', { words: { SEQ: await seq() } })
+    await paste(stage, 'npx bot resume SEQ --config my-config.json', { words: { SEQ: await seq() } })
   })
   await perform('cancel-all with the key in a file, which needs no secrets of AWS', async () => {
     await quoted(stage)
-    await paste(stage, 'npm run bot -- cancel-all --yes --key-file FILE --config my-config.json', {
+    await paste(stage, 'npx bot cancel-all --yes --key-file FILE --config my-config.json', {
       words: { FILE: keyFile(stage) },
     })
   })
   await drainOne(stage)
   await perform('the books: ledger, pnl, and what it costs', async () => {
     const line =
-      'npm run bot -- ledger --year 2026 --time-zone Europe/Berlin --out ledger.csv --config my-config.json'
+      'npx bot ledger --year 2026 --time-zone Europe/Berlin --out ledger.csv --config my-config.json'
     await paste(stage, line, { words: { 'ledger.csv': join(stage.folder, 'ledger.csv') } })
-    await paste(stage, 'npm run bot -- pnl --config my-config.json')
+    await paste(stage, 'npx bot pnl --config my-config.json')
     const page = `--report ${join(stage.folder, 'report.html')} --last 7d`
-    await paste(stage, 'npm run bot -- report --last 7d --config my-config.json', {
+    await paste(stage, 'npx bot report --last 7d --config my-config.json', {
       words: { '--last 7d': page },
     })
-    await paste(stage, 'npm run bot -- cost --config my-config.json')
+    await paste(stage, 'npx bot cost --config my-config.json')
   })
   await perform('why, of this moment', () =>
-    paste(stage, 'npm run bot -- why TRADE --config my-config.json', {
+    paste(stage, 'npx bot why TRADE --config my-config.json', {
       words: { TRADE: new Date().toISOString() },
     }),
   )
@@ -82,7 +82,7 @@ async function drainOne(stage: Stage): Promise<void> {
     const items = await stage.store.marketItems()
     const market = items.ok ? items.value[0]?.market : undefined
     must(market !== undefined, 'no market item to drain')
-    await paste(stage, 'npm run bot -- drain --market X --config my-config.json', { words: { X: market } })
+    await paste(stage, 'npx bot drain --market X --config my-config.json', { words: { X: market } })
     await until('drained', 4 * A_TICK_MS, async () => {
       const read = await stage.store.marketItems()
       return read.ok && read.value.every(({ state }) => state === null || isEmpty(state))
@@ -96,23 +96,21 @@ async function drainOne(stage: Stage): Promise<void> {
 export async function wayOut(stage: Stage): Promise<void> {
   const { venue } = stage
   await perform('drain, until it has disarmed itself', async () => {
-    await paste(stage, 'npm run bot -- drain --config my-config.json')
+    await paste(stage, 'npx bot drain --config my-config.json')
     await until('disarmed', 4 * A_TICK_MS, async () => !(await control(stage)).armed)
     must(venue.openOrders().length === 0, 'an order is still open after drain')
   })
-  await perform('disarm again changes nothing', () =>
-    paste(stage, 'npm run bot -- disarm --config my-config.json'),
-  )
+  await perform('disarm again changes nothing', () => paste(stage, 'npx bot disarm --config my-config.json'))
   await perform('halt is a line of its own on the first page and before a roll-back', async () => {
-    await paste(stage, 'npm run bot -- halt REASON --config my-config.json')
-    await paste(stage, 'npm run bot -- halt roll-back --config my-config.json')
+    await paste(stage, 'npx bot halt REASON --config my-config.json')
+    await paste(stage, 'npx bot halt roll-back --config my-config.json')
   })
   await perform('decommission: the ledger exported, the API key revoked', () => decommission(stage))
 }
 
 /** The ledger goes beside the caller; here it may not stay there. */
 async function decommission(stage: Stage): Promise<void> {
-  const line = 'npm run bot -- decommission --yes --key-file FILE --config my-config.json'
+  const line = 'npx bot decommission --yes --key-file FILE --config my-config.json'
   const { out } = await paste(stage, line, {
     words: {
       '--yes': `--yes --out ${join(stage.folder, 'decommission-ledger.csv')}`,

@@ -40,8 +40,9 @@ test('every step of the workflow runs a command that exists, with options that i
   const unknown: string[] = []
   for (const run of runs) {
     const [, script = ''] = /^npm run (\S+)/.exec(run) ?? []
-    const [, command = ''] = /^npm run bot -- (\S+)/.exec(run) ?? []
-    const isKnown = script !== '' ? script in scripts : run === 'npm ci' || run.startsWith("printf '%s' ")
+    const [, command = ''] = /^npx bot (\S+)/.exec(run) ?? []
+    const isKnown =
+      script !== '' ? script in scripts : command !== '' || run === 'npm ci' || run.startsWith("printf '%s' ")
     const help = command === '' ? '' : await helpOf(command)
     const options = command === '' ? [] : (run.match(/--[a-z][a-z-]*/g) ?? [])
     if (!isKnown || help === null || options.some((option) => !help.includes(option))) unknown.push(run)
@@ -55,16 +56,14 @@ test('what it shows is approved before it is deployed, and looked at afterwards'
   const { diff, deploy } = workflow.jobs
   const of = (job: Job | undefined) => job?.steps.flatMap(({ run }) => run ?? []) ?? []
 
-  expect(of(diff).some((run) => run.startsWith('npm run bot -- deploy ') && !run.includes('--yes'))).toBe(
-    true,
-  )
+  expect(of(diff).some((run) => run.startsWith('npx bot deploy ') && !run.includes('--yes'))).toBe(true)
   expect(of(diff).some((run) => run.includes('deploy --yes') || run.includes('cdk deploy'))).toBe(false)
   expect(deploy).toMatchObject({ needs: 'diff', environment: 'live' })
   expect(of(deploy).slice(-2)).toEqual([
-    'npm run bot -- deploy --yes --config my-config.json',
-    'npm run bot -- status --config my-config.json',
+    'npx bot deploy --yes --config my-config.json',
+    'npx bot status --config my-config.json',
   ])
-  for (const word of ['arm', 'resume', 'flatten']) expect(text).not.toContain(`bot -- ${word}`)
+  for (const word of ['arm', 'resume', 'flatten']) expect(text).not.toContain(`npx bot ${word}`)
 })
 
 test('it holds no AWS key: a role is assumed by the token of the run', () => {

@@ -57,6 +57,15 @@ test('every npm command that the documents name exists', () => {
   expect(unknown).toEqual([])
 })
 
+test('the commands of the bot are typed in one form', () => {
+  const other = allSources()
+    .filter(({ path }) => path !== 'test/tidy/docs.test.ts')
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(/npm run (?:-s |--silent )?bot\b.*/g)].map(([line]) => `${path}: ${line}`),
+    )
+  expect(other).toEqual([])
+})
+
 test('every command that is pasted names the configuration it is for', () => {
   const nameless = docs.flatMap(({ path, text }) => namelessCommands(text).map((line) => `${path}: ${line}`))
   expect(nameless).toEqual([])
@@ -103,9 +112,9 @@ test('the checks find what is missing', () => {
   ])
   expect(
     namelessCommands(
-      '`npm run bot -- halt NOW`, `npm run bot -- tape info F`, `npx bot pnl`, npx cdk deploy\nnpx cdk diff -c config=x',
+      '`npx bot halt NOW`, `npx bot tape info F`, `npx bot pnl`, npx cdk deploy\nnpx cdk diff -c config=x',
     ),
-  ).toEqual(['npm run bot -- halt NOW', 'npx bot pnl', 'npx cdk deploy'])
+  ).toEqual(['npx bot halt NOW', 'npx bot pnl', 'npx cdk deploy'])
   expect(pathsIn('see `shared/nowhere.ts`, [x](docs/none.md#top), `cdk.out/x.json` and `a/b`')).toEqual([
     'shared/nowhere.ts',
     'docs/none.md',
@@ -155,13 +164,10 @@ const OF_A_BOT =
   'setup|confirm|doctor|drill|arm|status|halt|resume|drain|disarm|flatten|adopt|cancel-all|cost|ledger|pnl|paper|journal|why|decommission|deploy|wallet'
 
 function namelessCommands(text: string): readonly string[] {
-  const pattern = new RegExp(
-    `((?:npm run bot --|npx bot) (?:${OF_A_BOT})\\b|npx cdk [a-z]+|npm run synth)[^\`\\n]*`,
-    'g',
-  )
+  const pattern = new RegExp(`(npx bot (?:${OF_A_BOT})\\b|npx cdk [a-z]+|npm run synth)[^\`\\n]*`, 'g')
   return [...text.matchAll(pattern)]
     .map(([line]) => line.trim())
-    .filter((line) => !/(--config|-c config=|--config=|--folder)/.test(line) && !line.endsWith('-- paper'))
+    .filter((line) => !/(--config|-c config=|--config=|--folder)/.test(line) && line !== 'npx bot paper')
 }
 
 /** Paths in backticks or links whose first part is a folder of ours. */

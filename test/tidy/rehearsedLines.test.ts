@@ -20,6 +20,6 @@ test('more of them are run than not', () => {
 
 test('commands are found in blocks and in sentences, without their remarks', () => {
   const page =
-    '```sh\nnpm ci   # first\n\n# a remark\naws x y\n```\nSee `npm run bot -- status`, `status`, and\n| `git pull` |'
-  expect(commandsIn(page)).toEqual(['npm ci', 'aws x y', 'npm run bot -- status', 'git pull'])
+    '```sh\nnpm ci   # first\n\n# a remark\naws x y\n```\nSee `npx bot status`, `status`, and\n| `git pull` |'
+  expect(commandsIn(page)).toEqual(['npm ci', 'aws x y', 'npx bot status', 'git pull'])
 })

@@ -53,7 +53,7 @@ describe('a market with both outcomes', () => {
     [
       'without the other token',
       [{ outcomes: 'both' }],
-      /^markets\[0\]\.otherToken = missing: .*"npm run bot -- ids"/,
+      /^markets\[0\]\.otherToken = missing: .*"npx bot ids"/,
     ],
     [
       'with another token, and one outcome',

@@ -12,7 +12,7 @@ const NOTICE: Notice = {
   title: 'STOP 3',
   text: `market ${ID}: held`,
   runbook: 'docs/runbook.md#stop',
-  next: 'npm run bot -- resume 3',
+  next: 'npx bot resume 3',
 }
 const WORDS = { question: 'Will it rain?', outcome: 'No' }
 
@@ -31,11 +31,11 @@ test('a notice says which stack it comes from, and its command reaches that one'
     {
       ...NOTICE,
       title: '[alpha] STOP 3',
-      next: 'npm run bot -- resume 3 --stack MarketMaker-live-alpha --region eu-north-1',
+      next: 'npx bot resume 3 --stack MarketMaker-live-alpha --region eu-north-1',
     },
   ])
   expect(await sentBy(null)).toEqual([
-    { ...NOTICE, next: 'npm run bot -- resume 3 --stack MarketMaker-live --region eu-north-1' },
+    { ...NOTICE, next: 'npx bot resume 3 --stack MarketMaker-live --region eu-north-1' },
   ])
 })
 

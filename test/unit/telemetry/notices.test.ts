@@ -27,7 +27,7 @@ const notice: Notice = {
   title: 'Attention needed',
   text: 'entry refused: <b> & more',
   runbook: 'docs/runbook.md#page-refused',
-  next: 'npm run bot -- status',
+  next: 'npx bot status',
 }
 
 /** An outbox whose notices are kept. */
@@ -50,9 +50,7 @@ describe('what a tick has to tell', () => {
   test('a fill is told by the tick that first stores it as final, with the next command', () => {
     const notices = noticesOf(tickRecord({ events: [fill('CONFIRMED')] }))
 
-    expect(notices).toMatchObject([
-      { kind: 'fill', title: 'Fill: BUY 20 at 0.4', next: 'npm run bot -- why t1' },
-    ])
+    expect(notices).toMatchObject([{ kind: 'fill', title: 'Fill: BUY 20 at 0.4', next: 'npx bot why t1' }])
     expect(notices[0]?.text).toContain('20 shares are held')
   })
 
@@ -89,7 +87,7 @@ describe('what a tick has to tell', () => {
     expect(notice).toMatchObject({
       kind: 'summary',
       title: 'The day 2026-01-01 (UTC)',
-      next: 'npm run bot -- pnl',
+      next: 'npx bot pnl',
     })
     expect(notice?.text).toMatch(/nothing is held, exposure 2 USDC; .* realised 1\.5, fees 0, 3 round trips/)
   })
@@ -215,7 +213,7 @@ describe('the outbox', () => {
     telemetry.page('look', { market: MARKET }, 'invariant')
 
     expect(sent.map(({ title }) => title)).toEqual(['STOP: EXPOSURE', 'STOP 3 is done', 'Attention needed'])
-    expect(sent.map(({ next }) => next)).toContain('npm run bot -- resume 3')
+    expect(sent.map(({ next }) => next)).toContain('npx bot resume 3')
     expect(sent.map(({ runbook }) => runbook)).toEqual([
       'docs/runbook.md#stop-exposure',
       'docs/runbook.md#stop',
@@ -265,7 +263,7 @@ describe('the ways', () => {
 
     const [{ content }] = hook.bodies as [{ content: string }]
     expect(content).toHaveLength(2_000)
-    expect(content).toMatch(/…\nSee docs\/runbook\.md#page-refused\nNext: npm run bot -- status$/)
+    expect(content).toMatch(/…\nSee docs\/runbook\.md#page-refused\nNext: npx bot status$/)
   })
 
   test('a refusal is an error that does not quote the address', async () => {
@@ -289,7 +287,7 @@ describe('the ways', () => {
     const sent = new URLSearchParams(asked[0]?.body)
     expect([sent.get('Action'), sent.get('TopicArn')]).toEqual(['Publish', 'arn:page'])
     expect(sent.get('Subject')).toMatch(/^STOP: {1,2}x{80,95}$/)
-    expect(sent.get('Message')).toContain('Next: npm run bot -- status')
+    expect(sent.get('Message')).toContain('Next: npx bot status')
   })
 })
 

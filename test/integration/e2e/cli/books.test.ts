@@ -144,7 +144,7 @@ test('decommission waits while something is held, then exports, revokes and says
     'sleep 180',
     expect.stringMatching(/^aws logs delete-log-group --log-group-name tick-log /),
     expect.stringMatching(/^aws logs delete-log-group --log-group-name stop-log /),
-    'npm run bot -- decommission --yes --stack MarketMaker-live --region eu-west-1',
+    'npx bot decommission --yes --stack MarketMaker-live --region eu-west-1',
   ])
   // Its lines may be asked for again, when there is no API key any more.
   for (const keys of [[], ['--key-file', stage.keyFile]]) {

@@ -28,7 +28,7 @@ function differingFile(): string {
 test('where the file differs from what is deployed, every command acts by what is deployed, and says so', async () => {
   // Prepare
   const file = differingFile()
-  const note = `${file} differs from the deployed configuration, which applies here: "npm run bot -- deploy --config ${file}" shows how`
+  const note = `${file} differs from the deployed configuration, which applies here: "npx bot deploy --config ${file}" shows how`
   const stderr: string[] = []
   const write = process.stderr.write.bind(process.stderr)
   process.stderr.write = (text: string | Uint8Array) => stderr.push(String(text)) > 0

@@ -59,7 +59,7 @@ test('where the stack is gone, decommission looks for what is left of it, and fo
     'aws kms schedule-key-deletion --key-id key-3 --pending-window-in-days 7 --region eu-west-1',
     'sleep 180',
     'aws logs delete-log-group --log-group-name MarketMaker-live-gone-TickBotLog0A1B2C3D-1Q2W3E4R5T6Y --region eu-west-1',
-    `npm run bot -- decommission --yes --config '${file}' --region eu-west-1`,
+    `npx bot decommission --yes --config '${file}' --region eu-west-1`,
   ])
 })
 

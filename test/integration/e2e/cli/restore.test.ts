@@ -116,7 +116,7 @@ test('what comes back is not armed, and every market is rebuilt from the venue',
 
   // Assess
   expect(early.exit).toBe(1)
-  expect(early.json['text']).toContain(`To continue: npm run bot -- restore --yes --from ${BACKUP}`)
+  expect(early.json['text']).toContain(`To continue: npx bot restore --yes --from ${BACKUP}`)
   expect(marked?.lost).toBe(`restored from ${BACKUP} and not rebuilt from the venue yet`)
   expect(refused.exit).toBe(1)
   expect(done.json['text']).toMatch(/^restored: every market is rebuilt from the venue/)

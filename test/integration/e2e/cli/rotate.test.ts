@@ -95,7 +95,7 @@ test('a bot that runs is not touched, and the remedy is named', async () => {
 
   expect(stage.exchange.openOrders(ACCOUNT)).not.toEqual([])
   expect(refused.exit).toBe(1)
-  expect(refused.json['text']).toContain('npm run bot -- halt rotating the keys')
+  expect(refused.json['text']).toContain('npx bot halt rotating the keys')
   expect(await keys()).toEqual(before)
 })
 

@@ -211,7 +211,7 @@ test('a bot that runs is not touched, and the remedy is named', async () => {
   const refused = await toNew('--yes')
 
   expect(refused.exit).toBe(1)
-  expect(refused.json['text']).toContain('npm run bot -- halt rotating the keys')
+  expect(refused.json['text']).toContain('npx bot halt rotating the keys')
   expect(written()).toEqual({ address: ACCOUNT })
 })
 
@@ -235,7 +235,7 @@ test('a file that would change more than the wallet is refused: that is deployed
 
   expect(refused.exit).toBe(1)
   expect(refused.json['refused']).toContain('operatorEmail')
-  expect(refused.json['refused']).toContain('npm run bot -- deploy')
+  expect(refused.json['refused']).toContain('npx bot deploy')
   expect(cloud.calls).toBe(0)
 })
 
@@ -257,7 +257,7 @@ test('interrupted at the deployment, the same line goes on and ends the same', a
   // Assess
   expect(broken.exit).toBe(1)
   expect(broken.json['text']).toContain(
-    `To continue: npm run bot -- rotate --wallet --new-key-file ${newKeyFile} --key-file ${stage.keyFile} --funder ${NEW} --yes --config ${stage.configFile}`,
+    `To continue: npx bot rotate --wallet --new-key-file ${newKeyFile} --key-file ${stage.keyFile} --funder ${NEW} --yes --config ${stage.configFile}`,
   )
   expect(between).toEqual({ address: NEW })
   expect(done.exit).toBe(0)

@@ -93,11 +93,11 @@ test('the commands of a deployed bot work on the folder of a run, while it runs 
   const stopped = await bot('halt', 'done for today')
   expect(stopped.json).toMatchObject({ ok: true, haltSeq: 3, done: true })
   const idle = await bot('status')
-  expect(idle.text).toContain(`run: none now; "npm run bot -- paper --folder ${folder}" continues it`)
+  expect(idle.text).toContain(`run: none now; "npx bot paper --folder ${folder}" continues it`)
   expect((await bot('flatten', '3')).text).toMatch(/nothing is held|would sell/)
   expect((await bot('adopt', '--yes')).text).toMatch(/IDLE|POSITION_OPEN/)
   const resumed = await bot('resume', '3')
-  expect(resumed.text).toContain(`the next "npm run bot -- paper --folder ${folder}" does it`)
+  expect(resumed.text).toContain(`the next "npx bot paper --folder ${folder}" does it`)
   expect((await bot('pnl')).exit).toBe(0)
 
   // By day and market, of all that the folder's journal holds.

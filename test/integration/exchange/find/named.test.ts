@@ -105,7 +105,7 @@ describe('the configuration', () => {
 
     const refused = await bot('paper', '--config', file, '--for', '1s')
     expect(refused.exit).toBe(2)
-    expect(refused.out).toContain('"npm run bot -- ids" writes it')
+    expect(refused.out).toContain('"npx bot ids" writes it')
 
     const dry = await bot('ids', '--config', file)
     expect(dry.exit).toBe(2)
