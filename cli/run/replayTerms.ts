@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { isResolution } from '../../desk/replay/resolvedPayout.ts'
+import { stackSettings } from '../../shared/config/stackSettings.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { DEFAULT_LATENCY, type Latency } from '../../shared/simulator/latency.ts'
 
@@ -27,7 +28,7 @@ export const withTerms = (command: Command): Command =>
     )
     .option('--max-silence <seconds>', 'a longer silence counts as a gap', '600')
     .option('--config <file>', 'your configuration; wallet and hosts are not used')
-    .option('--cadence <seconds>', '2 to 40, or once: a tick a minute')
+    .option('--cadence <seconds>', `${stackSettings.cadenceMs.bound}: a tick a minute`)
 
 /** One name and one default wherever orders meet a simulated venue: a replay, a sweep, paper. */
 export const withLatency = (command: Command): Command =>

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { MAX_MARKETS } from '../../shared/config/parseConfig.ts'
 import { readJsonFile } from '../../shared/config/parseConfigFile.ts'
+import { stackSettings } from '../../shared/config/stackSettings.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { isDay } from '../../shared/domain/isDay.ts'
 import { SYNTHETIC_KINDS, type SyntheticKind } from '../tape/feed/syntheticKinds.ts'
@@ -163,11 +164,11 @@ function parseCrowd(raw: RawOptions): Pick<SessionOptions, 'crowd'> {
   throw new InputError({ field, value: text, remedy: `use a whole number from 1 to ${MAX_CROWD}` })
 }
 
+/** The setting's own bounds. */
 function parseCadence(text: string): number | 'once' {
-  if (text === 'once') return text
-  const seconds = Number(text)
-  if (/^\d{1,2}$/.test(text) && seconds >= 2 && seconds <= 40) return seconds
-  throw new InputError({ field: '--cadence', value: text, remedy: 'use 2 to 40 (seconds) or once' })
+  const reading = stackSettings.cadenceMs.read(text)
+  if (!reading.ok) throw new InputError({ field: '--cadence', value: text, remedy: reading.remedy })
+  return reading.value === null ? 'once' : reading.value / 1_000
 }
 
 /** "30m", "1h30m", "90s": time since the session began. */

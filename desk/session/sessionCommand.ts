@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { stackSettings } from '../../shared/config/stackSettings.ts'
 import { documentOf } from '../report/documentOf.ts'
 import { DEFAULT_REPORT, type ReportOptions, wantedReport } from '../report/reportFile.ts'
 import type { ReplayRun } from '../report/result.ts'
@@ -33,7 +34,7 @@ export const withSession = (command: Command): Command =>
     .option('--outcomes <one|both>', 'quote one outcome of each market, or both (default: one)')
     .option('--tape <file>', 'play a recording (*.events.jsonl) instead')
     .option('--game-start <utc>', 'when the game of the tape starts, such as 2025-06-25T01:38:00Z')
-    .option('--cadence <seconds>', '2 to 40, or once: a tick a minute')
+    .option('--cadence <seconds>', `${stackSettings.cadenceMs.bound}: a tick a minute`)
     .option('--config <file>', 'your configuration; wallet and hosts are replaced by simulated ones')
     .option('--entry <usdc>', 'cost of one entry; the limits scale with it (default: 20)')
     .option(
