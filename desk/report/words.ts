@@ -1,9 +1,26 @@
 import type { ReplayRun, ReplayTape } from './result.ts'
 
-/** Names as people read them; a document's own are a program's. */
 /** What a venue that is made up cannot show. The recorded games are those of October 2026: 216 entries, of which 6 filled. */
-export const NO_FORECAST =
+const NO_FORECAST =
   'A made-up market has no informed traders. On 27 recorded games 2.8 % of entries filled, at a loss of 1.34 cents a share.'
+
+/** Of 24 seeds and of recordings, as test/unit/desk/replay/informed.test.ts measures them. */
+const INFORMED_FORECAST =
+  'These informed traders are made up too. Over 24 seeds 9.6 % of entries filled, at a loss of 0.90 cents a share; in recordings 2.8 to 13.6 %, at a loss of 0.52 to 1.34 cents.'
+
+/** The market of the option that has them. */
+const INFORMED = 'informed'
+/** What follows a session without them. */
+export const WITH_INFORMED = `npm start -- --market ${INFORMED}`
+
+/** What a made-up market of that kind says of a real one. */
+export const noForecast = (kind: string): string => (kind === INFORMED ? INFORMED_FORECAST : NO_FORECAST)
+
+/** The same, with the option that has informed traders. */
+export const noForecastWithNext = (kind: string): string =>
+  kind === INFORMED ? INFORMED_FORECAST : `${NO_FORECAST} “${WITH_INFORMED}” has them.`
+
+/** Names as people read them; a document's own are a program's. */
 
 export const MODEL_NAMES: Readonly<Record<ReplayRun['fillModel'], string>> = {
   touch: 'touch (filled whole)',

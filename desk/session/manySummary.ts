@@ -1,6 +1,6 @@
 import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
-import { NO_FORECAST } from '../report/words.ts'
+import { noForecast } from '../report/words.ts'
 import { allDifferences, earnedMicros, type ManyResult } from './manyResult.ts'
 import type { SessionResult } from './sessionResult.ts'
 import { callsOf, isMadeUp, postedOf, profitOf, sessionTime, signed, stopOf, ticksOf } from './summary.ts'
@@ -25,7 +25,7 @@ export function formatMany(result: ManyResult): string {
     ['orders posted', postedOf({ postings })],
     ['bought, sold', `${formatMicros(totals.boughtMicros)}, ${formatMicros(totals.soldMicros)} shares`],
     ['profit and loss', profitOf(totals)],
-    ...(isMadeUp(first) ? [['no forecast', NO_FORECAST] as const] : []),
+    ...(isMadeUp(first) ? [['no forecast', noForecast(first.market)] as const] : []),
     ['positions', `${totals.holding} of ${counted(outcomes.length, 'outcome')} hold shares`],
     ['exposure, highest', exposureOf(outcomes)],
     ['calls per tick', callsOf({ ...first, ticks: totals.ticks })],

@@ -3,11 +3,13 @@ import { stackSettings } from '../../shared/config/stackSettings.ts'
 import { documentOf } from '../report/documentOf.ts'
 import { DEFAULT_REPORT, type ReportOptions, wantedReport } from '../report/reportFile.ts'
 import type { ReplayRun } from '../report/result.ts'
+import { WITH_INFORMED } from '../report/words.ts'
 import { SYNTHETIC_KINDS } from '../tape/feed/syntheticKinds.ts'
 import { allDifferences, type ManyResult } from './manyResult.ts'
 import { formatMany } from './manySummary.ts'
 import { parseOptions, type RawOptions } from './parseOptions.ts'
 import { createProgress } from './progress.ts'
+import type { SessionOptions } from './sessionOptions.ts'
 import { formatSummary } from './summary.ts'
 
 /** What the command line has. */
@@ -67,6 +69,8 @@ export async function playSession(
   const played = { ...shown(result, runs), isRight: isRight(result) }
   print(played)
   if (to !== null) await draw(to, runs)
+  if (json !== true && hasNobodyInformed(options))
+    process.stderr.write(`with informed traders: ${WITH_INFORMED}\n`)
   return played
 }
 
@@ -77,6 +81,9 @@ function shown(result: ManyResult, runs: readonly ReplayRun[]): Pick<PlayedSessi
   const verdict = runs[0]?.verdict
   return { text: formatSummary(one, verdict), json: { ...one, verdict } }
 }
+
+const hasNobodyInformed = ({ market }: SessionOptions): boolean =>
+  market.from === 'seed' && market.kind !== 'informed'
 
 async function draw(file: string, runs: readonly ReplayRun[]): Promise<void> {
   const { writeReport } = await import('../report/writeReport.ts')

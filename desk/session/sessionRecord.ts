@@ -4,6 +4,7 @@ import type { Level } from '../../shared/domain/market.ts'
 import type { MarketSettings, StackSettings } from '../../shared/domain/settings.ts'
 import { size } from '../../shared/domain/units.ts'
 import type { Exchange, FeedEvent } from '../exchange/exchange.ts'
+import { madeUpFile } from '../report/madeUpFile.ts'
 import type { DisplayedLook } from '../report/priceHistory.ts'
 import type { ReplayRun } from '../report/result.ts'
 import { TickRecorder } from '../report/tickRecorder.ts'
@@ -63,7 +64,7 @@ export function createOutcomeRecord(
 }
 
 const fileOf = ({ market, seed }: SessionOptions, feed: Feed): string =>
-  market.from === 'tape' ? basename(market.file) : `${feed.name} market, seed ${seed}`
+  market.from === 'tape' ? basename(market.file) : madeUpFile(feed.name, seed)
 
 /** The exchange displays our orders with the crowd's: they are no market to be measured against. */
 function othersLooked(exchange: Exchange, account: string, token: SessionToken): DisplayedLook {

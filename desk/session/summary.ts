@@ -3,7 +3,7 @@ import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { refusalWords } from '../../shared/machine/refusalWords.ts'
 import { paperTradesWords } from '../report/paperTrades.ts'
-import { NO_FORECAST } from '../report/words.ts'
+import { noForecast } from '../report/words.ts'
 import { SYNTHETIC_KINDS } from '../tape/feed/syntheticKinds.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { verdictSentence } from '../verdict/verdictSentence.ts'
@@ -23,7 +23,7 @@ export function formatSummary(result: SessionResult, verdict?: Verdict): string 
     ['fill rate', fillRateOf(result)],
     ['bought, sold', `${formatMicros(result.boughtMicros)}, ${formatMicros(result.soldMicros)} shares`],
     ['profit and loss', profitOf(result)],
-    ...(isMadeUp(result) ? [['no forecast', NO_FORECAST] as const] : []),
+    ...(isMadeUp(result) ? [['no forecast', noForecast(result.market)] as const] : []),
     ['position', positionOf(result)],
     ...(verdict === undefined ? [] : [['verdict', verdictSentence(verdict)] as const]),
     ['exposure, highest', `${usdc(result.exposureHighMicros)} of ${usdc(result.capMicros)} USDC`],

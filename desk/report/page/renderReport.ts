@@ -1,8 +1,9 @@
 import { formatInstant, formatUsdc } from '../../verdict/format.ts'
+import { madeUpKind } from '../madeUpFile.ts'
 import type { ReplayResult } from '../result.ts'
 import { pooledSentences, tapeSentence } from '../tapeSentence.ts'
 import { type Indexed, tapesOf } from '../tapesOf.ts'
-import { MODEL_NAMES, NO_FORECAST, noFeeWords, soberest } from '../words.ts'
+import { MODEL_NAMES, noFeeWords, noForecastWithNext, soberest } from '../words.ts'
 import type { Assets } from './assets.ts'
 import { days } from './days.ts'
 import { alarms, facts } from './facts.ts'
@@ -24,7 +25,7 @@ const TITLES: Readonly<Record<ReplayResult['kind'], string>> = {
 /** What the figures cannot say, however many fills there are. */
 const CAUTIONS: Readonly<Record<ReplayResult['kind'], string>> = {
   replay: '',
-  session: `The venue is simulated: this shows how the bot works, not what it would earn in a real market. ${NO_FORECAST}`,
+  session: 'The venue is simulated: this shows how the bot works, not what it would earn in a real market.',
   paper: 'No order of this run ever reached the venue: nobody traded against it, and nobody reacted to it.',
   live: '',
 }
@@ -107,8 +108,12 @@ function together({ pooled }: ReplayResult, models: readonly string[]): Html {
   return html`<tr class="sum"><th scope="row">together</th>${cells}</tr><tr><th scope="row">95 %, USDC</th>${intervals}</tr>`
 }
 
-const cautionOf = (kind: ReplayResult['kind'], [first]: readonly Indexed[]): string =>
-  CAUTIONS[kind] || (first === undefined ? '' : (noFeeWords(first.run) ?? ''))
+function cautionOf(kind: ReplayResult['kind'], [first]: readonly Indexed[]): string {
+  if (first === undefined) return CAUTIONS[kind]
+  const madeUp = kind === 'session' ? madeUpKind(first.run.tape.file) : null
+  if (madeUp !== null) return `${CAUTIONS[kind]} ${noForecastWithNext(madeUp)}`
+  return CAUTIONS[kind] || (noFeeWords(first.run) ?? '')
+}
 
 function tapeSection(runs: readonly Indexed[], tape: number, caution: string): Html {
   const first = runs[0]?.run

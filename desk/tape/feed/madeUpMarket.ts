@@ -1,9 +1,10 @@
-import { type EpochMs, epochMs } from '../../../shared/domain/units.ts'
+import { epochMs } from '../../../shared/domain/units.ts'
 import type { FeedEvent } from '../../exchange/exchange.ts'
 import { type Chance, createRandom } from './chance.ts'
 import { createCrowd } from './crowd.ts'
 import { createFairValue } from './fairValue.ts'
 import type { Temper } from './syntheticKinds.ts'
+import { createTakers } from './takers.ts'
 
 /** How far the fair value must leave the quotes before the crowd follows: a book that flickers is not a book. */
 const HYSTERESIS_TICKS = 0.75
@@ -39,23 +40,12 @@ export function createMadeUpMarket(seed: number, startTicks: number, scale = 1):
   let eaten = false
 
   const snapshot = (atMs: number): FeedEvent => ({ type: 'book', atMs: epochMs(atMs), ...crowd.levels() })
+  const takers = createTakers({ random, crowd, fair, scale, snapshot })
   const requote = () => {
     quotedTicks = fair.ticks()
     eaten = false
     return crowd.requote(quotedTicks, spreadTicks)
   }
-  function* trade(atMs: EpochMs): Generator<FeedEvent> {
-    const taker = random.chance(0.5) ? 'BUY' : 'SELL'
-    const shares = drawShares(random, crowd.touchShares(taker === 'BUY' ? 'ask' : 'bid') / scale)
-    const executions = crowd.take(taker, shares * scale)
-    for (const execution of executions) yield { type: 'trade', atMs, taker, ...execution }
-    if (executions.length === 0) return
-    // As the venue does: a fresh snapshot right after each trade.
-    yield snapshot(atMs)
-    fair.nudge((taker === 'BUY' ? 1 : -1) * Math.min(0.5, shares / 800))
-    eaten = true
-  }
-
   return {
     *second(temper, atMs) {
       fair.step(temper)
@@ -63,7 +53,7 @@ export function createMadeUpMarket(seed: number, startTicks: number, scale = 1):
         const changes = crowd.churn()
         if (changes.length > 0) yield { type: 'delta', atMs: epochMs(atMs + random.between(0, 300)), changes }
       }
-      if (random.chance(temper.tradesPerSecond)) yield* trade(epochMs(atMs + random.between(301, 600)))
+      if (yield* takers.second(temper, atMs)) eaten = true
       const moved = Math.abs(fair.ticks() - quotedTicks) > HYSTERESIS_TICKS
       const wider = random.chance(SPREAD_CHANGES)
       if (wider) spreadTicks = drawSpread(random)
@@ -88,14 +78,6 @@ export function createMadeUpMarket(seed: number, startTicks: number, scale = 1):
       return snapshot(atMs)
     },
   }
-}
-
-/** Mostly small; one in twenty eats the whole touch and continues. */
-function drawShares(random: Chance, touchShares: number): number {
-  const draw = random.next()
-  if (draw < 0.6) return random.between(5, 60)
-  if (draw < 0.95) return random.between(60, 220)
-  return Math.round(touchShares) + random.between(10, 150)
 }
 
 /** Mostly one to three ticks. */

@@ -47,7 +47,7 @@ export function syntheticFeed(options: SyntheticOptions): Feed {
     listing: {
       tokens: [madeUpToken(seed, 1), madeUpToken(seed, 2)],
       outcomes: ['Yes', 'No'],
-      question: `A ${kind} market made up from seed ${seed}`,
+      question: `${kind === 'informed' ? 'An' : 'A'} ${kind} market made up from seed ${seed}`,
       gameStartMs: kind === 'gamestart' ? part(options, GAME_STARTS_AT) : null,
       endMs: kind === 'resolving' ? part(options, RESOLVES_AT) : epochMs(startMs + durationMs + END_AFTER_MS),
       tickMicros: price(USUAL_TICK_MICROS),

@@ -1,4 +1,4 @@
-export const SYNTHETIC_KINDS = ['calm', 'trending', 'jumping', 'gamestart', 'resolving'] as const
+export const SYNTHETIC_KINDS = ['calm', 'trending', 'jumping', 'gamestart', 'resolving', 'informed'] as const
 export type SyntheticKind = (typeof SYNTHETIC_KINDS)[number]
 
 /** How the fair value moves, in ticks of a cent and seconds. */
@@ -15,6 +15,17 @@ export interface Temper {
   readonly jumpsPerHour: number
   readonly jumpTicks: readonly [number, number]
   /** Chance of a trade in any second. */
+  readonly tradesPerSecond: number
+  /** Absent: nobody knows more than the crowd. */
+  readonly informed?: InformedTraders
+}
+
+/** They know news before the crowd does, and take what it quotes until its quotes say so too. */
+export interface InformedTraders {
+  readonly newsPerHour: number
+  /** How far a piece of news moves the price; its direction is drawn. */
+  readonly newsTicks: readonly [number, number]
+  /** Chance of a trade of theirs in any second, while the quotes lack some of the news. */
   readonly tradesPerSecond: number
 }
 
@@ -36,6 +47,18 @@ const CALM: Temper = {
 /** In play: news moves the anchor at once. */
 const JUMPING: Temper = { ...CALM, jumpsPerHour: 4, jumpTicks: [4, 15], tradesPerSecond: 1 / 10 }
 
+/**
+ * A quiet market in which nearly all trades are of those who know better: twice an hour news of two to four cents, which
+ * they bring in a cent at a time, and eight trades an hour as recorded before a game. What it leaves a maker lies where
+ * recordings do: test/unit/desk/replay/informed.test.ts.
+ */
+const INFORMED: Temper = {
+  ...CALM,
+  stepTicks: 0.03,
+  tradesPerSecond: 1 / 1_800,
+  informed: { newsPerHour: 2, newsTicks: [2, 4], tradesPerSecond: 1 / 2 },
+}
+
 export const TEMPERS: Readonly<Record<SyntheticKind, Temper>> = {
   calm: CALM,
   trending: { ...CALM, anchorTicksPerHour: 4, tradesPerSecond: 1 / 10 },
@@ -43,6 +66,7 @@ export const TEMPERS: Readonly<Record<SyntheticKind, Temper>> = {
   /** Calm until the game starts; after that it jumps. */
   gamestart: CALM,
   resolving: { ...CALM, startTicks: 60 },
+  informed: INFORMED,
 }
 
 export const IN_PLAY: Temper = { ...JUMPING, jumpsPerHour: 10 }

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest'
-import { SYNTHETIC_KINDS } from '../../../desk/tape/feed/syntheticKinds.ts'
 import { runSeed } from './runSeed.ts'
-import { USUAL_SIZE } from './simMarkets.ts'
+import { SIM_KINDS, USUAL_SIZE } from './simMarkets.ts'
 
 /** A seed of each kind of market: half a day of trouble each, and twice the same. */
-const SEEDS = SYNTHETIC_KINDS.map((kind, i) => [kind, i + 3 * SYNTHETIC_KINDS.length] as const)
+const SEEDS = SIM_KINDS.map((kind, i) => [kind, i + 3 * SIM_KINDS.length] as const)
 const DAYS = 0.5
 /** A bell makes up to ten times as many ticks. */
 const RUNG_DAYS = 0.25

@@ -10,6 +10,8 @@ import type { SimBellKind } from './simBell.ts'
 
 /** The wallet of every simulation: it signs nothing. */
 export const WALLET = `0x${'51'.repeat(20)}`
+/** Faults need fills to meet, and with informed traders there are few. */
+export const SIM_KINDS = SYNTHETIC_KINDS.filter((kind) => kind !== 'informed')
 /** What one entry costs in the first market; the second's is smaller, so that one's limits are not the other's. */
 export interface SimSize {
   readonly entryUsdc: number
@@ -57,7 +59,7 @@ export function createSimMarkets(
   durationMs: number,
   size: SimSize,
 ): SimMarkets {
-  const kind = SYNTHETIC_KINDS[seed % SYNTHETIC_KINDS.length] ?? 'calm'
+  const kind = SIM_KINDS[seed % SIM_KINDS.length] ?? 'calm'
   const markets = [
     makeUp(kind, seed * 2, startMs, durationMs),
     makeUp('calm', seed * 2 + 1, startMs, durationMs),

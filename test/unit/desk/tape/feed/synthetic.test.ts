@@ -35,7 +35,7 @@ function createReader() {
   }
 }
 
-describe.each(SYNTHETIC_KINDS)('a %s market', (kind) => {
+describe.each(SYNTHETIC_KINDS)('a market, %s', (kind) => {
   test('is the same for the same seed, and another for another', () => {
     const once = [...syntheticFeed(options(kind, 7)).events()]
 
@@ -73,7 +73,7 @@ describe.each(SYNTHETIC_KINDS)('a %s market', (kind) => {
   test('reports each trade at a price that was displayed, then shows the book it left', () => {
     const reader = createReader()
     let trades = 0
-    const events = [...syntheticFeed(options(kind, 3, 1)).events()]
+    const events = [...syntheticFeed(options(kind, 3, kind === 'informed' ? 24 : 1)).events()]
     for (const [index, event] of events.entries()) {
       if (event.type === 'trade') {
         trades += 1
@@ -162,4 +162,27 @@ test('a trending market goes further than a calm one', () => {
   }
 
   expect(range('trending')).toBeGreaterThan(1.5 * range('calm'))
+})
+
+test('where traders are informed, a price that has moved by trades stays where it is', () => {
+  // Prepare
+  const reader = createReader()
+  const marks: { readonly taker: 'BUY' | 'SELL'; readonly atMs: number; readonly mid: number }[] = []
+  const mids: { readonly atMs: number; readonly mid: number }[] = []
+
+  // Act
+  for (const event of syntheticFeed(options('informed', 1, 24)).events()) {
+    const mid = (reader.bestBid() + reader.bestAsk()) / 2
+    if (event.type === 'trade') marks.push({ taker: event.taker, atMs: event.atMs, mid })
+    reader.apply(event)
+    mids.push({ atMs: event.atMs, mid: (reader.bestBid() + reader.bestAsk()) / 2 })
+  }
+
+  // Assess
+  const later = marks.map(({ taker, atMs, mid }) => {
+    const then = mids.findLast((each) => each.atMs <= atMs + 60_000)?.mid ?? mid
+    return (then - mid) * (taker === 'BUY' ? 1 : -1)
+  })
+  expect(marks.length).toBeGreaterThan(50)
+  expect(later.reduce((sum, each) => sum + each, 0) / later.length).toBeGreaterThan(5_000)
 })
