@@ -48,6 +48,13 @@ const RESULT: SessionResult = {
 }
 
 describe('the summary', () => {
+  test('of a market with informed traders states what those leave a maker; of a recording it states neither', () => {
+    expect(formatSummary({ ...RESULT, market: 'informed' })).toMatch(
+      /^no forecast +These informed traders are made up too\./m,
+    )
+    expect(formatSummary({ ...RESULT, market: '20250624.events.jsonl' })).not.toContain('no forecast')
+  })
+
   test('tells a session in a screenful', () => {
     expect(formatSummary(RESULT).split('\n')).toEqual([
       'market                A calm market',
