@@ -3,11 +3,11 @@ import type { TapeRow } from '../desk/tape/columns.ts'
 import { createRandom } from '../desk/tape/feed/chance.ts'
 import { ROW, type TapeHeader } from '../desk/tape/format.ts'
 import { createTapeWriter, headerBytes } from '../desk/tape/tapeWriter.ts'
+import { LOT_MICROS } from '../shared/domain/venueRules.ts'
 
 const START_MS = Date.UTC(2026, 0, 5)
 const DAY_MS = 86_400_000
 const CENT_MICROS = 10_000
-const LOT_MICROS = 10_000
 const LEVELS = 8
 /** One event in this many is a trade, which a snapshot follows. */
 const TRADE_EVERY = 1_000

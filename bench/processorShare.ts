@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { CORE_MB } from '../shared/config/monthlyCost.ts'
 
-/** Memory that buys a whole core. */
-const CORE_MB = 1_769
 /** How often a function's processor time is dealt out, in microseconds. */
 const PERIOD_US = 20_000
 const VERSION_1 = '/sys/fs/cgroup/cpu'

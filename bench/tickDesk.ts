@@ -31,7 +31,7 @@ export interface Desk {
   close(): Promise<void>
 }
 
-const CENT_MICROS = 10_000
+export const CENT_MICROS = 10_000
 const HOUR_MS = 3_600_000
 
 /** Deeper than any book: it looks, and leaves it at that. */

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { MEMORIES_MB } from '../cli/operate/cost.ts'
 import { bundle } from '../infra/bundle.ts'
 import { monthlyCost } from '../shared/config/monthlyCost.ts'
 import { processorShare } from './processorShare.ts'
 import { createDesk } from './tickDesk.ts'
 
-const MEMORIES_MB = [256, 512, 1_024, 1_769] as const
 const IMPORTS = 5
 const CHILD = join(import.meta.dirname, 'usageChild.ts')
 

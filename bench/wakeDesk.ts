@@ -1,11 +1,10 @@
 import type { FaultedRequest } from '../desk/exchange/http/faults.ts'
 import { price, size } from '../shared/domain/units.ts'
 import { benchMarket } from './benchMarket.ts'
-import { createDesk, type Desk } from './tickDesk.ts'
+import { CENT_MICROS, createDesk, type Desk } from './tickDesk.ts'
 
 /** On its way to the venue, each request. */
 const WAY_MS = 100
-const CENT_MICROS = 10_000
 
 /** A market whose touch the bench moves, at a venue that every request takes a while to reach. */
 export const createWakeDesk = (): Promise<Desk> =>

@@ -1,5 +1,5 @@
-import { CLOB_HOST, DATA_HOST, GAMMA_HOST } from '../../desk/tape/recordMarket.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
+import { CLOB_HOST, DATA_HOST, GAMMA_HOST } from '../../shared/domain/venueRules.ts'
 import { readMarketText } from '../../shared/polymarket/catalogue/marketText.ts'
 import { catalogueAt, marketNamed } from '../find/marketNamed.ts'
 import { tokenNamed } from '../find/outcomeNamed.ts'

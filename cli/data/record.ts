@@ -6,13 +6,15 @@ import {
   type RecordedTape,
   recordChannel,
 } from '../../desk/tape/record/recordChannel.ts'
-import { CLOB_HOST, DATA_HOST, GAMMA_HOST, recordMarket } from '../../desk/tape/recordMarket.ts'
+import { recordMarket } from '../../desk/tape/recordMarket.ts'
 import { systemClock } from '../../functions/systemClock.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import type { MarketId, TokenId } from '../../shared/domain/units.ts'
+import { CLOB_HOST, DATA_HOST, GAMMA_HOST } from '../../shared/domain/venueRules.ts'
 import type { Hosts } from '../find/marketNamed.ts'
 import { outcomeNamed } from '../find/outcomeNamed.ts'
+import { several } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { channelOf } from './channelOption.ts'
@@ -32,11 +34,6 @@ interface RecordOptions {
   readonly channel?: string
   readonly json?: true
 }
-
-const several = (value: string, before: readonly string[] | undefined): readonly string[] => [
-  ...(before ?? []),
-  value,
-]
 
 export const addRecord = (program: Command, act: Act): void => {
   program

@@ -3,12 +3,11 @@ import { parseOptions } from '../../desk/session/parseOptions.ts'
 import { MOST_FEE_EXPONENT, MOST_FEE_RATE } from '../../desk/tape/marketFields.ts'
 import type { SourceOptions } from '../../desk/tape/openSource.ts'
 import type { MarketFacts, RecordingChoice } from '../../desk/tape/recording.ts'
-import { GAMMA_HOST } from '../../desk/tape/recordMarket.ts'
 import { formatMicros, parseMicros } from '../../shared/domain/decimal.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { isDay } from '../../shared/domain/isDay.ts'
 import { MICROS } from '../../shared/domain/units.ts'
-import { TICKS_MICROS } from '../../shared/domain/venueRules.ts'
+import { GAMMA_HOST, TICKS_MICROS } from '../../shared/domain/venueRules.ts'
 import { parseMarketId } from '../terminal/options.ts'
 
 /** What the user knows of a market and its recording does not say. */

@@ -1,12 +1,10 @@
+import { HISTORY_MS } from '../../desk/find/lookAround.ts'
 import { regimeRefusals } from '../../desk/find/regimeRefusals.ts'
 import { systemClock } from '../../functions/systemClock.ts'
 import type { MarketSettings } from '../../shared/domain/settings.ts'
 import { epochMs } from '../../shared/domain/units.ts'
 import { refusalsInWords } from '../../shared/machine/refusalWords.ts'
 import type { Catalogue, CatalogueMarket } from '../../shared/ports/catalogue.ts'
-
-/** As far back as the bot's own regime looks. */
-const HISTORY_MS = 6 * 3_600_000
 
 /** Whether the bot would enter the market now, in words, by its own regime. What cannot be read refuses, as in a tick. */
 export async function entryNow(

@@ -16,42 +16,44 @@ import type { Act } from '../terminal/runCommand.ts'
 import { applyRotation } from './applyRotation.ts'
 import { type FindOptions, type FindWish, parseFindOptions } from './findOptions.ts'
 import { findTable, nameOf, rowJson } from './findText.ts'
-import { type PublicHosts, publicVenue } from './hosts.ts'
+import { type PublicHosts, publicVenue, withHosts } from './hosts.ts'
 import { lookOrRemember } from './lookOrRemember.ts'
 import { writeConfig, writtenConfig } from './writtenConfig.ts'
 
 export const addFind = (program: Command, act: Act): void => {
-  program
-    .command('find')
-    .description('rank the markets that pay a maker, from public data only; see docs/find.md')
-    .option('--usdc <amount>', 'cost of one bid', '20')
-    .option('--sides <one|two>', 'rank by one bid, or by one for each outcome', 'one')
-    .option('--sort <column>', 'net, reward, pool, spread, sd or end', 'net')
-    .option('--top <count>', 'markets to show or to write', '20')
-    .option('--tag <name>', 'only markets with this tag, such as Politics')
-    .option('--min-reward <usdc>', 'only markets with at least this reward a day')
-    .option('--max-sd <cents>', 'only markets whose one-minute changes have at most this standard deviation')
-    .option('--min-mid <price>', 'only markets with at least this mid')
-    .option('--max-mid <price>', 'only markets with at most this mid')
-    .option('--min-days <days>', 'only markets that end in at least this many days')
-    .option('--all', 'also show markets that the bot would not enter now, with the reasons')
-    .option('--cache <file>', 'where the data of the last run is stored', 'find-cache.json')
-    .option('--max-age <minutes>', 'how old that data may be; 0: read again', '10')
-    .option('--write <file>', 'write a new paper configuration with the best markets, within --budget')
-    .option('--budget <usdc>', 'the sum of the limits of all markets written')
-    .option('--compare <file>', 'show which markets of this configuration should leave, and which to add')
-    .option(
-      '--apply',
-      'with --compare: change that file so, within --budget (default: its accountUsdc); a dry run without --yes',
-    )
-    .option('--yes', 'apply the changes (default: dry run)')
-    .option('--table <name>', 'with --apply: the table of the bot, if there is no stack')
-    .option('--region <region>', 'with --apply: AWS region of the bot (default: that of the configuration)')
-    .option('--endpoint-url <url>', 'with --apply: a custom AWS endpoint, such as an emulator')
-    .option('--config <file>', 'use the filters and hosts of this configuration')
-    .option('--host <url>', 'the order book’s API')
-    .option('--gamma <url>', 'the catalogue’s API')
-    .option('--data <url>', 'the Data API')
+  withHosts(
+    program
+      .command('find')
+      .description('rank the markets that pay a maker, from public data only; see docs/find.md')
+      .option('--usdc <amount>', 'cost of one bid', '20')
+      .option('--sides <one|two>', 'rank by one bid, or by one for each outcome', 'one')
+      .option('--sort <column>', 'net, reward, pool, spread, sd or end', 'net')
+      .option('--top <count>', 'markets to show or to write', '20')
+      .option('--tag <name>', 'only markets with this tag, such as Politics')
+      .option('--min-reward <usdc>', 'only markets with at least this reward a day')
+      .option(
+        '--max-sd <cents>',
+        'only markets whose one-minute changes have at most this standard deviation',
+      )
+      .option('--min-mid <price>', 'only markets with at least this mid')
+      .option('--max-mid <price>', 'only markets with at most this mid')
+      .option('--min-days <days>', 'only markets that end in at least this many days')
+      .option('--all', 'also show markets that the bot would not enter now, with the reasons')
+      .option('--cache <file>', 'where the data of the last run is stored', 'find-cache.json')
+      .option('--max-age <minutes>', 'how old that data may be; 0: read again', '10')
+      .option('--write <file>', 'write a new paper configuration with the best markets, within --budget')
+      .option('--budget <usdc>', 'the sum of the limits of all markets written')
+      .option('--compare <file>', 'show which markets of this configuration should leave, and which to add')
+      .option(
+        '--apply',
+        'with --compare: change that file so, within --budget (default: its accountUsdc); a dry run without --yes',
+      )
+      .option('--yes', 'apply the changes (default: dry run)')
+      .option('--table <name>', 'with --apply: the table of the bot, if there is no stack')
+      .option('--region <region>', 'with --apply: AWS region of the bot (default: that of the configuration)')
+      .option('--endpoint-url <url>', 'with --apply: a custom AWS endpoint, such as an emulator')
+      .option('--config <file>', 'use the filters and hosts of this configuration'),
+  )
     .option('--json', 'print one line of JSON')
     .action(act(run))
 }

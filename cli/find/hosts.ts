@@ -1,3 +1,4 @@
+import type { Command } from 'commander'
 import { defaultConfig } from '../../desk/find/defaultConfig.ts'
 import type { Config } from '../../shared/config/config.ts'
 import { readLocalConfig } from '../terminal/readLocalConfig.ts'
@@ -9,6 +10,12 @@ export interface HostOptions {
   readonly gamma?: string
   readonly data?: string
 }
+
+export const withHosts = (command: Command): Command =>
+  command
+    .option('--host <url>', 'the order book’s API')
+    .option('--gamma <url>', 'the catalogue’s API')
+    .option('--data <url>', 'the Data API')
 
 /** As the catalogue is reached. */
 export interface PublicHosts {

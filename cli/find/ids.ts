@@ -12,7 +12,7 @@ import { withYes, type YesOption } from '../terminal/options.ts'
 import { type CommandResult, succeeded, unconfirmed } from '../terminal/outcome.ts'
 import { readWritable, replaceFile } from '../terminal/rewritableFile.ts'
 import type { Act } from '../terminal/runCommand.ts'
-import { type HostOptions, publicVenue } from './hosts.ts'
+import { type HostOptions, publicVenue, withHosts } from './hosts.ts'
 import { marketNamed } from './marketNamed.ts'
 import { tokenNamed } from './outcomeNamed.ts'
 
@@ -33,12 +33,11 @@ interface Named {
 
 /** The bot never looks a name up while it trades: the ids that a person has seen stand in the file. */
 export const addIds = (program: Command, act: Act): void => {
-  withYes(program.command('ids'))
-    .description('write the ids of the markets that a configuration names by address, slug or words')
-    .requiredOption('--config <file>', 'your configuration')
-    .option('--host <url>', 'the order book’s API')
-    .option('--gamma <url>', 'the catalogue’s API')
-    .option('--data <url>', 'the Data API')
+  withHosts(
+    withYes(program.command('ids'))
+      .description('write the ids of the markets that a configuration names by address, slug or words')
+      .requiredOption('--config <file>', 'your configuration'),
+  )
     .option('--json', 'print one line of JSON')
     .action(act(run))
 }

@@ -7,7 +7,7 @@ import { createCatalogue } from '../../shared/polymarket/catalogue/createCatalog
 import type { CatalogueMarket } from '../../shared/ports/catalogue.ts'
 import { type CommandResult, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
-import { type HostOptions, publicVenue } from './hosts.ts'
+import { type HostOptions, publicVenue, withHosts } from './hosts.ts'
 import { marketNamed } from './marketNamed.ts'
 
 interface MarketOptions extends HostOptions {
@@ -18,14 +18,13 @@ interface MarketOptions extends HostOptions {
 const MAX_RULES = 800
 
 export const addMarket = (program: Command, act: Act): void => {
-  program
-    .command('market')
-    .argument('<words...>', 'condition id, address of its page, slug, or words of its question')
-    .description('show a market: outcomes and their ids, prices, rewards, end, rules')
-    .option('--config <file>', 'use the hosts of this configuration')
-    .option('--host <url>', 'the order book’s API')
-    .option('--gamma <url>', 'the catalogue’s API')
-    .option('--data <url>', 'the Data API')
+  withHosts(
+    program
+      .command('market')
+      .argument('<words...>', 'condition id, address of its page, slug, or words of its question')
+      .description('show a market: outcomes and their ids, prices, rewards, end, rules')
+      .option('--config <file>', 'use the hosts of this configuration'),
+  )
     .option('--json', 'print one line of JSON')
     .action(act(run))
 }

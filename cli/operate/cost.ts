@@ -8,7 +8,7 @@ import {
 } from '../../shared/config/monthlyCost.ts'
 import { MAX_MARKETS } from '../../shared/config/parseConfig.ts'
 import { hasOwnKey } from '../../shared/config/secretNames.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { parseWhole } from '../../shared/domain/wholeNumber.ts'
 import { type CommandResult, succeeded } from '../terminal/outcome.ts'
 import { readLocalConfig } from '../terminal/readLocalConfig.ts'
 import type { Act } from '../terminal/runCommand.ts'
@@ -27,7 +27,7 @@ interface CostOptions {
   readonly markets?: string
 }
 
-const MEMORIES_MB = [256, 512, 1_024, 1_769] as const
+export const MEMORIES_MB = [256, 512, 1_024, 1_769] as const
 const CADENCES_MS = [null, 30_000, 10_000, 5_000] as const
 
 async function run(options: CostOptions): Promise<CommandResult> {
@@ -55,13 +55,7 @@ async function run(options: CostOptions): Promise<CommandResult> {
 
 function marketsOf({ markets }: CostOptions): number | null {
   if (markets === undefined) return null
-  const count = Number(markets)
-  if (Number.isInteger(count) && count >= 1 && count <= MAX_MARKETS) return count
-  throw new InputError({
-    field: '--markets',
-    value: markets,
-    remedy: `give a whole number from 1 to ${MAX_MARKETS}`,
-  })
+  return parseWhole('--markets', markets, { least: 1, most: MAX_MARKETS })
 }
 
 const COLUMNS = ['cadence', 'memory', 'Lambda', 'table', 'logs', 'metrics, alarms', 'together'] as const

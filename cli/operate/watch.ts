@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { serveWatch } from '../../desk/watch/serveWatch.ts'
 import { terminalView } from '../../desk/watch/terminalView.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { parseWhole } from '../../shared/domain/wholeNumber.ts'
 import { type StackOptions, withBot } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
@@ -26,11 +26,11 @@ export const addWatch = (program: Command, act: Act): void => {
 
 /** Runs until it is interrupted. */
 async function run(options: WatchOptions): Promise<CommandResult> {
-  const bot = await watchBot(options, numberOf('--last', options.last, MAX_HOURS))
+  const bot = await watchBot(options, parseWhole('--last', options.last, { least: 0, most: MAX_HOURS }))
   try {
     return options.terminal === true
       ? await inTerminal(bot)
-      : await onPage(bot, numberOf('--port', options.port, 65_535))
+      : await onPage(bot, parseWhole('--port', options.port, { least: 0, most: 65_535 }))
   } finally {
     await bot.close()
   }
@@ -69,10 +69,4 @@ function interrupted(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
   })
-}
-
-function numberOf(field: string, text: string, most: number): number {
-  const value = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
-  if (value <= most) return value
-  throw new InputError({ field, value: text, remedy: `use a whole number from 0 to ${most}` })
 }

@@ -4,18 +4,13 @@ import { describeStandalone, standaloneJson } from '../../desk/standalone/descri
 import { parseStandaloneOptions, type RawStandaloneOptions } from '../../desk/standalone/standaloneOptions.ts'
 import { startStandalone } from '../../desk/standalone/startStandalone.ts'
 import { SYNTHETIC_KINDS } from '../../desk/tape/feed/syntheticKinds.ts'
+import { several } from '../terminal/options.ts'
 import { type CommandResult, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 
 interface ExchangeOptions extends RawStandaloneOptions {
   readonly json?: true
 }
-
-/** Options may be repeated: each adds to the ones before. */
-const several = (value: string, before: readonly string[] | undefined): readonly string[] => [
-  ...(before ?? []),
-  value,
-]
 
 export const addExchange = (program: Command, act: Act): void => {
   program

@@ -9,6 +9,7 @@ import { systemClock } from '../../functions/systemClock.ts'
 import type { Config } from '../../shared/config/config.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
+import { parseWhole } from '../../shared/domain/wholeNumber.ts'
 import { formatProblem, problemsOf } from '../../shared/operator/finding.ts'
 import { channelOf } from '../data/channelOption.ts'
 import { lookAtMarketWords } from '../find/lookAtMarketWords.ts'
@@ -140,11 +141,9 @@ function lengthOf({ hours, for: time }: PaperOptions): number {
   return lengthMs('--for', time)
 }
 
-function sequence(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text)
-  throw new InputError({
-    field: '--resume',
-    value: text,
+const sequence = (text: string): number =>
+  parseWhole('--resume', text, {
+    least: 0,
+    most: 999_999_999,
     remedy: 'use the number of the STOP that was shown',
   })
-}

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { isResolution } from '../../desk/replay/resolvedPayout.ts'
 import { stackSettings } from '../../shared/config/stackSettings.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
+import { parseWhole } from '../../shared/domain/wholeNumber.ts'
 import { DEFAULT_LATENCY, type Latency } from '../../shared/simulator/latency.ts'
 
 /** A wallet that is nobody's: a replay signs nothing. */
@@ -48,10 +49,8 @@ export function parseLatency(text: string): Latency {
 }
 
 export function parseSilence(text: string): number {
-  const seconds = /^\d{1,5}$/.test(text) ? Number(text) : 0
-  if (seconds > 0 && seconds <= MAX_SILENCE_SECONDS) return seconds * 1_000
   const remedy = `use whole seconds from 1 to ${MAX_SILENCE_SECONDS}`
-  throw new InputError({ field: '--max-silence', value: text, remedy })
+  return parseWhole('--max-silence', text, { least: 1, most: MAX_SILENCE_SECONDS, remedy }) * 1_000
 }
 
 export function parseResolved(said: readonly string[] = []): readonly string[] {

@@ -11,6 +11,7 @@ import { MAX_VARIANTS, type VariantOptions, variantsOf } from '../../desk/sweep/
 import { writeSweep } from '../../desk/sweep/writeSweep.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { tokenId } from '../../shared/domain/units.ts'
+import { MAX_SEED, parseWhole } from '../../shared/domain/wholeNumber.ts'
 import { FILL_MODELS, type FillModel } from '../../shared/simulator/fillModel.ts'
 import { namedBook } from '../data/namedBook.ts'
 import { choiceOf, marketFactsOf, type TapeFlags, withTape } from '../data/tapeOptions.ts'
@@ -28,7 +29,6 @@ import {
 
 const DEFAULT_PAGE = 'sweep.html'
 const DEFAULT_FOLDER = '.sweep'
-const MAX_SEED = 2 ** 31 - 1
 /** A part of less would prove nothing, or leave nothing to search. */
 const HELD_OUT = { least: 10, most: 90 }
 
@@ -119,10 +119,8 @@ function variation({
     const remedy = 'leave it out: it belongs to --sample; a full grid has no sample'
     throw new InputError({ field: '--seed', value: seed, remedy })
   }
-  const remedy = `use a whole number from 1 to ${MAX_VARIANTS}`
-  const count = parseWhole('--sample', sample, { least: 1, most: MAX_VARIANTS, remedy })
-  const ofSeed = { least: 0, most: MAX_SEED, remedy: `use a whole number from 0 to ${MAX_SEED}` }
-  return { axes, sample: { count, seed: parseWhole('--seed', seed ?? '1', ofSeed) } }
+  const count = parseWhole('--sample', sample, { least: 1, most: MAX_VARIANTS })
+  return { axes, sample: { count, seed: parseWhole('--seed', seed ?? '1', { least: 0, most: MAX_SEED }) } }
 }
 
 function configOf({ config, cadence }: SweepOptions): ReturnType<typeof parseOptions> {
@@ -142,16 +140,6 @@ function parseModel(text: string): FillModel {
   const model = FILL_MODELS.find((each) => each === text)
   if (model !== undefined) return model
   throw new InputError({ field: '--fill', value: text, remedy: `use ${FILL_MODELS.join(', ')}` })
-}
-
-function parseWhole(
-  field: string,
-  text: string,
-  of: { readonly least: number; readonly most: number; readonly remedy: string },
-): number {
-  const number = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN
-  if (number >= of.least && number <= of.most) return number
-  throw new InputError({ field, value: text, remedy: of.remedy })
 }
 
 function progressText(progress: SweepProgress): string {

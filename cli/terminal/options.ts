@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { parseMicros } from '../../shared/domain/decimal.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { type MarketId, MICROS, marketId, type PriceMicros, price } from '../../shared/domain/units.ts'
+import { parseWhole } from '../../shared/domain/wholeNumber.ts'
 
 /** Where the bot is: what every command that looks at one takes. */
 export interface StackOptions {
@@ -53,13 +54,8 @@ export const withYes = (command: Command): Command =>
   command.option('--yes', 'apply the changes (default: dry run)')
 
 export function parseSeq(text: string): number {
-  const seq = /^\d{1,9}$/.test(text) ? Number(text) : 0
-  if (seq > 0) return seq
-  throw new InputError({
-    field: 'SEQ',
-    value: text,
-    remedy: 'use the number of the STOP that "status" shows',
-  })
+  const remedy = 'use the number of the STOP that "status" shows'
+  return parseWhole('SEQ', text, { least: 1, most: 999_999_999, remedy })
 }
 
 export function parseMarketId(text: string): MarketId {
@@ -81,7 +77,12 @@ export function parsePrice(field: string, text: string): PriceMicros {
 const MAX_WAIT_SECONDS = 3_600
 
 export function parseSeconds(field: string, text: string): number {
-  const seconds = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN
-  if (seconds <= MAX_WAIT_SECONDS) return seconds
-  throw new InputError({ field, value: text, remedy: `use whole seconds from 0 to ${MAX_WAIT_SECONDS}` })
+  const remedy = `use whole seconds from 0 to ${MAX_WAIT_SECONDS}`
+  return parseWhole(field, text, { least: 0, most: MAX_WAIT_SECONDS, remedy })
 }
+
+/** Of an option that may be repeated: each value adds to the ones before. */
+export const several = (value: string, before: readonly string[] | undefined): readonly string[] => [
+  ...(before ?? []),
+  value,
+]

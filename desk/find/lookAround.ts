@@ -14,7 +14,8 @@ const MAX_RULES = 2_000
 const MAX_HISTORIES = 1_000
 /** Trades cost a call each. */
 const MAX_TRADES = 150
-const HISTORY_MS = 6 * 3_600_000
+/** As far back as the bot's own regime looks. */
+export const HISTORY_MS = 6 * 3_600_000
 const TRADES_MS = 24 * 3_600_000
 
 export interface LookTerms {

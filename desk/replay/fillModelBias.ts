@@ -8,6 +8,7 @@ import {
   type Resting,
   wholeRuleOf,
 } from '../../shared/simulator/fillModel.ts'
+import { MARKOUT_MS } from '../report/fillBook.ts'
 import { type Block, CONTINUES, KIND_MASK, ROW } from '../tape/format.ts'
 import type { TapeSource } from '../tape/tapeSource.ts'
 import { TapeBook } from './tapeBook.ts'
@@ -17,7 +18,6 @@ const EVERY_MS = 30_000
 const LIFE_MS = 300_000
 const SIZE_MICROS = 20_000_000
 const MAX_SPREAD_MICROS = 50_000
-const MARKOUT_MS = 60_000
 const MICROS_PER_CENT = 10_000
 
 /** How a naive order fares under one model. */

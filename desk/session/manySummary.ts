@@ -3,9 +3,18 @@ import { formatMicros } from '../../shared/domain/decimal.ts'
 import { noForecast } from '../report/words.ts'
 import { allDifferences, earnedMicros, type ManyResult } from './manyResult.ts'
 import type { SessionResult } from './sessionResult.ts'
-import { callsOf, isMadeUp, postedOf, profitOf, sessionTime, signed, stopOf, ticksOf } from './summary.ts'
+import {
+  callsOf,
+  isMadeUp,
+  LABEL_WIDTH,
+  postedOf,
+  profitOf,
+  sessionTime,
+  signed,
+  stopOf,
+  ticksOf,
+} from './summary.ts'
 
-const LABEL_WIDTH = 22
 /** Those that cost most are shown by themselves. */
 const WORST = 5
 

@@ -4,6 +4,7 @@ import { readJsonFile } from '../../shared/config/parseConfigFile.ts'
 import { stackSettings } from '../../shared/config/stackSettings.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { isDay } from '../../shared/domain/isDay.ts'
+import { MAX_SEED, parseWhole } from '../../shared/domain/wholeNumber.ts'
 import { SYNTHETIC_KINDS, type SyntheticKind } from '../tape/feed/syntheticKinds.ts'
 import type { SessionMarket, SessionOptions } from './sessionOptions.ts'
 
@@ -24,7 +25,6 @@ export interface RawOptions {
   readonly injectPosition?: string
 }
 
-const MAX_SEED = 2 ** 31 - 1
 const HOUR_MS = 3_600_000
 const MAX_HOURS = 72
 /** An invocation is a minute: less than one is not a session. */
@@ -47,7 +47,7 @@ const UNITS_MS = new Map([
  */
 export function parseOptions(raw: RawOptions): SessionOptions {
   return {
-    seed: parseSeed(raw.seed ?? '1'),
+    seed: parseWhole('--seed', raw.seed ?? '1', { least: 0, most: MAX_SEED }),
     market: parseMarket(raw),
     durationMs: raw.hours === undefined ? null : parseHours(raw.hours),
     gameStartMs: parseGameStart(raw),
@@ -59,12 +59,6 @@ export function parseOptions(raw: RawOptions): SessionOptions {
     haltAtMs: parseSpan('--halt-at', raw.haltAt),
     injectAtMs: parseSpan('--inject-position', raw.injectPosition),
   }
-}
-
-function parseSeed(text: string): number {
-  const seed = Number(text)
-  if (/^\d{1,10}$/.test(text) && seed <= MAX_SEED) return seed
-  throw new InputError({ field: '--seed', value: text, remedy: `use a whole number from 0 to ${MAX_SEED}` })
 }
 
 function parseHours(text: string): number {
@@ -128,13 +122,11 @@ function parseMarkets(raw: RawOptions): Pick<SessionOptions, 'markets' | 'outcom
     throw new InputError({ field: '--outcomes', value: outcomes, remedy: 'use one or both' })
   }
   const most = outcomes === 'both' ? MAX_MARKETS / 2 : MAX_MARKETS
-  const count = Number(markets ?? '1')
-  if (!/^\d{1,3}$/.test(markets ?? '1') || count < 1 || count > most) {
-    const remedy = `use a whole number from 1 to ${most}: a stack has at most ${MAX_MARKETS} outcomes`
-    throw new InputError({ field: '--markets', value: markets ?? '', remedy })
-  }
+  const remedy = `use a whole number from 1 to ${most}: a stack has at most ${MAX_MARKETS} outcomes`
   return {
-    ...(markets === undefined ? {} : { markets: count }),
+    ...(markets === undefined
+      ? {}
+      : { markets: parseWhole('--markets', markets, { least: 1, most, remedy }) }),
     ...(outcomes === undefined ? {} : { outcomes }),
   }
 }
@@ -146,10 +138,8 @@ function parseEntry(raw: RawOptions): Pick<SessionOptions, 'entryUsdc'> {
   if (raw.config !== undefined) {
     throw new InputError({ field, value: text, remedy: 'leave it out: --config says what an entry costs' })
   }
-  const usdc = Number(text)
-  if (/^\d{1,5}$/.test(text) && usdc >= MIN_ENTRY_USDC && usdc <= MAX_ENTRY_USDC) return { entryUsdc: usdc }
   const remedy = `use whole dollars from ${MIN_ENTRY_USDC} to ${MAX_ENTRY_USDC}`
-  throw new InputError({ field, value: text, remedy })
+  return { entryUsdc: parseWhole(field, text, { least: MIN_ENTRY_USDC, most: MAX_ENTRY_USDC, remedy }) }
 }
 
 function parseCrowd(raw: RawOptions): Pick<SessionOptions, 'crowd'> {
@@ -159,9 +149,7 @@ function parseCrowd(raw: RawOptions): Pick<SessionOptions, 'crowd'> {
   if (raw.tape !== undefined) {
     throw new InputError({ field, value: text, remedy: 'leave it out: the crowd of a tape is as recorded' })
   }
-  const times = Number(text)
-  if (/^\d{1,4}$/.test(text) && times >= 1 && times <= MAX_CROWD) return { crowd: times }
-  throw new InputError({ field, value: text, remedy: `use a whole number from 1 to ${MAX_CROWD}` })
+  return { crowd: parseWhole(field, text, { least: 1, most: MAX_CROWD }) }
 }
 
 /** The setting's own bounds. */

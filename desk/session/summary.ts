@@ -10,7 +10,7 @@ import { verdictSentence } from '../verdict/verdictSentence.ts'
 import type { SessionResult, StopSummary } from './sessionResult.ts'
 
 const HOUR_MS = 3_600_000
-const LABEL_WIDTH = 22
+export const LABEL_WIDTH = 22
 
 /** The session in a screenful, with what it proves where that is known: a function of the result alone, so that two equal sessions print equal bytes. */
 export function formatSummary(result: SessionResult, verdict?: Verdict): string {

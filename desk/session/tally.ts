@@ -4,6 +4,7 @@ import { exposure } from '../../shared/machine/exposure.ts'
 import { markOf } from '../../shared/machine/mark.ts'
 import type { Telemetry, TickAudit, TickRecord } from '../../shared/ports/telemetry.ts'
 import type { FunctionTelemetry } from '../../shared/telemetry/createTelemetry.ts'
+import { MAX_NOTES } from '../report/result.ts'
 import type { Posting } from './sessionResult.ts'
 
 /** Counts what the bot reports about itself; the session's numbers about money come from the ledger, not from here. */
@@ -20,9 +21,6 @@ export interface SessionTally {
   readonly stops: StopReason[]
   exposureHighMicros: number
 }
-
-/** Texts kept; a page repeated each tick is one fact. */
-const MAX_NOTES = 100
 
 export function note(notes: string[], text: string): void {
   if (notes.length < MAX_NOTES && !notes.includes(text)) notes.push(text)

@@ -1,4 +1,5 @@
 import { InputError } from '../../shared/domain/inputError.ts'
+import { MAX_SEED, parseWhole } from '../../shared/domain/wholeNumber.ts'
 import { isAddress } from '../exchange/http/hex.ts'
 import type { WalletRegistration } from '../exchange/http/wallets.ts'
 import { SYNTHETIC_KINDS, type SyntheticKind } from '../tape/feed/syntheticKinds.ts'
@@ -37,7 +38,6 @@ export interface StandaloneOptions {
 }
 
 const DEFAULT_PORT = 8137
-const MAX_SEED = 2 ** 31 - 1
 /** Twice what one listing of `find` was tried with; each market is looked at once a minute. */
 const MAX_CATALOGUE = 4_000
 
@@ -52,16 +52,16 @@ export function parseStandaloneOptions(raw: RawStandaloneOptions): StandaloneOpt
   }
   return {
     host: raw.host ?? '127.0.0.1',
-    port: wholeNumber('--port', raw.port ?? String(DEFAULT_PORT), 65_534),
+    port: parseWhole('--port', raw.port ?? String(DEFAULT_PORT), { least: 0, most: 65_534 }),
     kind,
     tape: raw.tape ?? null,
-    seed: wholeNumber('--seed', raw.seed ?? '1', MAX_SEED),
+    seed: parseWhole('--seed', raw.seed ?? '1', { least: 0, most: MAX_SEED }),
     faults: raw.fault ?? [],
     funded: (raw.funded ?? []).map((text) => address('--funded', text)),
     wallets: (raw.wallet ?? []).map(parseWallet),
     version: raw.v2 === true ? 'v2' : 'v1',
     negRisk: raw.negRisk === true,
-    catalogue: wholeNumber('--catalogue', raw.catalogue ?? '0', MAX_CATALOGUE),
+    catalogue: parseWhole('--catalogue', raw.catalogue ?? '0', { least: 0, most: MAX_CATALOGUE }),
   }
 }
 
@@ -82,11 +82,6 @@ function parseWallet(text: string): WalletRegistration {
 function address(field: string, text: string): string {
   if (isAddress(text)) return text.toLowerCase()
   throw usage(field, text, 'give an address: 0x and 40 hex digits')
-}
-
-function wholeNumber(field: string, text: string, max: number): number {
-  if (/^\d{1,10}$/.test(text) && Number(text) <= max) return Number(text)
-  throw usage(field, text, `use a whole number from 0 to ${max}`)
 }
 
 const usage = (field: string, value: string, remedy: string): InputError =>

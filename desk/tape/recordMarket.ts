@@ -1,4 +1,5 @@
 import { epochMs } from '../../shared/domain/units.ts'
+import { CLOB_HOST, GAMMA_HOST } from '../../shared/domain/venueRules.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
 import { appendTape } from './appendTape.ts'
 import { bookEvent, bookSteps } from './bookSteps.ts'
@@ -11,10 +12,7 @@ const BREAK_POLLS = 3
 /** Written this often even if unchanged, so that a calm market is distinguished from a dead recorder. */
 const UNCHANGED_EVERY_MS = 60_000
 /** What a crash of the recorder may cost. */
-const FLUSH_EVERY_MS = 10_000
-export const CLOB_HOST = 'https://clob.polymarket.com'
-export const GAMMA_HOST = 'https://gamma-api.polymarket.com'
-export const DATA_HOST = 'https://data-api.polymarket.com'
+export const FLUSH_EVERY_MS = 10_000
 
 export interface RecordOptions {
   readonly file: string

@@ -53,7 +53,7 @@ export interface MonthlyCost {
 
 const MINUTES_A_MONTH = HOURS_A_MONTH * 60
 /** Memory that buys a whole core. */
-const CORE_MB = 1_769
+export const CORE_MB = 1_769
 const READ_UNIT_BYTES = 4_096
 
 /** USD a month at list prices. Pure: the same settings and measurements give the same bill. */

@@ -1,5 +1,6 @@
 import { LEASE_SPARE_MS, LONGEST_LEASE_MS } from '../domain/lease.ts'
 import { usdc } from '../domain/units.ts'
+import { CLOB_HOST, DATA_HOST, GAMMA_HOST } from '../domain/venueRules.ts'
 import { quantity } from './quantity.ts'
 import { becomes, choice, flag, optional, type Setting, text } from './setting.ts'
 
@@ -128,13 +129,9 @@ export const stackSettings = {
     ),
   },
   hosts: {
-    clob: host('hosts.clob', 'https://clob.polymarket.com', 'order book and trading'),
-    data: host('hosts.data', 'https://data-api.polymarket.com', 'positions, for the sanity check'),
-    gamma: host(
-      'hosts.gamma',
-      'https://gamma-api.polymarket.com',
-      'the catalogue: which protocol a market belongs to',
-    ),
+    clob: host('hosts.clob', CLOB_HOST, 'order book and trading'),
+    data: host('hosts.data', DATA_HOST, 'positions, for the sanity check'),
+    gamma: host('hosts.gamma', GAMMA_HOST, 'the catalogue: which protocol a market belongs to'),
   },
   // A second: a read of the venue takes a fraction of that, and its lists lag by as much.
   minGapMs: quantity('expert.minGapMs', {

@@ -15,6 +15,11 @@ export const LEAST_MARKETABLE_BUY_MICROS = 1_000_000
 /** Fees are charged in steps of 0.00001 USDC (the fee documentation). */
 export const FEE_STEP_MICROS = 10
 
+/** The order book, the Data API and the catalogue (the documentation of endpoints). */
+export const CLOB_HOST = 'https://clob.polymarket.com'
+export const DATA_HOST = 'https://data-api.polymarket.com'
+export const GAMMA_HOST = 'https://gamma-api.polymarket.com'
+
 /** The chain that is traded on, and its test net (the documentation of contracts). */
 export const POLYGON = 137
 export const AMOY = 80002

@@ -5,6 +5,7 @@ import type { Wrote } from '../ports/store.ts'
 import { type Attributes, query, type Table, update } from './requests.ts'
 import { INCOME_PARTITION, type ItemKey, SCHEMA } from './table.ts'
 import { countSchema, epochMsSchema, marketIdSchema, type Same, usdcSchema } from './unitSchemas.ts'
+import { writeRows } from './writeRows.ts'
 
 const kindSchema = z.enum(['reward', 'rebate'])
 const daySchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
@@ -37,7 +38,6 @@ true satisfies Same<z.output<typeof rowSchema>, IncomeRow>
 
 /** Two hundred markets earn every day for three years, and more. */
 const MAX_ROWS = 300_000
-const ROWS_IN_PARALLEL = 10
 /** After every row of its day, whatever they are called. */
 const COMPLETE = 'complete'
 
@@ -68,12 +68,8 @@ async function booked(table: Table): Promise<Read<BookedIncome>> {
 }
 
 async function book(table: Table, day: UtcDay, rows: readonly IncomeRow[]): Promise<Wrote> {
-  for (let from = 0; from < rows.length; from += ROWS_IN_PARALLEL) {
-    const part = rows.slice(from, from + ROWS_IN_PARALLEL)
-    const written = await Promise.all(part.map((row) => put(table, keyOf(row), rowSchema.parse(row))))
-    const failed = written.find((one) => one.is !== 'written')
-    if (failed !== undefined) return failed
-  }
+  const written = await writeRows(rows, (row) => put(table, keyOf(row), rowSchema.parse(row)))
+  if (written.is !== 'written') return written
   return await put(table, { pk: INCOME_PARTITION, sk: `${day}#${COMPLETE}` }, null)
 }
 

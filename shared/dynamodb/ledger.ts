@@ -22,6 +22,7 @@ import {
   sizeSchema,
   tokenIdSchema,
 } from './unitSchemas.ts'
+import { writeRows } from './writeRows.ts'
 
 const tripSchema = z
   .strictObject({
@@ -86,7 +87,6 @@ true satisfies Same<z.output<typeof rowSchema>, LedgerRow>
 
 /** More rows than the item holds legs and orders are never pruned at once. */
 const MAX_ROWS_AT_ONCE = 1_000
-const ROWS_IN_PARALLEL = 10
 const ADOPTION_PREFIX = 'ADOPTION#'
 /** A person's act each: more are no accident of a market, and nothing may be left out. */
 const MAX_ADOPTIONS = 1_000
@@ -100,13 +100,7 @@ export async function putLedger(table: Table, rows: readonly LedgerRow[]): Promi
     const checked = rowSchema.safeParse(row)
     assert(checked.success, `putLedger: a ${row.kind} row is broken: ${checked.error?.message}`)
   }
-  for (let from = 0; from < rows.length; from += ROWS_IN_PARALLEL) {
-    const part = rows.slice(from, from + ROWS_IN_PARALLEL)
-    const written = await Promise.all(part.map((row) => putRow(table, row)))
-    const failed = written.find((one) => one.is !== 'written')
-    if (failed !== undefined) return failed
-  }
-  return { is: 'written' }
+  return await writeRows(rows, (row) => putRow(table, row))
 }
 
 async function putRow(table: Table, row: LedgerRow): Promise<Wrote> {

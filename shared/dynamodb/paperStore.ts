@@ -4,7 +4,8 @@ import { known, type Read, unknown } from '../domain/read.ts'
 import { type MarketId, marketId } from '../domain/units.ts'
 import type { ArchivedPaper, PaperStore, StoredPaper } from '../ports/paperStore.ts'
 import type { Wrote } from '../ports/store.ts'
-import { get, query, type Table, update } from './requests.ts'
+import { putRevised } from './putRevised.ts'
+import { query, type Table, update } from './requests.ts'
 import type { StoreOptions } from './store.ts'
 import { hasBrokenSchema, newerSchema } from './storedSchema.ts'
 import { MARKET_SORT_PREFIX, PAPER_PARTITION, paperArchivePartition, paperKey, SCHEMA } from './table.ts'
@@ -51,26 +52,14 @@ async function all(table: Table): Promise<Read<readonly StoredPaper[]>> {
 async function put(table: Table, market: MarketId, rev: number, body: object): Promise<Wrote> {
   const bytes = Buffer.byteLength(JSON.stringify(body))
   assert(bytes <= MAX_BODY_BYTES, `paper book of ${market}: ${bytes} of ${MAX_BODY_BYTES} bytes`)
-  const writeId = table.newId()
-  const written = await update(table, {
+  return await putRevised(table, {
     what: 'paper book',
     key: paperKey(market),
-    update: 'SET #body = :body, #rev = :next, #schema = :schema, #writeId = :writeId',
-    condition: rev === 0 ? 'attribute_not_exists(#rev)' : '#rev = :rev',
-    values: {
-      ':body': body,
-      ':next': rev + 1,
-      ':schema': SCHEMA,
-      ':writeId': writeId,
-      ...(rev === 0 ? {} : { ':rev': rev }),
-    },
+    rev,
+    replacesAbsent: false,
+    name: 'body',
+    value: body,
   })
-  if (written.is === 'done') return { is: 'written' }
-  if (written.is !== 'refused') return { is: 'unknown', why: written.why }
-  // A retry of ours whose first reply was lost finds its own mark.
-  const read = await get(table, 'paper book', paperKey(market))
-  if (read.is === 'unknown') return read
-  return read.value?.['writeId'] === writeId ? { is: 'written' } : { is: 'lost' }
 }
 
 async function archive(table: Table, market: MarketId, rows: readonly ArchivedPaper[]): Promise<Wrote> {

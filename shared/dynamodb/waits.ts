@@ -4,7 +4,8 @@ import { known, type Read, unknown } from '../domain/read.ts'
 import { MAX_SET_ASIDE } from '../machine/state.ts'
 import type { MarketWait, StoredWait, Wrote } from '../ports/store.ts'
 import { positionSchema } from './marketStateSchema.ts'
-import { get, query, type Table, update } from './requests.ts'
+import { putRevised } from './putRevised.ts'
+import { query, type Table } from './requests.ts'
 import { BOT_PARTITION, outcomeIn, SCHEMA, WAIT_SORT_PREFIX, waitKey } from './table.ts'
 import { countSchema, epochMsSchema, type Same } from './unitSchemas.ts'
 
@@ -61,30 +62,17 @@ export async function waits(table: Table): Promise<Read<readonly StoredWait[]>> 
   return known(stored, asOf)
 }
 
-export async function putWait(
+export const putWait = (
   table: Table,
   outcome: Outcome,
   rev: number,
   wait: MarketWait | null,
-): Promise<Wrote> {
-  const writeId = table.newId()
-  const written = await update(table, {
+): Promise<Wrote> =>
+  putRevised(table, {
     what: 'putWait',
     key: waitKey(outcome),
-    update: 'SET #wait = :wait, #rev = :next, #schema = :schema, #writeId = :writeId',
-    condition: 'attribute_not_exists(#rev) OR #rev = :rev',
-    values: {
-      ':wait': wait === null ? null : { ...wait, why: wait.why.slice(0, MAX_WHY_CHARS) },
-      ':rev': rev,
-      ':next': rev + 1,
-      ':schema': SCHEMA,
-      ':writeId': writeId,
-    },
+    rev,
+    replacesAbsent: true,
+    name: 'wait',
+    value: wait === null ? null : { ...wait, why: wait.why.slice(0, MAX_WHY_CHARS) },
   })
-  if (written.is === 'done') return { is: 'written' }
-  if (written.is !== 'refused') return { is: 'unknown', why: written.why }
-  // A retry of ours whose first reply was lost finds its own mark.
-  const read = await get(table, 'putWait', waitKey(outcome))
-  if (read.is === 'unknown') return read
-  return read.value?.['writeId'] === writeId ? { is: 'written' } : { is: 'lost' }
-}

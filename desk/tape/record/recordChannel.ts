@@ -4,12 +4,10 @@ import type { Clock } from '../../../shared/ports/clock.ts'
 import { appendTape } from '../appendTape.ts'
 import type { TapeHeader } from '../format.ts'
 import { askBook, askHeader } from '../publicBook.ts'
-import { Following } from '../recordMarket.ts'
+import { FLUSH_EVERY_MS, Following } from '../recordMarket.ts'
 import { CHANNEL_WAITS, channelSession, type SessionWaits } from './channelSession.ts'
 import { MarketRecorder } from './marketRecorder.ts'
 
-/** What a crash of the recorder may cost. */
-const FLUSH_EVERY_MS = 10_000
 /** After this many silent connections the public book is polled, for this long, before the next one. */
 const FALLBACK_AFTER = 3
 const FALLBACK_MS = 60_000

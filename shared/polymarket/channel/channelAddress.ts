@@ -1,4 +1,5 @@
-const CLOB_HOST = 'https://clob.polymarket.com'
+import { CLOB_HOST } from '../../domain/venueRules.ts'
+
 const CHANNEL_HOST = 'wss://ws-subscriptions-clob.polymarket.com'
 
 /** A channel of a venue by its CLOB's address: the venue's own host, or the path beside a simulated one. */
