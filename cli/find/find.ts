@@ -6,6 +6,8 @@ import { type FindRow, findRow } from '../../desk/find/findRow.ts'
 import { plan } from '../../desk/find/plan.ts'
 import type { Snapshot } from '../../desk/find/seenMarket.ts'
 import { systemClock } from '../../functions/systemClock.ts'
+import type { Config } from '../../shared/config/config.ts'
+import { marketLabel } from '../../shared/config/marketLabel.ts'
 import { MAX_MARKETS } from '../../shared/config/parseConfig.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
@@ -83,7 +85,7 @@ async function run(options: FindOptions): Promise<CommandResult> {
   if (configured !== null) {
     const change = compared(configured.stack.markets, best, all)
     if (options.apply === true) return await applyRotation(options, wish, { change, head, json })
-    return succeeded(`${head}\n${changeText(change)}`, { ...json, ...changeJson(change, wish) })
+    return succeeded(`${head}\n${changeText(change, configured)}`, { ...json, ...changeJson(change, wish) })
   }
   const markets = best.map((row) => rowJson(row, wish.quoting))
   return succeeded(`${head}\n${findTable(best, { ...wish, nowMs })}`, { ...json, markets })
@@ -161,10 +163,12 @@ function write(
   })
 }
 
-const changeText = ({ stays, leaves, comes }: Compared): string =>
+const changeText = ({ stays, leaves, comes }: Compared, config: Pick<Config, 'stack' | 'words'>): string =>
   [
     ...stays.map((row) => `stays   ${nameOf(row)}`),
-    ...leaves.map(({ market, row, why }) => `leaves  ${row === null ? market : nameOf(row)}: ${why}`),
+    ...leaves.map(
+      ({ market, row, why }) => `leaves  ${row === null ? marketLabel(config, market) : nameOf(row)}: ${why}`,
+    ),
     ...comes.map((row) => `comes   ${nameOf(row)}`),
   ].join('\n')
 

@@ -6,13 +6,14 @@ import { entryField, type Finding } from '../../shared/operator/finding.ts'
 
 /**
  * What will be traded, in words, with the limits of each market: read before money is risked.
- * @param words what the venue calls them, as far as it could be read
+ * @param words what the venue calls them, as far as it could be read; a market that is out of trade by them is left out
  */
 export function tradedLines(config: Config, words: readonly Finding[]): readonly string[] {
   const { stack, stage } = config
   const money = stage === 'live' ? 'real money' : 'simulated money'
-  return stack.markets.map(({ market, tokenId, risk, entries }, index) => {
+  return stack.markets.flatMap(({ market, tokenId, risk, entries }, index) => {
     const { entry, token } = entryPlace(stack, index)
+    if (words.some(({ problem }) => problem?.ofMarket === true && isOfEntry(problem.field, entry))) return []
     const at = token === 'token' ? entryField(entry) : `${entryField(entry)}.otherToken`
     const seen = words.find(({ field, problem }) => field === at && problem === null)
     const label = seen?.value ?? labelIn(config, { market, tokenId }) ?? market
@@ -23,3 +24,5 @@ export function tradedLines(config: Config, words: readonly Finding[]): readonly
     )
   })
 }
+
+const isOfEntry = (field: string, entry: number): boolean => field.split('.')[0] === entryField(entry)

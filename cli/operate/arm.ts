@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { isArmed, isRunning } from '../../shared/domain/control.ts'
 import { known } from '../../shared/domain/read.ts'
 import { armWhereQuiet } from '../../shared/operator/armWhereQuiet.ts'
-import type { Finding } from '../../shared/operator/finding.ts'
+import { barsArming, type Finding, formatProblem, problemsOf } from '../../shared/operator/finding.ts'
 import { resume } from '../../shared/operator/operator.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
@@ -59,9 +59,12 @@ async function run(connection: Connection, options: ArmOptions): Promise<Command
       json: { findings: listeners },
     }
   const words = await lookAtMarketWords(connection.config)
-  if (exitOf(words) !== 0)
+  if (barsArming(words, connection.config.stack))
     return { exit: exitOf(words), text: `not armed\n${formatFindings(words)}`, json: { findings: words } }
-  const traded = tradedLines(connection.config, words)
+  const traded = [
+    ...problemsOf(words).map((problem) => `not traded: ${formatProblem(problem)}`),
+    ...tradedLines(connection.config, words),
+  ]
   if (options.yes !== true) {
     const steps =
       'would send a test notice, run a drill of the alarms, post one minimum-size order far from the touch, cancel it, and start trading'

@@ -10,7 +10,7 @@ import type { Config } from '../../shared/config/config.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { parseWhole } from '../../shared/domain/wholeNumber.ts'
-import { formatProblem, problemsOf } from '../../shared/operator/finding.ts'
+import { barsArming, formatProblem, problemsOf } from '../../shared/operator/finding.ts'
 import { channelOf } from '../data/channelOption.ts'
 import { lookAtMarketWords } from '../find/lookAtMarketWords.ts'
 import { tradedLines } from '../find/tradedLines.ts'
@@ -58,7 +58,8 @@ async function run(options: PaperOptions): Promise<CommandResult> {
     const remedy = 'set it to "paper" here, or name another file: this command sends no order anywhere'
     throw new InputError({ field: 'stage', value: config.stage, remedy })
   }
-  await showWords(config)
+  const refused = await showWords(config)
+  if (refused !== null) return refused
   const report = wantedReport(options)
   const out = options.json === true ? process.stderr : process.stdout
   let end = (): void => {}
@@ -109,16 +110,23 @@ async function run(options: PaperOptions): Promise<CommandResult> {
 }
 
 /**
- * What is traded, in words. A catalogue that cannot be read is no reason not to try on paper.
- * @throws InputError where the configuration and the venue call a market differently
+ * What is traded, in words; or why nothing is: the configuration and the venue call a market differently, or the venue
+ * has none of the markets. A catalogue that cannot be read is no reason not to try on paper.
  */
-async function showWords(config: Config): Promise<void> {
+async function showWords(config: Config): Promise<CommandResult | null> {
   const findings = await lookAtMarketWords(config)
   const problems = problemsOf(findings)
-  const wrong = problems.find(({ kind }) => kind === 'configuration')
-  if (wrong !== undefined) throw new InputError(wrong)
-  for (const problem of problems) process.stderr.write(`not compared: ${formatProblem(problem)}\n`)
+  const known = findings.filter(({ problem }) => problem?.kind !== 'outside')
+  if (barsArming(known, config.stack)) {
+    const wrong = problemsOf(known)
+    return { exit: 2, text: wrong.map(formatProblem).join('\n'), json: { problems: wrong } }
+  }
+  for (const problem of problems) {
+    const how = problem.kind === 'outside' ? 'not compared' : 'not traded'
+    process.stderr.write(`${how}: ${formatProblem(problem)}\n`)
+  }
   for (const line of tradedLines(config, findings)) process.stderr.write(`${line}\n`)
+  return null
 }
 
 /** A market whose facts could not be read has no run. */

@@ -4,8 +4,9 @@ import { tickLabel } from '../../shared/config/marketLabel.ts'
 import { isRunning, mayFlyCanary } from '../../shared/domain/control.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { known } from '../../shared/domain/read.ts'
+import { barsArming, type Finding, formatProblem, problemsOf } from '../../shared/operator/finding.ts'
 import { resume } from '../../shared/operator/operator.ts'
-import { preflight } from '../../shared/operator/preflight.ts'
+import { lookAtVenue } from '../../shared/operator/preflight.ts'
 import { startArmed } from '../../shared/operator/startArmed.ts'
 import type { KeeperOptions } from '../../shared/paper/keeper.ts'
 import type { TradesLooked } from '../../shared/paper/tradesLooked.ts'
@@ -142,8 +143,7 @@ async function getReady(
   { config, resumeSeq, print }: PaperRunOptions,
   clock: Clock,
 ): Promise<void> {
-  const [problem] = await preflight(venue, config.stack)
-  if (problem !== undefined) throw new InputError(problem)
+  requireTrade(await lookAtVenue(venue, config.stack), config.stack, print)
   if (resumeSeq !== null) {
     // There are no alarms on a desk.
     const done = await resume({ store }, resumeSeq, known([], clock.nowMs()))
@@ -163,6 +163,22 @@ async function getReady(
       `HALTED by ${codes.join(', ') || 'an earlier run'}: it only observes; continue with --resume ${haltSeq}`,
     )
   }
+}
+
+/**
+ * A market that ended, or that the venue does not know, keeps no other from being traded.
+ * @throws InputError where nothing can be traded, or where more is wrong than single markets
+ */
+function requireTrade(
+  findings: readonly Finding[],
+  stack: PaperRunOptions['config']['stack'],
+  print: (line: string) => void,
+): void {
+  const problems = problemsOf(findings)
+  const isBarred = barsArming(findings, stack)
+  const first = isBarred ? (problems.find(({ ofMarket }) => ofMarket !== true) ?? problems[0]) : undefined
+  for (const problem of problems) if (problem !== first) print(`not traded: ${formatProblem(problem)}`)
+  if (first !== undefined) throw new InputError(first)
 }
 
 const usage = (field: string, value: string, remedy: string): InputError =>

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type PaperRun, type PaperRunOptions, runPaper } from '../../../../desk/paper/runPaper.ts'
+import type { MarketSettings } from '../../../../shared/domain/settings.ts'
+import { marketId } from '../../../../shared/domain/units.ts'
 import { DEFAULT_LATENCY } from '../../../../shared/simulator/latency.ts'
 import { type PublicWorld, startPublicWorld } from './publicWorld.ts'
 
@@ -83,6 +85,29 @@ test('nothing but keyless GETs ever leaves, and the venue never has an order of 
     '/v2/trades',
   ])
   for (const account of ['paper', 'nobody']) expect(world.exchange.orders(account)).toEqual([])
+})
+
+test('a market that the venue does not have keeps no other from being traded, and alone it is refused', async () => {
+  // Prepare
+  world = await startPublicWorld({ hours: 1 })
+  const { stack, words } = world.config
+  const [market, ...none] = stack.markets
+  if (market === undefined || none.length > 0) throw new Error('a world of one market')
+  const gone = { ...market, market: marketId(`0x${'99'.repeat(32)}`) }
+  const configOf = (...markets: readonly MarketSettings[]) => ({
+    ...world.config,
+    stack: { ...stack, markets },
+    words: markets.flatMap(() => words),
+  })
+
+  // Act
+  const alone = run({ config: configOf(gone) })
+  await expect(alone).rejects.toThrow(/^markets\[0\]\.market = 0x99.*: the venue has no such market/)
+  const { results } = await run({ config: configOf(market, gone), forMs: HOUR_MS / 6 })
+
+  // Assess
+  expect(lines).toContainEqual(expect.stringMatching(/^not traded: markets\[1\]\.market = 0x99/))
+  expect(results[0]?.postings.length).toBeGreaterThan(0)
 })
 
 test('an interrupt cancels on paper and tells; the next run in the folder goes on with money, position and ledger', async () => {
