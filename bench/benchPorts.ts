@@ -7,6 +7,7 @@ import { createDocumentClient } from '../shared/dynamodb/documentClient.ts'
 import { createStore } from '../shared/dynamodb/store.ts'
 import { formatApiCredentials } from '../shared/keys/loadApiCredentials.ts'
 import { createWalletSigner } from '../shared/keys/walletSigner.ts'
+import { createRequestTurns } from '../shared/polymarket/requestTurns.ts'
 import { createTelemetry } from '../shared/telemetry/createTelemetry.ts'
 import { createRedactor } from '../shared/telemetry/redactor.ts'
 import type { TickDeskSetup } from './tickDesk.ts'
@@ -27,12 +28,13 @@ export function benchPorts(given: TickDeskSetup) {
   })
   const redactor = createRedactor()
   const load = async (): Promise<string> => formatApiCredentials(given.credentials)
+  const turns = createRequestTurns(systemClock)
   const signing = { ...createSigning(), signerOf: () => async () => createWalletSigner(given.key) }
   const ports = {
     clock: systemClock,
     store: createStore({ client, tableName: given.tableName, clock: systemClock, stage: 'live' }),
-    venue: createLiveVenue(config, { signing, redactor, load }),
+    venue: createLiveVenue(config, { signing, redactor, load, turns }),
     telemetry: createTelemetry({ stage: 'live', redactor, markets: config.stack.markets }),
   }
-  return { config, ports }
+  return { config, ports, turns }
 }

@@ -123,6 +123,9 @@ async function benchmarks(isJson: boolean): Promise<void> {
       `a round over 200 markets that hold shares: ${many['roundWallMs']} ms, at most ${ROUND_LIMITS.wallMs}; ${many['roundCpuMs']} ms of CPU, at most ${ROUND_LIMITS.cpuMs}; the first ${many['firstRoundMs']}, at most ${ROUND_LIMITS.firstMs}; a STOP ${many['stopWallMs']}, at most ${ROUND_LIMITS.stopMs}\n`,
     )
     process.stdout.write(
+      `of the venue's published limits that uses ${many['venueLimitUsePercent']} % at most; refused or not sent: ${many['venueLimitRefusals']}\n`,
+    )
+    process.stdout.write(
       `a cold import is ${atMost['coldImportRatio']} x that of the document client alone, at most ${COLD_IMPORT_LIMIT}\n`,
     )
     process.stdout.write(

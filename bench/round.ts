@@ -37,6 +37,9 @@ interface Measured {
   readonly storedCpuMs: number
   readonly cpuMs: number
   readonly stopMs: number
+  /** Of all these, how near to a published limit of the venue, and what was refused or not sent for one. */
+  readonly limitUse: number
+  readonly refusals: number
 }
 
 /** A round over markets that all hold shares, with 30 ms to the venue and 5 ms to the table; how it grows; and a STOP. */
@@ -57,6 +60,8 @@ export async function rounds(): Promise<RoundFigures> {
     firstRoundMs: Math.round(most.firstMs),
     beginMs: Math.round(most.beginMs),
     stopWallMs: Math.round(most.stopMs),
+    venueLimitUsePercent: Math.round(100 * most.limitUse),
+    venueLimitRefusals: most.refusals,
   }
 }
 
@@ -111,6 +116,7 @@ export async function measured(count: number, share = 1): Promise<Measured> {
           `all hold and are ticked: ${each.holding}, ${each.ticked}`,
         )
       const [stop] = count === MOST ? await ask({ do: 'stop' }) : []
+      const everyOne = [first, ...more, ...(stop === undefined ? [] : [stop])]
       return {
         beginMs: begun,
         firstMs: first.wallMs,
@@ -120,6 +126,8 @@ export async function measured(count: number, share = 1): Promise<Measured> {
         storedCpuMs: stored.cpuMs,
         cpuMs: median(others.map(({ cpuMs }) => cpuMs)),
         stopMs: stop?.wallMs ?? 0,
+        limitUse: Math.max(...everyOne.map(({ limitUse }) => limitUse)),
+        refusals: everyOne.reduce((sum, { refusals }) => sum + refusals, 0),
       }
     })
   } finally {

@@ -10,6 +10,7 @@ import { runStop } from '../shared/engine/stop/stop.ts'
 import type { Held } from '../shared/engine/tick.ts'
 import { heldMicros } from '../shared/machine/inventory.ts'
 import { startArmed } from '../shared/operator/startArmed.ts'
+import { useOf } from '../shared/ports/requestUse.ts'
 import { benchPorts } from './benchPorts.ts'
 import { farPorts } from './farPorts.ts'
 import type { TickDeskSetup } from './tickDesk.ts'
@@ -28,6 +29,10 @@ export interface RoundTook {
   /** Markets that hold shares. */
   readonly holding: number
   readonly ticked: number
+  /** Requests of the kind that was nearest to its published limit, over that limit. */
+  readonly limitUse: number
+  /** Requests that the venue refused for a limit, and those that were not sent for one. */
+  readonly refusals: number
 }
 
 const CALM_MS = 240_000
@@ -44,7 +49,11 @@ async function took(work: () => Promise<Pick<RoundTook, 'holding' | 'ticked'>>):
   const begunMs = performance.now()
   const counts = await work()
   const { user, system } = process.cpuUsage(cpu)
-  return { wallMs: performance.now() - begunMs, cpuMs: (user + system) / 1_000, ...counts }
+  const wallMs = performance.now() - begunMs
+  const uses = bench.turns.uses()
+  const limitUse = Math.max(0, ...uses.map(useOf))
+  const refusals = uses.reduce((sum, use) => sum + use.refusals + use.heldBack, 0)
+  return { wallMs, cpuMs: (user + system) / 1_000, limitUse, refusals, ...counts }
 }
 
 /** One invocation with one tick of each market. */
@@ -119,11 +128,11 @@ async function stopped(): Promise<RoundTook> {
     }),
   }
   const reason = { code: 'OPERATOR', text: 'the bench', atMs: systemClock.nowMs() } as const
-  const { cpuMs } = await took(async () => {
+  const whole = await took(async () => {
     await runStop(watched, stack, { by: 'message', reason }, inMs(STOP_MS))
     return { holding: 0, ticked: 0 }
   })
-  return { wallMs: lastMs - latchedMs, cpuMs, holding: 0, ticked: 0 }
+  return { ...whole, wallMs: lastMs - latchedMs }
 }
 
 /** The same port; when that call has been answered, the bench notes it. */

@@ -72,6 +72,7 @@ export async function createDesk(of: DeskOptions = {}): Promise<Desk> {
     wallNowMs: Date.now,
     // As published, of the lowest tier.
     rateLimitTier: 'standard',
+    addressLimits: true,
     ...(of.faults === undefined ? {} : { faults: of.faults }),
   })
   const table = await startDynalite(createTableInput('bench'))

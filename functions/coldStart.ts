@@ -14,6 +14,7 @@ import { createAccountProbe } from '../shared/polymarket/createAccountProbe.ts'
 import { createCancellingVenue } from '../shared/polymarket/createCancellingVenue.ts'
 import { createIncomeReader } from '../shared/polymarket/createIncomeReader.ts'
 import type { PolymarketOptions } from '../shared/polymarket/createSession.ts'
+import type { RequestTurns } from '../shared/polymarket/requestTurns.ts'
 import type { AccountProbe } from '../shared/ports/accountProbe.ts'
 import type { IncomeReader, IncomeStore } from '../shared/ports/income.ts'
 import type { PaperStore } from '../shared/ports/paperStore.ts'
@@ -22,7 +23,7 @@ import type { Store } from '../shared/ports/store.ts'
 import type { Venue } from '../shared/ports/venue.ts'
 import type { Redactor } from '../shared/telemetry/redactor.ts'
 import { createSecrets } from './aws.ts'
-import { createPaper, createPaperProbe, type PageText } from './paper.ts'
+import { createFeed, createPaper, createPaperProbe, type PageText } from './paper.ts'
 import type { SigningParts } from './signing.ts'
 import { systemClock } from './systemClock.ts'
 
@@ -47,12 +48,16 @@ const tableOf = (tableName: string) => ({ client: createDocumentClient(), tableN
 export const createVenue = (config: Config, of: VenueAccess & PaperAccess): Venue =>
   config.stage === 'live'
     ? createLiveVenue(config, of)
-    : createPaper(config, { store: of.paper, page: of.page ?? (() => {}) })
+    : createPaper(config, {
+        store: of.paper,
+        page: of.page ?? (() => {}),
+        feed: createFeed(config, systemClock, of.turns && { turns: of.turns }),
+      })
 
 /** Sends orders, and costs money. */
 export function createLiveVenue(config: LiveConfig, of: VenueAccess): Venue {
   const load = of.load ?? createSecrets()
-  const options = optionsOf(config, load, of.redactor)
+  const options = optionsOf(config, { ...of, load })
   if (of.signing === null) return createCancellingVenue(options)
   return of.signing.createVenue({ ...options, signer: of.signing.signerOf(config, load, of.redactor) })
 }
@@ -66,13 +71,13 @@ export const createProbe = (
 
 export function createLiveProbe(config: LiveConfig, of: Omit<VenueAccess, 'signing'>): AccountProbe {
   const web = isPolymarket(config.hosts.data) ? WEB_HOST : config.hosts.data
-  const options = optionsOf(config, of.load ?? createSecrets(), of.redactor)
+  const options = optionsOf(config, of)
   return createAccountProbe({ ...options, signer: null }, web)
 }
 
 /** What the venue gives the account beside its fills, by the same credentials; it never touches the wallet key. */
 export const createLiveIncome = (config: LiveConfig, of: Omit<VenueAccess, 'signing'>): IncomeReader =>
-  createIncomeReader(optionsOf(config, of.load ?? createSecrets(), of.redactor))
+  createIncomeReader(optionsOf(config, of))
 
 export interface VenueAccess {
   /** null: it cancels and reads alone. */
@@ -80,6 +85,8 @@ export interface VenueAccess {
   readonly redactor: Redactor
   /** Where secrets come from; default: SSM of the region. */
   readonly load?: LoadSecret
+  /** Of this process; default: its own. */
+  readonly turns?: RequestTurns
 }
 
 /** What stage paper has in place of keys. */
@@ -91,12 +98,9 @@ export interface PaperAccess {
 /** Judges the region; a simulated venue has one host for all. */
 const WEB_HOST = 'https://polymarket.com'
 
-function optionsOf(
-  config: LiveConfig,
-  load: LoadSecret,
-  redactor: Redactor,
-): Omit<PolymarketOptions, 'signer'> {
+function optionsOf(config: LiveConfig, of: Omit<VenueAccess, 'signing'>): Omit<PolymarketOptions, 'signer'> {
   const { wallet } = config
+  const { load = createSecrets(), redactor, turns } = of
   return {
     host: config.hosts.clob,
     dataApiHost: config.hosts.data,
@@ -107,6 +111,7 @@ function optionsOf(
     funder: wallet.funder,
     signatureType: wallet.signatureType,
     clock: systemClock,
+    ...(turns && { turns }),
   }
 }
 

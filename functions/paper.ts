@@ -6,8 +6,7 @@ import { readPaperBooks } from '../shared/paper/books.ts'
 import { createPaperVenue } from '../shared/paper/createPaperVenue.ts'
 import type { KeeperOptions } from '../shared/paper/keeper.ts'
 import { freeMicros } from '../shared/paper/paperBalances.ts'
-import { createPublicFeed } from '../shared/polymarket/createPublicFeed.ts'
-import type { VenueLimits } from '../shared/polymarket/limits.ts'
+import { createPublicFeed, type PublicFeedOptions } from '../shared/polymarket/createPublicFeed.ts'
 import { classifyPost } from '../shared/polymarket/postOutcome.ts'
 import type { AccountProbe } from '../shared/ports/accountProbe.ts'
 import type { Clock } from '../shared/ports/clock.ts'
@@ -55,11 +54,10 @@ export function createPaper(config: PaperConfig, of: PaperParts): Venue {
 export function createFeed(
   { hosts }: Pick<Config, 'hosts'>,
   clock: Clock,
-  limits?: Partial<VenueLimits>,
+  of: Pick<PublicFeedOptions, 'limits' | 'turns'> = {},
 ): PublicFeed {
   const { clob: host, data: dataApiHost, gamma: gammaHost } = hosts
-  const more = limits === undefined ? {} : { limits }
-  return createPublicFeed({ host, dataApiHost, gammaHost, chainId: POLYGON, clock, ...more })
+  return createPublicFeed({ host, dataApiHost, gammaHost, chainId: POLYGON, clock, ...of })
 }
 
 /** The doctor's questions to an account on paper. Its region is nobody's to judge: it sends no order anywhere. */

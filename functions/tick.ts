@@ -4,6 +4,7 @@ import * as z from 'zod'
 import type { StackSettings } from '../shared/domain/settings.ts'
 import { epochMs, monotonicMs } from '../shared/domain/units.ts'
 import { type InvocationReport, runInvocation } from '../shared/engine/invocation.ts'
+import { createRequestTurns } from '../shared/polymarket/requestTurns.ts'
 import type { Ports } from '../shared/ports/ports.ts'
 import { createTelemetry, type FunctionTelemetry } from '../shared/telemetry/createTelemetry.ts'
 import { withNotices } from '../shared/telemetry/outbox.ts'
@@ -101,18 +102,20 @@ function fromEnvironment(): Entry {
   const notifying = withNotices(telemetry, outbox)
   const paper = createTablePaper(tableName)
   const load = createSecrets()
+  const turns = createRequestTurns(systemClock)
+  const access = { redactor, load, turns }
   const ports: TickPorts = {
     clock: systemClock,
     store: createTableStore(tableName, config.stage),
-    venue: createVenue(config, { signing: createSigning(), redactor, load, paper, page: notifying.page }),
+    venue: createVenue(config, { signing: createSigning(), ...access, paper, page: notifying.page }),
     telemetry: notifying,
     ...createTickBell(config, { load, redactor }),
   }
-  const book =
-    config.stage === 'live' ? bookingAfterTicks(config, { tableName, load, redactor, telemetry }) : null
+  const book = config.stage === 'live' ? bookingAfterTicks(config, { tableName, ...access, telemetry }) : null
   const lookAtStuck = stuckAfterTicks(ports, config.stack)
   const tick = createTickHandler(ports, config.stack, async (leftMs, dueMs) => {
     const beganMs = systemClock.monotonicMs()
+    telemetry.requests(turns.uses())
     await lookAtStuck(leftMs, dueMs)
     await book?.(leftMs - (systemClock.monotonicMs() - beganMs))
   })
@@ -120,7 +123,7 @@ function fromEnvironment(): Entry {
     {
       ...ports,
       // By the very credentials of the ticks: what the doctor says of them is so.
-      probe: createProbe(config, { redactor, load, paper }),
+      probe: createProbe(config, { ...access, paper }),
       testNotice: createTestNotice(config, { pageTopicArn, redactor }),
     },
     config.stack,

@@ -7,6 +7,7 @@ import {
   type IWidget,
   LogQueryVisualizationType,
   LogQueryWidget,
+  MathExpression,
   Metric,
   SingleValueWidget,
   Stats,
@@ -217,8 +218,17 @@ function machineRow({ config, tick, stop }: DashboardProps): IWidget[] {
     own(serviceName(config), metricName, statistic, MINUTE)
   return [
     new GraphWidget({
-      title: 'Venue: reads of a tick, ms',
+      title: 'Venue: reads of a tick, ms; requests, % of the published limit',
       width: 8,
+      right: [
+        new MathExpression({
+          expression: '100 * use',
+          usingMetrics: { use: mine(STACK_METRICS.venueLimitUse, Stats.MAXIMUM) },
+          period: MINUTE,
+          label: 'requests',
+        }),
+      ],
+      rightYAxis: { min: 0, label: '%', showUnits: false },
       left: [
         mine(STACK_METRICS.venueLatency, Stats.p(50)).with({ label: 'median' }),
         mine(STACK_METRICS.venueLatency, Stats.p(99)).with({ label: '99 %' }),

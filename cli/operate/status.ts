@@ -18,6 +18,7 @@ import { type Bars, describeControl, describeMarket, isStopOver, marketText } fr
 import { describePaper } from './describePaper.ts'
 import { describeTotals, totalsText } from './describeTotals.ts'
 import { lookAtListeners } from './listeners.ts'
+import { recentRequests, requestsLine } from './recentRequests.ts'
 import { recentTicks } from './recentTicks.ts'
 import { alarmsBar, readStopAlarms } from './stopAlarms.ts'
 
@@ -45,12 +46,13 @@ export const addStatus = (program: Command, act: Act): void => {
 
 async function status(connection: Connection, only: MarketId | null): Promise<CommandResult> {
   const { store, config, clock } = connection
-  const [control, items, waiting, alarms, ticks, paper] = await Promise.all([
+  const [control, items, waiting, alarms, ticks, requests, paper] = await Promise.all([
     store.control(),
     store.marketItems(),
     store.waits(),
     readStopAlarms(connection),
     recentTicks(connection, only),
+    recentRequests(connection),
     config.stage === 'paper' ? describePaper(connection, config) : [],
   ])
   if (!control.ok) return failed(`the control item cannot be read: ${control.unknown}`)
@@ -88,6 +90,7 @@ async function status(connection: Connection, only: MarketId | null): Promise<Co
       labelOf: (market) => marketLabel(config, market),
     }),
     connection.folder === null ? alarmLine(alarms, silent) : runLine(connection.folder),
+    requestsLine(requests),
     ticks.ok
       ? `last ticks\n${ticks.value.map((line) => `  ${line}`).join('\n') || '  none in the last minutes'}`
       : `last ticks: not known (${ticks.unknown})`,
@@ -101,6 +104,7 @@ async function status(connection: Connection, only: MarketId | null): Promise<Co
     markets,
     stuck: stuckJson(stuck),
     alarms: alarms.ok ? alarms.value : null,
+    requests: requests.ok ? requests.value : null,
     ticks: ticks.ok ? ticks.value : null,
   }
   return silent ? failed(text, json) : succeeded(text, json)

@@ -1,9 +1,11 @@
 import { appendFileSync, createReadStream, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { notableUses } from '../../shared/ports/requestUse.ts'
 import type { Telemetry } from '../../shared/ports/telemetry.ts'
 import { auditLine } from '../../shared/telemetry/auditLine.ts'
 import { createRewardSampler } from '../../shared/telemetry/createRewardSampler.ts'
+import type { RequestTelemetry } from '../../shared/telemetry/createTelemetry.ts'
 
 /** As long as the log of a deployed bot is kept, and no more than a disk bears: a quiet tick is a kilobyte and a half. */
 const KEPT_DAYS = 90
@@ -20,7 +22,7 @@ export function createJournal(of: {
   readonly config: string
   readonly nowMs: () => number
   readonly failed: (why: string) => void
-}): Pick<Telemetry, 'tick' | 'stop' | 'latched' | 'page'> {
+}): Pick<Telemetry, 'tick' | 'stop' | 'latched' | 'page'> & RequestTelemetry {
   const { folder, config } = of
   let day = ''
   let isFailing = false
@@ -49,6 +51,7 @@ export function createJournal(of: {
     stop: (event) => write('stop', { stop: event }),
     latched: (reason, how) => write('latched', { reason, how }),
     page: (text, part, row) => write('page', { text, ...part, row }),
+    requests: (uses) => (uses.length === 0 ? undefined : write('requests', { requests: notableUses(uses) })),
   }
 }
 

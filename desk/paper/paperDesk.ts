@@ -7,9 +7,11 @@ import { createPaperStore } from '../../shared/dynamodb/paperStore.ts'
 import { createStore } from '../../shared/dynamodb/store.ts'
 import type { KeeperOptions } from '../../shared/paper/keeper.ts'
 import type { VenueLimits } from '../../shared/polymarket/limits.ts'
+import { createRequestTurns } from '../../shared/polymarket/requestTurns.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
 import type { PaperStore } from '../../shared/ports/paperStore.ts'
 import type { PublicFeed } from '../../shared/ports/publicFeed.ts'
+import type { RequestUse } from '../../shared/ports/requestUse.ts'
 import type { Store } from '../../shared/ports/store.ts'
 import type { Venue } from '../../shared/ports/venue.ts'
 import type { Latency } from '../../shared/simulator/latency.ts'
@@ -24,6 +26,8 @@ export interface PaperDesk {
   readonly paper: PaperStore
   readonly venue: Venue
   feedCalls(): number
+  /** Since it was last asked, by kind. */
+  requests(): readonly RequestUse[]
   dynamoCalls(): number
   close(): Promise<void>
 }
@@ -57,7 +61,8 @@ export async function openPaperDesk(of: PaperDeskOptions): Promise<PaperDesk> {
   })
   const table = { client, tableName: dynamo.tableName, clock }
   const paper = createPaperStore(table)
-  const feed = counted(createFeed(config, clock, of.limits))
+  const turns = createRequestTurns(clock)
+  const feed = counted(createFeed(config, clock, { turns, ...(of.limits && { limits: of.limits }) }))
   const listening = of.channel === null ? null : await listen(of, of.channel, feed.feed)
   return {
     store: createStore({ ...table, stage: 'paper' }),
@@ -72,6 +77,7 @@ export async function openPaperDesk(of: PaperDeskOptions): Promise<PaperDesk> {
       ...(listening === null ? {} : { live: listening.live }),
     }),
     feedCalls: feed.calls,
+    requests: turns.uses,
     dynamoCalls: dynamo.calls,
     close: async () => {
       await listening?.close()

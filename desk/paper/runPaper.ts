@@ -116,7 +116,10 @@ export async function runPaper(options: PaperRunOptions): Promise<PaperRun> {
       telemetry,
       bell: bellOf(options),
       endMs: startMs + options.forMs,
-      eachMinute: () => say(beat.line()),
+      eachMinute: () => {
+        journal.requests(desk.requests())
+        say(beat.line())
+      },
     })
     await desk.venue.cancelAll()
     const span = { startMs, endMs: clock.nowMs() }

@@ -35,12 +35,15 @@ export interface Embedded {
 /** Starts the table and the venue's API on free ports of 127.0.0.1; requests are signed and verified as on the live venue. */
 export async function startEmbedded(exchange: Exchange, clock: Clock): Promise<Embedded> {
   const dynamo = await startDynalite(createTableInput(TABLE_NAME))
-  const served = await serveExchange({ exchange, chainId: POLYGON, wallNowMs: Date.now }).catch(
-    async (error: unknown) => {
-      await dynamo.stop()
-      throw error
-    },
-  )
+  const served = await serveExchange({
+    exchange,
+    chainId: POLYGON,
+    wallNowMs: Date.now,
+    addressLimits: true,
+  }).catch(async (error: unknown) => {
+    await dynamo.stop()
+    throw error
+  })
   const { apiKey: key, secret, passphrase } = served.issueKey(DESK_WALLET)
   const shared = {
     host: served.url,

@@ -121,7 +121,7 @@ export const MEASURED: MeasuredUse = {
   onceWrites: 3,
   relayReads: 4,
   logMonths: 3,
-  stackMetrics: 17,
+  stackMetrics: 18,
   marketMetrics: 8,
   alarms: 22,
   quickAlarms: 1,

@@ -7,6 +7,7 @@ import { AnswerTooLarge, sendRequest, type WireAnswer, type WireRequest } from '
 import type { Clock } from '../ports/clock.ts'
 import { type OpenSocket, openSocket } from './openSocket.ts'
 import { type BuiltRequest, headersOf, urlOf } from './request.ts'
+import type { RequestTurns } from './requestTurns.ts'
 
 /**
  * The one door to the network. Whoever builds a request, the venue's client or we, gives it to `handOver`, which bounds
@@ -38,6 +39,8 @@ export interface AskOptions {
   readonly kind: 'read' | 'write' | 'none'
   /** A read that goes out on a new connection: the kept ones may all have been closed at the other end. */
   readonly afresh?: true
+  /** Counts the request, and says when it may leave; absent: at once, as few do. */
+  readonly turns?: RequestTurns
   /** Checked after the connection stands, right before the bytes leave. */
   readonly sendBy?: { readonly clock: Clock; readonly atMs: MonotonicMs }
 }
@@ -145,6 +148,7 @@ async function bounded(asked: BuiltRequest, call: Call): Promise<WireRequest> {
   call.requests += 1
   if (call.requests > 1) throw new Error('one request a call: the client tried another')
   const url = urlOf(asked)
+  await awaitTurn(asked, url, call)
   if (how.kind === 'write') await connect(url, call)
   const kept = how.kind === 'read' && how.afresh !== true ? keptAgents : undefined
   const agents = call.socket?.agents ?? kept
@@ -164,6 +168,17 @@ async function bounded(asked: BuiltRequest, call: Call): Promise<WireRequest> {
     signal: call.abort.signal,
     maxBytes: how.maxResponseBytes,
   }
+}
+
+/** Longer than this no tick waits for one read: its next tick asks again. The rest of the time-out is the answer's. */
+const LONGEST_TURN_MS = 2_000
+
+async function awaitTurn({ method }: BuiltRequest, { pathname: path }: URL, call: Call): Promise<void> {
+  const { turns, timeoutMs } = call.how
+  const why = await turns?.admit({ method, path }, Math.min(LONGEST_TURN_MS, timeoutMs / 2))
+  if (why === undefined || why === null) return
+  call.failure = why
+  throw new Error(why)
 }
 
 async function connect(url: URL, call: Call): Promise<void> {
@@ -187,6 +202,10 @@ function keep({ status, headers, text }: WireAnswer, call: Call, asked: BuiltReq
     headers: readHeaders(headers, asked),
     ...(waits && { waits }),
   }
+  call.how.turns?.heed(
+    { method: asked.method, path: urlOf(asked).pathname },
+    { status, retryAfterSeconds: waits?.retryAfterSeconds ?? null },
+  )
 }
 
 function readHeaders(headers: IncomingHttpHeaders, asked: BuiltRequest): AnswerHeaders {

@@ -1,3 +1,4 @@
+import type { ClobClient } from '@polymarket/clob-client-v2'
 import { isObject } from '../domain/jsonObject.ts'
 import type { MarketId, OrderId, TokenId } from '../domain/units.ts'
 import type { CancelOutcome } from '../machine/decision.ts'
@@ -31,9 +32,7 @@ export async function sendCancels(session: Session, ids: readonly OrderId[]): Pr
   const reports = await Promise.all(
     chunks.map(async (chunk) => {
       await admitted(session, chunk.length)
-      const answer = await askWrite(session, async () =>
-        (await session.privateClient()).cancelOrders([...chunk]),
-      )
+      const answer = await askCancel(session, (client) => client.cancelOrders([...chunk]))
       return interpretCancel(answer, chunk)
     }),
   )
@@ -51,9 +50,7 @@ export async function cancelMarket(
 ): Promise<CancelReport> {
   const cancelBy = async (filter: { market?: string; asset_id?: string }): Promise<CancelReport> => {
     if (!(await admitted(session, 1))) return allUnknown([], NO_TURN)
-    const answer = await askWrite(session, async () =>
-      (await session.privateClient()).cancelMarketOrders(filter),
-    )
+    const answer = await askCancel(session, (client) => client.cancelMarketOrders(filter))
     return interpretCancel(answer, [])
   }
   const [byMarket, byToken] = await Promise.all([
@@ -69,7 +66,15 @@ const NO_TURN =
   'not sent: the venue takes a number of cancels a second, and the time was over before its turn'
 
 export async function cancelAll(session: Session): Promise<CancelReport> {
-  return interpretCancel(await askWrite(session, async () => (await session.privateClient()).cancelAll()), [])
+  return interpretCancel(await askCancel(session, (client) => client.cancelAll()), [])
+}
+
+/** The cancels that follow one that was refused for the signer's limit wait until the limit has refilled. */
+async function askCancel(session: Session, send: (client: ClobClient) => Promise<unknown>): Promise<Answer> {
+  const answer = await askWrite(session, async () => send(await session.privateClient()))
+  if (answer.is === 'answer' && answer.status === 429)
+    session.cancels.refused(answer.waits?.retryAfterSeconds ?? null)
+  return answer
 }
 
 /** Reads {canceled: id[], not_canceled: {id: text}}; an entry that cannot be read leaves the others as they are. */

@@ -8,6 +8,7 @@ import { readIndexLag } from './indexLag.ts'
 import { DEFAULT_LIMITS, limitsEndingBy, type VenueLimits } from './limits.ts'
 import { readMarket } from './marketInfo.ts'
 import { readMarketTrades } from './publicTrades.ts'
+import { createRequestTurns, type RequestTurns } from './requestTurns.ts'
 import type { PublicSession } from './session.ts'
 import { readServerTime } from './venueTime.ts'
 import { readWitness } from './witness.ts'
@@ -20,6 +21,8 @@ export interface PublicFeedOptions {
   readonly chainId: ChainId
   readonly clock: Clock
   readonly limits?: Partial<VenueLimits>
+  /** Of this process, which others of it share; default: its own. */
+  readonly turns?: RequestTurns
 }
 
 /**
@@ -35,6 +38,7 @@ export function createPublicFeed(options: PublicFeedOptions): PublicFeed {
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     dataApiHost: checkedHost('dataApiHost', options.dataApiHost),
     gammaHost: checkedHost('gammaHost', options.gammaHost),
+    turns: options.turns ?? createRequestTurns(options.clock),
     listings: new Map(),
   }
   return feedOf(session)

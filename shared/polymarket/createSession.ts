@@ -11,6 +11,7 @@ import { DEFAULT_LIMITS, type VenueLimits } from './limits.ts'
 import type { SignatureType } from './orderSignature.ts'
 import { createPause } from './pause.ts'
 import { createRefreshLimit } from './refreshLimit.ts'
+import { createRequestTurns, type RequestTurns } from './requestTurns.ts'
 import type { Session } from './session.ts'
 import { CANCEL_PACE, createSignerPace, ORDER_PACE } from './signerPace.ts'
 
@@ -33,6 +34,8 @@ export interface PolymarketOptions {
   readonly signatureType: SignatureType
   readonly clock: Clock
   readonly limits?: Partial<VenueLimits>
+  /** Of this process, which others of it share; default: its own. */
+  readonly turns?: RequestTurns
 }
 
 /** @throws InputError for options that can never work. Neither credentials nor key are read yet. */
@@ -68,6 +71,7 @@ export function createSession(options: PolymarketOptions): Session {
     chainId,
     dataApiHost,
     gammaHost,
+    turns: options.turns ?? createRequestTurns(clock),
     listings: new Map(),
     pause: createPause(clock),
     dates: createAnswerDates(clock),

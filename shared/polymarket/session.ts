@@ -9,6 +9,7 @@ import type { VenueLimits } from './limits.ts'
 import type { SignatureType } from './orderSignature.ts'
 import type { Pause } from './pause.ts'
 import type { RefreshLimit } from './refreshLimit.ts'
+import type { RequestTurns } from './requestTurns.ts'
 import type { SignerPace } from './signerPace.ts'
 import { brief } from './wire.ts'
 
@@ -29,6 +30,8 @@ export interface PublicSession {
   readonly limits: VenueLimits
   readonly dataApiHost: string
   readonly gammaHost: string
+  /** When requests may leave, by the venue's limits for one address. */
+  readonly turns: RequestTurns
   /** What catalogue and order book agreed on for each market: its protocol never changes. */
   readonly listings: Map<MarketId, KeptListing>
 }
@@ -72,7 +75,7 @@ export function createBudget(totalMs: number): TimeBudget {
  * An answer of whatever status is never asked again.
  */
 export async function askRead(
-  session: Pick<Session, 'limits'> & Partial<Pick<Session, 'dates'>>,
+  session: Pick<Session, 'limits'> & Partial<Pick<Session, 'dates' | 'turns'>>,
   send: () => Promise<unknown>,
   budget: TimeBudget = createBudget(session.limits.readDeadlineMs),
 ): Promise<Answer> {
@@ -80,7 +83,9 @@ export async function askRead(
     const timeoutMs = Math.min(session.limits.requestTimeoutMs, Math.floor(budget.leftMs()))
     if (timeoutMs < 1) return { is: 'unsent', why: 'the read took too long' }
     const { maxResponseBytes } = session.limits
-    const answer = await ask(send, { kind: 'read', timeoutMs, maxResponseBytes, ...of })
+    const { turns } = session
+    const how = { timeoutMs, maxResponseBytes, ...(turns && { turns }), ...of }
+    const answer = await ask(send, { kind: 'read', ...how })
     session.dates?.heed(answer)
     return answer
   }
@@ -103,6 +108,7 @@ export async function askWrite(
     kind: 'write',
     timeoutMs,
     maxResponseBytes: session.limits.maxResponseBytes,
+    turns: session.turns,
     ...(sendBy === undefined ? {} : { sendBy: { clock: session.clock, atMs: sendBy } }),
   })
   session.pause.heed(answer)

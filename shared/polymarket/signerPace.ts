@@ -23,22 +23,34 @@ export interface SignerPace {
    * @returns false, at once, where that would take longer than `mostMs`: nothing was taken.
    */
   admit(count: number, mostMs: number): Promise<boolean>
+  /** The venue refused for the limit: others of the signer have used it up. What comes next waits. */
+  refused(retryAfterSeconds: number | null): void
 }
+
+/** A venue that names a longer wait is asked again after this: what is held back here may be a cancel. */
+const LONGEST_WAIT_SECONDS = 5
 
 export function createSignerPace(clock: Clock, { burst, aSecond }: PaceLimit): SignerPace {
   let left = burst
   let atMs = clock.monotonicMs()
+  const refill = (): void => {
+    const nowMs = clock.monotonicMs()
+    left = Math.min(burst, left + ((nowMs - atMs) * aSecond) / 1_000)
+    atMs = nowMs
+  }
   return {
     async admit(count, mostMs) {
-      const nowMs = clock.monotonicMs()
-      left = Math.min(burst, left + ((nowMs - atMs) * aSecond) / 1_000)
-      atMs = nowMs
+      refill()
       const waitMs = Math.ceil((Math.max(0, count - left) * 1_000) / aSecond)
       if (waitMs > mostMs) return false
       // What is promised is taken: who asks next waits behind it.
       left -= count
       if (waitMs > 0) await clock.sleep(waitMs)
       return true
+    },
+    refused(retryAfterSeconds) {
+      refill()
+      left = Math.min(left, -aSecond * Math.min(LONGEST_WAIT_SECONDS, retryAfterSeconds ?? 0))
     },
   }
 }

@@ -11,6 +11,7 @@ import { runbookRow } from '../domain/runbook.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { IncomeBooked } from '../ports/income.ts'
+import { notableUses, type RequestUse, useOf } from '../ports/requestUse.ts'
 import type { Silence } from '../ports/silence.ts'
 import type { Telemetry, TickAudit } from '../ports/telemetry.ts'
 import { auditLine } from './auditLine.ts'
@@ -38,6 +39,11 @@ export interface IncomeTelemetry {
   income(done: Exclude<IncomeBooked, { is: 'nothing due' }>): void
 }
 
+/** What only the function that ticks reports: how near a run came to the venue's limits. */
+export interface RequestTelemetry {
+  requests(uses: readonly RequestUse[]): void
+}
+
 /**
  * Telemetry on Powertools: JSON lines and EMF, written raw to stdout (the runtime would wrap `console.log` and
  * CloudWatch would find no metric). Nothing here waits or throws.
@@ -53,7 +59,7 @@ export function createTelemetry(of: {
   readonly markets?: readonly MarketSettings[]
   /** Metrics for each market too; default: those of the stack alone. */
   readonly marketMetrics?: boolean
-}): FunctionTelemetry & IncomeTelemetry {
+}): FunctionTelemetry & IncomeTelemetry & RequestTelemetry {
   const { markets = [] } = of
   const service = serviceName({ stage: of.stage, name: of.name ?? null })
   const logger = loggerOf(of, service)
@@ -106,6 +112,7 @@ export function createTelemetry(of: {
       count(STACK_METRICS.drillAnswered)
     }),
     ...incomeReports(logger),
+    ...requestReports(logger, metrics),
     failed: quietly((error) => {
       logger.error('invocation failed', error instanceof Error ? error : new Error(String(error)))
     }),
@@ -197,6 +204,16 @@ const incomeReports = (logger: Logger): IncomeTelemetry => ({
   income: quietly((done) => {
     if (done.is === 'booked') logger.info('income booked', { income: done })
     else logger.warn('income not booked', { income: done })
+  }),
+})
+
+const requestReports = (logger: Logger, metrics: Metrics): RequestTelemetry => ({
+  requests: quietly((uses) => {
+    if (uses.length === 0) return
+    logger.info('requests', { requests: notableUses(uses) })
+    metrics
+      .addMetric(STACK_METRICS.venueLimitUse, MetricUnit.NoUnit, Math.max(...uses.map(useOf)))
+      .publishStoredMetrics()
   }),
 })
 

@@ -21,6 +21,8 @@ export const STACK_METRICS = {
   marketSilence: 'MarketSilence',
   /** Milliseconds from the first read of a tick to the last answer. */
   venueLatency: 'VenueLatency',
+  /** Requests of the kind that is nearest to its published limit, over that limit; above 1 never. Once a run. */
+  venueLimitUse: 'VenueLimitUse',
   /** 1 while a market is closed and shares of it, beyond dust, are not paid out. */
   settling: 'Settling',
   /** Waits that a person was informed of and that still stand. */

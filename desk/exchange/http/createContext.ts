@@ -1,4 +1,5 @@
 import { DATA_CACHE_MS } from '../../../shared/domain/venueRules.ts'
+import { AddressLimits } from './addressLimits.ts'
 import { ApiKeys } from './apiKeys.ts'
 import { Heartbeats } from './heartbeats.ts'
 import { MinuteWatch } from './minuteWatch.ts'
@@ -27,6 +28,7 @@ export function createContext(options: ServeOptions): ApiContext {
     wallets,
     mode: new TradingMode(),
     limits: new RateLimits(options.rateLimitTier ?? null),
+    addressLimits: new AddressLimits(options.addressLimits ?? false),
     heartbeats: new Heartbeats(exchange, accountOf),
     watch: new MinuteWatch(
       exchange,

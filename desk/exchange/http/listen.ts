@@ -60,6 +60,8 @@ async function serve(
   const { route, params } = routed
   const name = routeName(route)
   calls.set(name, (calls.get(name) ?? 0) + 1)
+  const refusal = context.addressLimits.take(method, path, context.exchange.nowMs())
+  if (refusal !== null) return send(response, refusal)
   const request = { route: name, body, nowMs: context.exchange.nowMs() }
   const injected = faults(request)
   const call: Call = {

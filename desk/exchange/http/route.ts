@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Account, Exchange } from '../exchange.ts'
+import type { AddressLimits } from './addressLimits.ts'
 import type { ApiKeys } from './apiKeys.ts'
 import type { Heartbeats } from './heartbeats.ts'
 import type { DataCache } from './keptReplies.ts'
@@ -40,6 +41,7 @@ export interface ApiContext {
   readonly wallets: Wallets
   readonly mode: TradingMode
   readonly limits: RateLimits
+  readonly addressLimits: AddressLimits
   readonly heartbeats: Heartbeats
   readonly watch: MinuteWatch
   /** Ids by address of the key's owner. */

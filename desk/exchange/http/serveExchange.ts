@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import type { AddressUse } from './addressLimits.ts'
 import type { ApiKeys, KeyParts } from './apiKeys.ts'
 import { serveChannel } from './channel/serveChannel.ts'
 import { createContext } from './createContext.ts'
@@ -17,6 +18,8 @@ export interface ServedExchange {
   dropChannels(): void
   /** Requests by route since the start, e.g. "GET /data/trades"; connections to a channel are "GET /ws/market". */
   readonly calls: ReadonlyMap<string, number>
+  /** The most requests of each kind in ten seconds, and the published limit. */
+  addressUses(): readonly AddressUse[]
   /** The key of (address, nonce 0), created where it was not. */
   issueKey(address: string): KeyParts
   /** From now on the key's orders are those of a proxy, a Safe or a deposit wallet, whose money they trade. */
@@ -52,6 +55,7 @@ export async function serveExchange(options: ServeOptions): Promise<ServedExchan
     dataUrl: data.url,
     dropChannels: channel.drop,
     calls,
+    addressUses: () => context.addressLimits.uses(),
     issueKey: (address) => issueKey(context.keys, address),
     registerWallet: (wallet) => context.wallets.register(wallet),
     enterMode: (mode, ms) => context.mode.enter(mode, context.exchange.nowMs(), ms),

@@ -28,6 +28,8 @@ export interface ServeOptions {
   readonly postForm?: ApiSettings['postForm']
   /** Token buckets per signer. Default: none. */
   readonly rateLimitTier?: RateLimitTier | null
+  /** Refuses what one address asks for above the published limits. Default: it is counted alone. */
+  readonly addressLimits?: boolean
   /** How long a copy of a market's public trades answers the same address. Default 300; 0: never. */
   readonly dataCacheSeconds?: number
   /** How far the index of the chain is behind, as /v2/status says too. Default 0. */

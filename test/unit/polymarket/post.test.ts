@@ -56,13 +56,13 @@ describe('posting', () => {
     const clock = testClock()
     const { venue, order, server } = await ready({ json: success() }, { clock })
     let looks = 0
-    // It is read twice for its turn, and last when the connection stands: by then the deadline has passed.
+    // It is read for its turns by the limits of signer and address, and last when the connection stands: by then the deadline has passed.
     clock.monotonicMs = () => {
       looks += 1
-      return monotonicMs(looks < 3 ? 1_000 : 5_000)
+      return monotonicMs(looks < 4 ? 1_000 : 5_000)
     }
     expect((await venue.post(order, monotonicMs(2_000))).is).toBe('unsent')
-    expect(looks).toBe(3)
+    expect(looks).toBe(4)
     expect(server.seen).toEqual([])
   })
 
