@@ -90,7 +90,6 @@ export async function runPaper(options: PaperRunOptions): Promise<PaperRun> {
   })
   const beat = createHeartbeat(config)
   const telemetry = alsoTo(eachOutcome(markets, say), [journal, beat])
-  const more = limits === undefined ? {} : { limits }
   const desk = await openPaperDesk({
     config,
     written,
@@ -101,7 +100,7 @@ export async function runPaper(options: PaperRunOptions): Promise<PaperRun> {
     latency,
     watch,
     onChannel: say,
-    ...more,
+    ...(limits && { limits }),
   })
   try {
     await getReady(desk, options, clock)

@@ -37,7 +37,7 @@ const SHARE = 0.85
 /** After a refusal: the pause where the venue names none, doubled with each refusal in a row, and the longest of all. */
 const PAUSE_MS = 1_000
 const LONGEST_PAUSE_MS = 30_000
-/** So many in ten seconds are asked for whatever was refused: a bot that cannot read sees no fill. */
+/** At least this number in ten seconds, whatever was refused: a bot that cannot read sees no fill. */
 const LEAST = 20
 /** For each of these without a refusal twice as many may leave again. */
 const EASES_AFTER_MS = 60_000

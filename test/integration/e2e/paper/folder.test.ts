@@ -63,6 +63,7 @@ test('the commands of a deployed bot work on the folder of a run, while it runs 
     expect(running.text).toMatch(/^RUNNING\n/)
     expect(running.text).toContain(`run: under way in ${folder}`)
     expect(running.text).toMatch(/last ticks\n {2}\d\d:\d\d:\d\d/)
+    expect(running.text).toContain('requests to the venue: ')
     watch = await watchBot({ folder }, 1)
     const [outcome] = watch.view().outcomes
     expect(watch.view()).toMatchObject({ mode: 'RUNNING', problem: null, next: null })
