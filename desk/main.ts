@@ -1,20 +1,21 @@
 import { Command, CommanderError } from 'commander'
 import { InputError } from '../shared/domain/inputError.ts'
-import { playSession, type SessionCommandOptions, withSession } from './session/sessionCommand.ts'
+import { withSession } from './session/sessionCommand.ts'
+import { playWatched, type WatchedSessionOptions, withWatch } from './watch/playWatched.ts'
 
 /** Exit statuses: the session and its books are right; something is wrong with the bot; the user's mistake. */
 const OK = 0
 const WRONG = 1
 const USAGE = 2
 
-const program = withSession(new Command('npm start --'))
+const program = withWatch(withSession(new Command('npm start --')))
   .exitOverride()
   .configureOutput({ writeErr: (text) => process.stderr.write(text.replace(/^error: /, '')) })
 
 async function main(): Promise<number> {
   program.parse()
-  const options = program.opts<SessionCommandOptions>()
-  const { isRight } = await playSession(options, ({ text, json }) => {
+  const options = program.opts<WatchedSessionOptions>()
+  const { isRight } = await playWatched(options, ({ text, json }) => {
     process.stdout.write(`${options.json === true ? JSON.stringify(json) : text}\n`)
   })
   return isRight ? OK : WRONG

@@ -1,17 +1,18 @@
+import { describeOrder } from '../../desk/watch/describeOrder.ts'
+import { type MarketMode, marketModeOf } from '../../desk/watch/marketMode.ts'
 import { priceWords } from '../../shared/accounting/priceWords.ts'
 import { averageCostMicros } from '../../shared/accounting/valuation.ts'
 import {
   type Control,
   type ControlItem,
   type FlattenRequest,
-  isMarketDrained,
   isRunning,
   isStopDone,
   restoredUntilMs,
 } from '../../shared/domain/control.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
-import { isClosed, mayLive, type Order } from '../../shared/domain/order.ts'
+import { isClosed, mayLive } from '../../shared/domain/order.ts'
 import type { StackSettings } from '../../shared/domain/settings.ts'
 import type { EpochMs, MarketId } from '../../shared/domain/units.ts'
 import { isOf } from '../../shared/engine/itemOf.ts'
@@ -28,15 +29,6 @@ import type { MarketState } from '../../shared/machine/state.ts'
 import type { Wait, WaitName } from '../../shared/machine/wait.ts'
 import { waitText } from '../../shared/machine/waitWords.ts'
 import type { MarketItem, MarketWait } from '../../shared/ports/store.ts'
-
-export type MarketMode = 'NOT_ARMED' | 'HALTED' | 'EXIT_ONLY' | 'NORMAL'
-
-export function marketModeOf(control: ControlItem, market: MarketId, state: MarketState | null): MarketMode {
-  if (control === 'absent' || !control.armed) return 'NOT_ARMED'
-  if (!isRunning(control)) return 'HALTED'
-  const isDrained = control.drain || isMarketDrained(control, market)
-  return isDrained || (state !== null && state.exitOnly.length > 0) ? 'EXIT_ONLY' : 'NORMAL'
-}
 
 /** Done only if the numbers say so and no order in the items may be live. */
 export const isStopOver = (control: ControlItem, items: readonly MarketItem[]): boolean =>
@@ -170,10 +162,6 @@ const describeRefusals = (state: MarketState, nowMs: EpochMs): readonly string[]
   })
 const describeWait = ({ of, why, sinceMs }: MarketWait, nowMs: EpochMs): string =>
   `${of === 'adopt' ? 'adopt: ' : ''}${why} (for ${counted(Math.max(0, Math.round((nowMs - sinceMs) / 60_000)), 'minute')})`
-
-const describeOrder = (order: Order): string =>
-  `${order.side} ${formatMicros(order.sizeMicros)} at ${formatMicros(order.priceMicros)} (${order.purpose}, ` +
-  `${order.life.at}${order.stuck === true ? ', stuck' : ''}) ${order.id}`
 
 const floorWords = ({ floorMicros }: FlattenRequest): string =>
   floorMicros === undefined

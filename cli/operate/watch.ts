@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
+import { interrupted } from '../../desk/watch/interrupted.ts'
 import { serveWatch } from '../../desk/watch/serveWatch.ts'
-import { terminalView } from '../../desk/watch/terminalView.ts'
+import { showInTerminal } from '../../desk/watch/showInTerminal.ts'
 import { parseWhole } from '../../shared/domain/wholeNumber.ts'
 import { type StackOptions, withBot } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
@@ -50,23 +51,9 @@ async function onPage(bot: BotWatch, port: number): Promise<CommandResult> {
   return succeeded('the page is closed; the bot goes on', { url: server.url })
 }
 
-const CLEAR = '\u001b[2J\u001b[H'
-
 async function inTerminal(bot: BotWatch): Promise<CommandResult> {
-  const { stdout } = process
-  const draw = (): void => {
-    const text = terminalView(bot.view(), stdout.columns ?? 120)
-    stdout.write(stdout.isTTY ? `${CLEAR}${text}\n` : `${text}\n\n`)
-  }
-  const stop = bot.onChange(draw)
-  draw()
+  const stop = showInTerminal(bot, process.stdout)
   await interrupted()
   stop()
   return succeeded('the bot goes on')
-}
-
-function interrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-  })
 }

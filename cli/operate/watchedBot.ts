@@ -1,17 +1,19 @@
 import type { ReplayRun } from '../../desk/report/result.ts'
 import type { WatchedEvent, WatchedOutcome, WatchView } from '../../desk/report/watchView.ts'
+import { botModeOf, marketModeOf } from '../../desk/watch/marketMode.ts'
+import { watchedOutcome } from '../../desk/watch/watchedOutcome.ts'
 import { WatchedTicks } from '../../desk/watch/watchedTicks.ts'
 import { tickLabel } from '../../shared/config/marketLabel.ts'
-import { type ControlItem, isArmed, isRunning } from '../../shared/domain/control.ts'
+import { type ControlItem, isRunning } from '../../shared/domain/control.ts'
 import { isSameOutcome, type OutcomeKey, outcomeKey } from '../../shared/domain/outcome.ts'
-import { type EpochMs, epochMs } from '../../shared/domain/units.ts'
+import type { EpochMs } from '../../shared/domain/units.ts'
 import type { MarketItem } from '../../shared/ports/store.ts'
 import type { TickAudit } from '../../shared/ports/telemetry.ts'
 import type { Connection } from '../aws/connection.ts'
 import { readTickLines, type TickLine } from '../aws/tickLines.ts'
 import type { StackOptions } from '../terminal/options.ts'
 import { quoted } from '../terminal/quoted.ts'
-import { describeControl, describeMarket, isStopOver } from './describeBot.ts'
+import { describeControl, isStopOver } from './describeBot.ts'
 
 export interface WatchedBot {
   /** Reads what has changed. @returns false where a read failed, which is shown. */
@@ -88,6 +90,7 @@ export function createWatchedBot(
       title: folder?.path ?? deployment?.stack ?? table,
       stage: config.stage,
       ...controlOf(control, { items, config, isTicked, options: of.options }),
+      clockMs: null,
       problem,
       outcomes: outcomesOf({ items, control, config, ticks }, nowMs),
       events,
@@ -125,15 +128,9 @@ function controlOf(
   const again = isTicked ? null : `npx bot paper ${where}`
   return {
     control: `${describeControl(control, over, config.stack)}${isTicked ? '' : '\nno run is under way: what is shown is as its last one left it'}`,
-    mode: modeOf(control),
+    mode: botModeOf(control),
     next: isHalted && over ? `npx bot resume ${control.haltSeq} ${where}` : again,
   }
-}
-
-function modeOf(control: ControlItem): WatchView['mode'] {
-  if (control === 'absent' || !isArmed(control)) return 'NOT_ARMED'
-  if (!isRunning(control)) return 'HALTED'
-  return control.drain ? 'DRAINING' : 'RUNNING'
 }
 
 function outcomesOf(
@@ -150,28 +147,9 @@ function outcomesOf(
     const { market, tokenId, state } = item
     if (tokenId === null) return []
     const key = outcomeKey({ market, tokenId })
-    const report = describeMarket(item, control ?? 'absent', config.stack, nowMs)
-    const watched = of.ticks.get(key)
     const settings = config.stack.markets.find((each) => isSameOutcome(each, { market, tokenId }))
-    const number = (text: string | null): number | null => (text === null ? null : Number(text))
-    return [
-      {
-        key,
-        name: tickLabel(config, { market, tokenId }),
-        phase: report.phase ?? 'not begun',
-        mode: report.mode,
-        mid: number(report.mid),
-        shares: Number(report.shares),
-        exposure: Number(report.exposure),
-        cap: number(report.cap),
-        today: watched?.today ?? null,
-        maxLoss: settings === undefined ? null : settings.risk.maxDailyLossMicros / 1e6,
-        realised: Number(report.realised),
-        orders: report.orders,
-        refusals: watched?.refusals ?? '',
-        rewardMinutes: watched?.rewardMinutes(nowMs) ?? 0,
-        tickedAtMs: state === null ? null : epochMs(state.tickedAtMs ?? state.tradesReadAtMs),
-      },
-    ]
+    const mode = marketModeOf(control ?? 'absent', market, state)
+    const name = tickLabel(config, { market, tokenId })
+    return [watchedOutcome({ key, name, mode, state, settings, ticks: of.ticks.get(key), nowMs })]
   })
 }

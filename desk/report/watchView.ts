@@ -5,10 +5,12 @@ export interface WatchView {
   readonly atMs: number
   /** What is watched: a folder, or a stack. */
   readonly title: string
-  readonly stage: 'paper' | 'live'
+  readonly stage: 'paper' | 'live' | 'simulated'
+  /** The time that ages are counted by; null: that of this machine. A session has a time of its own. */
+  readonly clockMs: number | null
   /** Whether it trades, and why not, in the words of "status". */
   readonly control: string
-  readonly mode: 'RUNNING' | 'DRAINING' | 'HALTED' | 'NOT_ARMED' | 'UNKNOWN'
+  readonly mode: 'RUNNING' | 'DRAINING' | 'HALTED' | 'NOT_ARMED' | 'UNKNOWN' | 'OVER'
   /** What is wrong with watching: what is shown is as old as `atMs`; null: nothing. */
   readonly problem: string | null
   readonly outcomes: readonly WatchedOutcome[]

@@ -12,6 +12,7 @@ import { compareMoney, venueLegs } from './compareBooks.ts'
 import { eachOutcome } from './eachOutcome.ts'
 import { DESK_WALLET, type Embedded, startEmbedded } from './embedded.ts'
 import { type ManyResult, totalsOf } from './manyResult.ts'
+import type { SessionOnlooker } from './onlooker.ts'
 import { type PlayedMarket, playedMarkets } from './played.ts'
 import { readBotLedger } from './readBotLedger.ts'
 import { resultOf } from './resultOf.ts'
@@ -40,6 +41,7 @@ const SETTLING_MS = 30_000
 export async function recordMarkets(
   options: SessionOptions,
   onTick: (record: TickAudit) => void = () => {},
+  onBegin: SessionOnlooker['begin'] = () => {},
 ): Promise<{ readonly result: ManyResult; readonly runs: readonly ReplayRun[] }> {
   const feeds = sessionFeeds(options, marketCount(options))
   const config = manyConfig(options, {
@@ -54,6 +56,7 @@ export async function recordMarkets(
     for (const each of outcomes) if (each.settings.market === market) each.record.see(event, exchange)
   })
   const embedded = await startEmbedded(world.exchange, world.clock)
+  onBegin({ config, outcomes, startMs: world.startMs, endMs: world.endMs })
   try {
     const turns = createTurns(world.clock)
     const telemetry = eachOutcome(outcomes, () => {})

@@ -1,16 +1,19 @@
 import type { Command } from 'commander'
 import { stackSettings } from '../../shared/config/stackSettings.ts'
+import { counted } from '../../shared/domain/counted.ts'
+import type { TickAudit } from '../../shared/ports/telemetry.ts'
 import { documentOf } from '../report/documentOf.ts'
 import { DEFAULT_REPORT, type ReportOptions, wantedReport } from '../report/reportFile.ts'
 import type { ReplayRun } from '../report/result.ts'
-import { WITH_INFORMED } from '../report/words.ts'
+import { noForecast, WITH_INFORMED } from '../report/words.ts'
 import { SYNTHETIC_KINDS } from '../tape/feed/syntheticKinds.ts'
 import { allDifferences, type ManyResult } from './manyResult.ts'
 import { formatMany } from './manySummary.ts'
+import type { SessionOnlooker } from './onlooker.ts'
 import { parseOptions, type RawOptions } from './parseOptions.ts'
 import { createProgress } from './progress.ts'
 import type { SessionOptions } from './sessionOptions.ts'
-import { formatSummary } from './summary.ts'
+import { formatSummary, profitOf } from './summary.ts'
 
 /** What the command line has. */
 export type SessionCommandOptions = RawOptions & ReportOptions
@@ -21,6 +24,8 @@ export interface PlayedSession {
   readonly json: Readonly<Record<string, unknown>>
   /** The session and its books are right. A STOP may be part of one; one that does not get done may not. */
   readonly isRight: boolean
+  /** The same in a sentence for who looked on, and what to type next. */
+  readonly over: { readonly said: string; readonly next: string | null }
 }
 
 export const withSession = (command: Command): Command =>
@@ -54,19 +59,25 @@ export const withSession = (command: Command): Command =>
 
 /**
  * Plays what was asked for and draws its report. Where that went is printed on stderr: stdout is a function of the options
- * alone. @param print once the result is known, before the report is drawn. @throws InputError
+ * alone. @param print once the result is known, before the report is drawn. @param looking who looks on, and whether
+ * the usual line of progress is left out. @throws InputError
  */
 export async function playSession(
   { json, report, ...raw }: SessionCommandOptions,
   print: (played: PlayedSession) => void = () => {},
+  looking: { readonly onlooker?: SessionOnlooker; readonly isQuiet?: boolean } = {},
 ): Promise<PlayedSession> {
   const options = parseOptions(raw)
   const to = wantedReport({ ...(report === undefined ? {} : { report }), ...(json === true ? { json } : {}) })
   // The clients of AWS and the venue take a second to load: a mistyped option need not wait for them.
   const { recordMarkets } = await import('./recordSession.ts')
-  const progress = createProgress(process.stderr)
-  const { result, runs } = await recordMarkets(options, progress.tick).finally(progress.end)
-  const played = { ...shown(result, runs), isRight: isRight(result) }
+  const progress = createProgress(looking.isQuiet === true ? { write: () => {} } : process.stderr)
+  const onTick = (record: TickAudit): void => {
+    progress.tick(record)
+    looking.onlooker?.tick(record)
+  }
+  const { result, runs } = await recordMarkets(options, onTick, looking.onlooker?.begin).finally(progress.end)
+  const played = { ...shown(result, runs), isRight: isRight(result), over: overOf(result, options) }
   print(played)
   if (to !== null) await draw(to, runs)
   if (json !== true && hasNobodyInformed(options))
@@ -80,6 +91,17 @@ function shown(result: ManyResult, runs: readonly ReplayRun[]): Pick<PlayedSessi
   const one = { ...only, differences: [...only.differences, ...result.differences] }
   const verdict = runs[0]?.verdict
   return { text: formatSummary(one, verdict), json: { ...one, verdict } }
+}
+
+function overOf(result: ManyResult, options: SessionOptions): PlayedSession['over'] {
+  const { totals } = result
+  const differences = allDifferences(result).length
+  const said = [
+    `${counted(totals.roundTrips, 'round trip')}, ${profitOf(totals)}.`,
+    ...(options.market.from === 'seed' ? [noForecast(options.market.kind)] : []),
+    ...(differences === 0 ? [] : [`Ledger and venue DISAGREE in ${counted(differences, 'point')}.`]),
+  ]
+  return { said: said.join('\n'), next: hasNobodyInformed(options) ? WITH_INFORMED : null }
 }
 
 const hasNobodyInformed = ({ market }: SessionOptions): boolean =>

@@ -27,7 +27,10 @@ export function terminalView(view: WatchView, columns: number): string {
     ...(left > 0 ? [`and ${left} more`] : []),
     '',
     ...(worst.length === 1 ? detail(worst[0]) : []),
-    ...events.slice(0, MAX_EVENTS).map(({ atMs, name, text }) => `${clock(atMs)} ${name}: ${text}`),
+    // Of one market its name stands above.
+    ...events
+      .slice(0, MAX_EVENTS)
+      .map(({ atMs, name, text }) => `${clock(atMs)} ${worst.length === 1 ? '' : `${name}: `}${text}`),
     ...(view.next === null ? [] : ['', `next: ${view.next}`]),
   ]
   return lines

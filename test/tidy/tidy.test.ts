@@ -70,7 +70,7 @@ const OPEN_TO: Readonly<Record<string, readonly string[]>> = {
   ],
   'desk/paper': ['desk/session', 'desk/report', 'desk/tape', 'desk/aws', 'functions', 'shared'],
   // A bot that is watched, by the charts and words of the report.
-  'desk/watch': ['desk/paper', 'desk/report', 'shared'],
+  'desk/watch': ['desk/paper', 'desk/session', 'desk/report', 'shared'],
   'desk/replay': ['desk/report', 'desk/tape', 'desk/exchange', 'shared'],
   'desk/sweep': ['desk/replay', 'desk/report', 'desk/verdict', 'desk/tape', 'shared'],
   'desk/main.ts': [...DESK, 'functions', 'shared'],

@@ -3,7 +3,7 @@ import { element } from './element.ts'
 
 interface Column {
   readonly head: string
-  readonly text: (outcome: WatchedOutcome) => string
+  readonly text: (outcome: WatchedOutcome, nowMs: number) => string
   /** What it is sorted by. */
   readonly value: (outcome: WatchedOutcome) => number | string
   readonly isNumber: boolean
@@ -35,7 +35,7 @@ const COLUMNS: readonly Column[] = [
   {
     ...number('today', ({ today }) => today, 2),
     text: ({ today, maxLoss }) =>
-      `${today === null ? '?' : `${today > 0 ? '+' : ''}${today.toFixed(2)}`}${maxLoss === null ? '' : ` of -${maxLoss}`}`,
+      `${today === null ? '?' : `${today > 0 ? '+' : ''}${today.toFixed(2)}`}${maxLoss === null ? '' : `, STOP at -${maxLoss}`}`,
   },
   {
     ...number('rewards', ({ rewardMinutes }) => rewardMinutes, 0),
@@ -43,8 +43,8 @@ const COLUMNS: readonly Column[] = [
   },
   {
     ...number('last tick', ({ tickedAtMs }) => tickedAtMs, 0),
-    text: ({ tickedAtMs }) =>
-      tickedAtMs === null ? 'never' : `${Math.max(0, Math.round((Date.now() - tickedAtMs) / 1_000))} s ago`,
+    text: ({ tickedAtMs }, nowMs) =>
+      tickedAtMs === null ? 'never' : `${Math.max(0, Math.round((nowMs - tickedAtMs) / 1_000))} s ago`,
   },
 ]
 
@@ -88,7 +88,8 @@ export function createOutcomeTable(node: HTMLTableElement, choose: (key: string)
   }
   const row = (outcome: WatchedOutcome, isChosen: boolean): HTMLElement => {
     const [name, ...others] = COLUMNS
-    const button = element('button', 'link', name?.text(outcome) ?? '')
+    const nowMs = last?.view.clockMs ?? Date.now()
+    const button = element('button', 'link', name?.text(outcome, nowMs) ?? '')
     button.type = 'button'
     button.dataset['at'] = outcome.key
     button.ariaCurrent = isChosen ? 'true' : 'false'
@@ -99,7 +100,7 @@ export function createOutcomeTable(node: HTMLTableElement, choose: (key: string)
       'tr',
       '',
       heading,
-      ...others.map((each) => element('td', each.isNumber ? 'n' : '', each.text(outcome))),
+      ...others.map((each) => element('td', each.isNumber ? 'n' : '', each.text(outcome, nowMs))),
     )
   }
   return {

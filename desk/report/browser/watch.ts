@@ -9,6 +9,8 @@ const token = new URLSearchParams(location.search).get('token') ?? ''
 const find = (name: string): HTMLElement =>
   document.querySelector<HTMLElement>(`[data-${name}]`) ?? document.body
 
+const STAGES = { paper: 'on paper', live: 'with real money', simulated: 'simulated' } as const
+
 let charts: Charts | null = null
 let view: WatchView | null = null
 let chosen = ''
@@ -26,13 +28,17 @@ function connect(): void {
   events = new EventSource(`/events?${query}`)
   events.addEventListener('view', ({ data }) => showView(JSON.parse(data) as WatchView))
   events.addEventListener('run', ({ data }) => showRun(JSON.parse(data) as ReplayRun))
-  events.onerror = () => showProblem('the command that serves this page does not answer: it may have ended')
+  // What is over stays as it was.
+  events.onerror = () => {
+    if (view?.mode !== 'OVER')
+      showProblem('the command that serves this page does not answer: it may have ended')
+  }
 }
 
 function showView(next: WatchView): void {
   view = next
   document.title = `${next.mode}: ${next.title}`
-  find('title').textContent = `${next.title}, ${next.stage === 'paper' ? 'on paper' : 'with real money'}`
+  find('title').textContent = `${next.title}, ${STAGES[next.stage]}`
   find('mode').textContent = next.mode
   find('mode').dataset['mode'] = next.mode
   // The mode alone stands in the heading already.
@@ -58,11 +64,19 @@ function showView(next: WatchView): void {
     ...(shown?.orders ?? []),
     ...(shown === undefined || shown.refusals === '' ? [] : [`no entry: ${shown.refusals}`]),
   ].join('\n')
+  // Of one market its name stands above.
+  const isOne = next.outcomes.length === 1
   const none = next.events.length === 0 ? [element('li', 'muted', 'Nothing has happened yet.')] : []
   find('events').replaceChildren(
     ...none,
     ...next.events.map(({ atMs, name, text }) =>
-      element('li', '', element('time', 'muted', clock(atMs)), ` ${name}: `, element('b', '', text)),
+      element(
+        'li',
+        '',
+        element('time', 'muted', clock(atMs)),
+        isOne ? ' ' : ` ${name}: `,
+        element('b', '', text),
+      ),
     ),
   )
 }

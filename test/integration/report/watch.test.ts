@@ -42,6 +42,7 @@ function watchedBot(count: number) {
     atMs: AT,
     title: '.paper',
     stage: 'paper',
+    clockMs: null,
     control: 'RUNNING',
     mode: 'RUNNING',
     problem: null,

@@ -1,0 +1,27 @@
+import type { Command } from 'commander'
+import { InputError } from '../../shared/domain/inputError.ts'
+import { type PlayedSession, playSession, type SessionCommandOptions } from '../session/sessionCommand.ts'
+
+export type WatchedSessionOptions = SessionCommandOptions & { readonly watch?: true | string }
+
+const HOWS = ['page', 'terminal'] as const
+
+export const withWatch = (command: Command): Command =>
+  command.option(
+    '--watch [how]',
+    'watch it while it is played: "page" (default), in a browser, which stays until Ctrl-C, or "terminal"',
+  )
+
+/** The session, and who looks on. Views and addresses go to stderr: stdout stays a function of the options. @throws InputError */
+export async function playWatched(
+  { watch, ...options }: WatchedSessionOptions,
+  print: (played: PlayedSession) => void = () => {},
+): Promise<PlayedSession> {
+  if (watch === undefined) return await playSession(options, print)
+  const how = HOWS.find((each) => each === (watch === true ? 'page' : watch))
+  if (how === undefined)
+    throw new InputError({ field: '--watch', value: String(watch), remedy: `use one of ${HOWS.join(', ')}` })
+  // Charts and server load only where somebody looks.
+  const { watchSession } = await import('./watchSession.ts')
+  return await watchSession(how, options, print)
+}

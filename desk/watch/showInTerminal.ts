@@ -1,0 +1,17 @@
+import type { WatchSource } from './serveWatch.ts'
+import { terminalView } from './terminalView.ts'
+
+const CLEAR = '\u001b[2J\u001b[H'
+
+/** Draws it at each change: over itself in a terminal, one below the other elsewhere. @returns how to end that. */
+export function showInTerminal(
+  watched: Pick<WatchSource, 'view' | 'onChange'>,
+  output: NodeJS.WriteStream,
+): () => void {
+  const draw = (): void => {
+    const text = terminalView(watched.view(), output.columns ?? 120)
+    output.write(output.isTTY ? `${CLEAR}${text}\n` : `${text}\n\n`)
+  }
+  draw()
+  return watched.onChange(draw)
+}
