@@ -18,7 +18,9 @@ const MAX_HOURS = 24
 
 export const addWatch = (program: Command, act: Act): void => {
   withBot(program.command('watch'))
-    .description('watch a bot live: a page on this machine, with its charts, or a view in the terminal')
+    .description(
+      'watch a bot live: a page on this machine, with its charts, or a view in the terminal; a session by "npx bot start --watch"',
+    )
     .option('--port <number>', 'port of the page on 127.0.0.1; 0: any free port', '8140')
     .option('--last <hours>', 'hours of the journal to begin with', '3')
     .option('--terminal', 'show it in the terminal instead')

@@ -103,7 +103,11 @@ function standOf(
     return { mode: 'UNKNOWN', control: 'The session begins.', next: null }
   const mode = botModeOf(control)
   const until = `until ${new Date(session.endMs).toISOString().slice(11, 16)} UTC of the market’s time`
-  return { mode, control: `${halted[0] ?? mode} ${until}`, next: null }
+  return {
+    mode,
+    control: isHalted ? `${halted.join('')}; it is played ${until}` : `${mode} ${until}`,
+    next: null,
+  }
 }
 
 function outcomesOf(

@@ -1,3 +1,4 @@
+import { watchedSums } from '../report/watchedSums.ts'
 import type { WatchedOutcome, WatchView } from '../report/watchView.ts'
 
 const MAX_OUTCOMES = 25
@@ -25,6 +26,7 @@ export function terminalView(view: WatchView, columns: number): string {
       ),
     ),
     ...(left > 0 ? [`and ${left} more`] : []),
+    ...(worst.length > 1 ? [sumsRow(worst, columns)] : []),
     '',
     ...(worst.length === 1 ? detail(worst[0]) : []),
     // Of one market its name stands above.
@@ -58,6 +60,11 @@ interface Column {
   readonly text: (outcome: WatchedOutcome) => string
 }
 
+const exposureText = ({ exposure, cap }: Pick<WatchedOutcome, 'exposure' | 'cap'>): string =>
+  `${exposure.toFixed(2)}${cap === null ? '' : `/${cap}`}`
+const gainText = (usdc: number | null): string =>
+  usdc === null ? '?' : `${usdc > 0 ? '+' : ''}${usdc.toFixed(2)}`
+
 /** The first one takes what width is left. */
 const COLUMNS: readonly Column[] = [
   { head: 'market', width: 0, text: ({ name }) => name },
@@ -68,12 +75,12 @@ const COLUMNS: readonly Column[] = [
   {
     head: 'exposure',
     width: 12,
-    text: ({ exposure, cap }) => `${exposure.toFixed(2)}${cap === null ? '' : `/${cap}`}`,
+    text: exposureText,
   },
   {
     head: 'today',
     width: 7,
-    text: ({ today }) => (today === null ? '?' : `${today > 0 ? '+' : ''}${today.toFixed(2)}`),
+    text: ({ today }) => gainText(today),
   },
   { head: 'rewards', width: 7, text: ({ rewardMinutes }) => `${rewardMinutes}/60` },
 ]
@@ -90,6 +97,21 @@ function row(cells: readonly string[], columns: number): string {
     .map(({ width }, at) => (cells[at] ?? '').slice(0, width || name).padEnd(width || name))
     .join(' '.repeat(GAP))
     .trimEnd()
+}
+
+/** Of all, those that are not shown included, in the columns that have a sum. */
+function sumsRow(outcomes: readonly WatchedOutcome[], columns: number): string {
+  const sums = watchedSums(outcomes)
+  const texts = new Map([
+    ['market', `all ${outcomes.length}`],
+    ['holds', `${sums.holding} hold`],
+    ['exposure', exposureText(sums)],
+    ['today', gainText(sums.today)],
+  ])
+  return row(
+    COLUMNS.map(({ head }) => texts.get(head) ?? ''),
+    columns,
+  )
 }
 
 const clock = (ms: number): string => new Date(ms).toISOString().slice(CLOCK.from, CLOCK.to)

@@ -1,3 +1,4 @@
+import { watchedSums } from '../watchedSums.ts'
 import type { WatchedOutcome, WatchView } from '../watchView.ts'
 import { element } from './element.ts'
 
@@ -22,6 +23,11 @@ const words = (head: string, of: (outcome: WatchedOutcome) => string): Column =>
   isNumber: false,
 })
 
+const exposureText = ({ exposure, cap }: Pick<WatchedOutcome, 'exposure' | 'cap'>): string =>
+  `${exposure.toFixed(2)}${cap === null ? '' : ` of ${cap}`}`
+const gainText = (usdc: number | null): string =>
+  usdc === null ? '?' : `${usdc > 0 ? '+' : ''}${usdc.toFixed(2)}`
+
 const COLUMNS: readonly Column[] = [
   words('market', ({ name }) => name),
   words('phase', ({ phase }) => phase),
@@ -30,12 +36,11 @@ const COLUMNS: readonly Column[] = [
   number('holds', ({ shares }) => shares, 2),
   {
     ...number('exposure', ({ exposure }) => exposure, 2),
-    text: ({ exposure, cap }) => `${exposure.toFixed(2)}${cap === null ? '' : ` of ${cap}`}`,
+    text: exposureText,
   },
   {
     ...number('today', ({ today }) => today, 2),
-    text: ({ today, maxLoss }) =>
-      `${today === null ? '?' : `${today > 0 ? '+' : ''}${today.toFixed(2)}`}${maxLoss === null ? '' : `, STOP at -${maxLoss}`}`,
+    text: ({ today, maxLoss }) => `${gainText(today)}${maxLoss === null ? '' : `, STOP at -${maxLoss}`}`,
   },
   {
     ...number('rewards', ({ rewardMinutes }) => rewardMinutes, 0),
@@ -69,6 +74,7 @@ export function createOutcomeTable(node: HTMLTableElement, choose: (key: string)
     node.replaceChildren(
       element('thead', '', element('tr', '', ...COLUMNS.map(head))),
       element('tbody', '', ...rows.map((outcome) => row(outcome, outcome.key === last?.chosen))),
+      ...(rows.length > 1 ? [element('tfoot', '', sumsRow(rows))] : []),
     )
     if (focused !== undefined) node.querySelector<HTMLElement>(`[data-at="${CSS.escape(focused)}"]`)?.focus()
   }
@@ -109,6 +115,25 @@ export function createOutcomeTable(node: HTMLTableElement, choose: (key: string)
       draw()
     },
   }
+}
+
+/** In the columns that have a sum. */
+function sumsRow(outcomes: readonly WatchedOutcome[]): HTMLElement {
+  const sums = watchedSums(outcomes)
+  const texts = new Map([
+    ['holds', `${sums.holding} hold`],
+    ['exposure', exposureText(sums)],
+    ['today', gainText(sums.today)],
+  ])
+  const [, ...others] = COLUMNS
+  const heading = element('th', 'words', `all ${outcomes.length}`)
+  heading.scope = 'row'
+  return element(
+    'tr',
+    '',
+    heading,
+    ...others.map(({ head, isNumber }) => element('td', isNumber ? 'n' : '', texts.get(head) ?? '')),
+  )
 }
 
 const compared = (a: number | string, b: number | string): number =>

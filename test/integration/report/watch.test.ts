@@ -28,7 +28,7 @@ const outcomeOf = (nth: number): WatchedOutcome => ({
   today: nth / 10,
   maxLoss: 20,
   realised: 1,
-  orders: [`BUY ${nth} at 0.49`],
+  orders: [`BUY ${nth} at 0.49 (entry, LIVE) 0x${'ab'.repeat(32)}`],
   refusals: 'the book is malformed',
   rewardMinutes: 7,
   tickedAtMs: AT,
@@ -132,6 +132,22 @@ describe.skipIf(browserPath === null)('the page in a browser', () => {
     expect(problems).toEqual([])
   })
 
+  test('what is over stays, and is no complaint, when the command has ended', async () => {
+    const bot = watchedBot(1)
+    const server = await serveWatch(bot.watched, 0)
+    const { page } = await opened(server.url, 390)
+
+    bot.show({ mode: 'OVER', control: 'The session is over.', mayAct: false, clockMs: AT + 7_000 })
+    await page.waitForSelector('[data-mode]:text-is("OVER")')
+    await server.close()
+    await page.waitForEvent('requestfailed', { timeout: 10_000 }).catch(() => {})
+
+    expect(await page.isVisible('[data-problem]')).toBe(false)
+    expect(await page.isVisible('[data-act="halt"]')).toBe(false)
+    expect(await page.textContent('[data-outcomes] tbody tr')).toContain('7 s ago')
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
+  })
+
   test('asks again before it halts', async () => {
     const { url, acts } = await served(1)
     const { page } = await opened(url, 1280)
@@ -151,6 +167,9 @@ describe.skipIf(browserPath === null)('the page in a browser', () => {
     const first = () => page.textContent('[data-outcomes] tbody th')
     expect(await page.locator('[data-outcomes] tbody tr').count()).toBe(50)
     expect(await first()).toBe('Will candidate 49 win? – Yes')
+    expect(await page.locator('[data-outcomes] tfoot').innerText()).toMatch(
+      /^all 50\s+49 hold\s+2450\.00 of 10000\s+\+122\.50/,
+    )
     await page.click('[data-outcomes] thead button:text-is("today")')
     await page.click('[data-outcomes] thead button:text-is("today")')
     expect(await first()).toBe('Is <b>this</b> markup? – Yes')
@@ -169,6 +188,7 @@ test('the terminal shows the same: control, markets by exposure, events, and wha
   expect(lines.slice(0, 3)).toEqual(['.paper, 12:00:00 UTC', 'RUNNING', 'NOT CURRENT: the run has ended'])
   expect(lines[5]).toMatch(/^Will candidate {2}ENTRY_PENDING {2}NORMAL .* 58\.00\/200/)
   expect(lines).toContain('and 5 more')
+  expect(lines).toContainEqual(expect.stringMatching(/^all 30 .* 29 hold +870\.00\/6000 +\+43\.50$/))
   expect(lines.at(-1)).toBe('next: npx bot resume 2 --folder .paper')
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
 })
