@@ -73,7 +73,7 @@ const OPEN_TO: Readonly<Record<string, readonly string[]>> = {
   'desk/watch': ['desk/paper', 'desk/session', 'desk/report', 'shared'],
   'desk/replay': ['desk/report', 'desk/tape', 'desk/exchange', 'shared'],
   'desk/sweep': ['desk/replay', 'desk/report', 'desk/verdict', 'desk/tape', 'shared'],
-  'desk/main.ts': [...DESK, 'functions', 'shared'],
+  'desk/main.ts': [...DESK, 'desk/watch', 'functions', 'shared'],
   // What a command does from here it does by the parts that are deployed; some play on the desk.
   'cli/terminal': ['shared'],
   // A paper run on this machine is reached like a deployed bot: through its table.
@@ -91,7 +91,7 @@ const OPEN_TO: Readonly<Record<string, readonly string[]>> = {
     'shared',
   ],
   'cli/data': ['cli/find', 'cli/terminal', ...DESK, 'functions', 'shared'],
-  'cli/run': ['cli/find', 'cli/data', 'cli/terminal', ...DESK, 'functions', 'shared'],
+  'cli/run': ['cli/find', 'cli/data', 'cli/terminal', ...DESK, 'desk/watch', 'functions', 'shared'],
   'cli/find': ['cli/aws', 'cli/terminal', 'desk/find', 'desk/report', 'functions', 'shared'],
   cli: ['shared/config'],
   infra: ['shared/config'],
