@@ -12,21 +12,11 @@ import { parseConfig } from '../../../shared/config/parseConfig.ts'
 import { formatConfigProblems } from '../../../shared/config/problem.ts'
 import { type EpochMs, epochMs, monotonicMs } from '../../../shared/domain/units.ts'
 import { createCatalogue } from '../../../shared/polymarket/catalogue/createCatalogue.ts'
+import { choiceOptions } from './choiceOptions.ts'
 import { type Brought, tradeMarkets, WALLET } from './tradeMarkets.ts'
 import { tradeWritten } from './tradeWritten.ts'
 
-/*
- * What choosing markets is worth, on the simulated venue: `npm run choice -- [markets] [hours] [seeds…]`. The whole bot
- * quotes the best of `find` on both sides, as many random markets that it would enter, and the same best on one side.
- * `npm run choice -- --config FILE [hours] [seed]` trades the configuration that `find --write` made from the catalogue of
- * that seed, and fails where what the venue paid and what the ticks estimated differ by more than a tenth.
- */
-
-const given = process.argv.slice(2)
-const written = given[0] === '--config' ? given[1] : undefined
-const [markets = 20, hours = 3, ...rest] =
-  written === undefined ? given.map(Number) : [0, ...given.slice(2).map(Number)]
-const seeds = rest.length === 0 ? [7] : rest
+const { config: written, markets, hours, seeds } = choiceOptions(process.argv.slice(2))
 const COUNT = 2_000
 const START_MS = epochMs(Date.UTC(2026, 2, 2, 12))
 const ENTRY_USDC = 20
@@ -144,7 +134,7 @@ function lineOf(name: string, got: readonly Brought[]): string {
 }
 
 async function main(): Promise<void> {
-  if (written !== undefined) return await compareWritten(written)
+  if (written !== null) return await compareWritten(written)
   const all: Brought[][] = [[], [], []]
   for (const seed of seeds) {
     for (const [nth, got] of (await broughtOn(seed)).entries()) all[nth]?.push(...got)
@@ -167,7 +157,7 @@ async function main(): Promise<void> {
 }
 
 async function compareWritten(file: string): Promise<void> {
-  const [seed = 7] = seeds
+  const [seed = 0] = seeds
   const got = await tradeWritten({ file, hours, seed, count: COUNT, startMs: START_MS })
   const ratio = got.estimateMicros / got.rewardMicros
   const inUsdc = (micros: number): string => (micros / 1e6).toFixed(2)
