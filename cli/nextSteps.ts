@@ -60,7 +60,8 @@ export const NEXT_STEPS: Readonly<Record<string, Next>> = {
   arm: bot('status'),
   status: ITSELF,
   watch: ITSELF,
-  halt: ITSELF,
+  halt: (where, { haltSeq, done }) =>
+    done === true ? `npx bot resume ${haltSeq}${where}` : `npx bot status${where}`,
   resume: bot('status'),
   drain: bot('status'),
   disarm: bot('status'),

@@ -34,6 +34,7 @@ import { addSetup } from './operate/setup.ts'
 import { addStatus } from './operate/status.ts'
 import { addWatch } from './operate/watch.ts'
 import { addWhy } from './operate/why.ts'
+import { withoutAws } from './operate/withoutAws.ts'
 import { addExchange } from './run/exchange.ts'
 import { addFillModelBias } from './run/fillModelBias.ts'
 import { addPaper } from './run/paper.ts'
@@ -41,11 +42,14 @@ import { addReplay } from './run/replay.ts'
 import { addStart } from './run/start.ts'
 import { addSweep } from './run/sweep.ts'
 import { addTryLive } from './run/tryLive.ts'
+import { printedOutcome } from './terminal/outcome.ts'
 import { type Act, createAct, type Ran, type Terminal } from './terminal/runCommand.ts'
+import { typedWrong } from './terminal/typedWrong.ts'
 
 /** What a command needs beside this clone. */
 const NEEDS = {
   nothing: 'nothing',
+  page: 'nothing, AWS or folder',
   network: 'network',
   aws: 'AWS',
   bot: 'AWS or folder',
@@ -55,6 +59,7 @@ const NEEDS = {
 
 const NEEDS_WORDS: Readonly<Record<keyof typeof NEEDS, string>> = {
   nothing: 'nothing beside this clone',
+  page: 'nothing beside this clone, for a stored result or with --folder of a paper run; for a deployed bot AWS credentials',
   network: 'the network; no account, no keys',
   aws: 'AWS credentials, and the stack',
   bot: 'AWS credentials, and the stack; or --folder of a paper run on this machine, then nothing',
@@ -64,73 +69,78 @@ const NEEDS_WORDS: Readonly<Record<keyof typeof NEEDS, string>> = {
 }
 
 type Add = (program: Command, act: Act) => void
-type Group = readonly [heading: string, commands: readonly (readonly [Add, keyof typeof NEEDS])[]]
+type Line = readonly [add: Add, needs: keyof typeof NEEDS, example: string]
+type Group = readonly [heading: string, commands: readonly Line[]]
 
 /** Every command, in the order the help shows them. A new command is a file in one of the rooms and a line here. */
 const GROUPS: readonly Group[] = [
   [
     'Run, on this machine:',
     [
-      [addStart, 'nothing'],
-      [addPaper, 'network'],
-      [addTryLive, 'nothing'],
-      [addReplay, 'nothing'],
-      [addSweep, 'nothing'],
-      [addFillModelBias, 'nothing'],
-      [addExchange, 'nothing'],
+      [addStart, 'nothing', 'start --halt-at 30m'],
+      [addPaper, 'network', 'paper --config my-config.json --for 1h'],
+      [addTryLive, 'nothing', 'try-live --for 5m'],
+      [addReplay, 'nothing', 'replay examples/made-up.tape'],
+      [addSweep, 'nothing', 'sweep examples/made-up.tape --vary quote.volatilityDistance=0,1,2'],
+      [addFillModelBias, 'nothing', 'fill-model-bias examples/made-up.tape'],
+      [addExchange, 'nothing', 'exchange --market trending --seed 7'],
     ],
   ],
   [
     'Choose markets, by public data:',
     [
-      [addInit, 'network'],
-      [addFind, 'network'],
-      [addMarket, 'network'],
-      [addIds, 'network'],
+      [addInit, 'network', 'init https://polymarket.com/event/EVENT/MARKET'],
+      [addFind, 'network', 'find --top 10'],
+      [addMarket, 'network', 'market bitcoin'],
+      [addIds, 'network', 'ids --config my-config.json'],
     ],
   ],
   [
     'Operate the deployed bot:',
     [
-      [addSetup, 'keys'],
-      [addDeploy, 'aws'],
-      [addConfirm, 'aws'],
-      [addChat, 'aws'],
-      [addDoctor, 'aws'],
-      [addDrill, 'aws'],
-      [addArm, 'aws'],
-      [addStatus, 'bot'],
-      [addWatch, 'bot'],
-      [addHalt, 'bot'],
-      [addResume, 'bot'],
-      [addDrain, 'bot'],
-      [addDisarm, 'aws'],
-      [addFlatten, 'bot'],
-      [addAdopt, 'bot'],
-      [addCancelAll, 'keys'],
-      [addJournal, 'bot'],
-      [addWhy, 'bot'],
-      [addRestore, 'aws'],
-      [addRotate, 'keys'],
-      [addDecommission, 'aws'],
-      [addCost, 'nothing'],
+      [addSetup, 'keys', 'setup --config my-config.json --yes'],
+      [addDeploy, 'aws', 'deploy --config my-config.json'],
+      [addConfirm, 'aws', "confirm 'LINK' --config my-config.json"],
+      [addChat, 'aws', 'chat --config my-config.json --yes'],
+      [addDoctor, 'aws', 'doctor --config my-config.json'],
+      [addDrill, 'aws', 'drill --config my-config.json --yes'],
+      [addArm, 'aws', 'arm --config my-config.json --yes'],
+      [addStatus, 'bot', 'status --config my-config.json'],
+      [addWatch, 'bot', 'watch --folder .paper'],
+      [addHalt, 'bot', 'halt I want to look --config my-config.json'],
+      [addResume, 'bot', 'resume 3 --config my-config.json'],
+      [addDrain, 'bot', 'drain --config my-config.json'],
+      [addDisarm, 'aws', 'disarm --config my-config.json'],
+      [addFlatten, 'bot', 'flatten 3 --config my-config.json --yes'],
+      [addAdopt, 'bot', 'adopt --config my-config.json --yes'],
+      [addCancelAll, 'keys', 'cancel-all --key-file FILE --config my-config.json --yes'],
+      [addJournal, 'bot', 'journal --last 2h --config my-config.json'],
+      [addWhy, 'bot', 'why 12:00 --folder .paper'],
+      [addRestore, 'aws', 'restore --at 2026-03-01T12:00:00Z --config my-config.json'],
+      [addRotate, 'keys', 'rotate --config my-config.json --yes'],
+      [addDecommission, 'aws', 'decommission --key-file FILE --config my-config.json --yes'],
+      [addCost, 'nothing', 'cost --config my-config.json'],
     ],
   ],
   [
     'Account for its money:',
     [
-      [addLedger, 'bot'],
-      [addPnl, 'botKeys'],
-      [addReport, 'nothing'],
+      [addLedger, 'bot', 'ledger --year 2026 --out ledger.csv --config my-config.json'],
+      [addPnl, 'botKeys', 'pnl --folder .paper'],
+      [addReport, 'page', 'report --last 7d --config my-config.json'],
     ],
   ],
   [
     'Collect data:',
     [
-      [addRecord, 'network'],
-      [addHistory, 'network'],
-      [addImport, 'nothing'],
-      [addTape, 'nothing'],
+      [addRecord, 'network', 'record my.tape --market WORDS --token Yes'],
+      [
+        addHistory,
+        'network',
+        'history WORDS --token Yes --from 2026-05-01T10 --to 2026-05-01T16 --archive https://HOST/PATH',
+      ],
+      [addImport, 'nothing', 'import FILE.events.jsonl'],
+      [addTape, 'nothing', 'tape info examples/made-up.tape'],
     ],
   ],
 ]
@@ -144,10 +154,12 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.out(text),
-      writeErr: (text) => terminal.err(text.replace(/^error: /, '')),
+      writeErr: (text) => terminal.err(text),
+      // With its remedy, below.
+      outputError: () => {},
     })
   const act = createAct(terminal, ran, {
-    explain: missingRight,
+    explain: (name, text) => missingRight(name, text) ?? withoutAws(name, text, takesFolder(program, name)),
     next: (command, outcome, options) => nextStep(command, outcome, options as Where),
   })
   for (const [heading, commands] of GROUPS) addGroup(program, act, heading, commands)
@@ -155,8 +167,12 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     await program.parseAsync(args, { from: 'user' })
     return ran.exit
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    throw error
+    if (error instanceof CommanderError && error.exitCode === 0) return 0
+    const text = typedWrong(error, program, args)
+    if (text === null) throw error
+    if (args.includes('--json')) terminal.out(printedOutcome({ exit: 2, text, json: { error: text } }, true))
+    else if (text !== '') terminal.err(`${text}\n`)
+    return 2
   }
 }
 
@@ -168,15 +184,20 @@ const AFTER = `
   npx bot init           your configuration, by questions
   npx bot paper --config my-config.json`
 
+const takesFolder = (program: Command, name: string): boolean =>
+  program.commands.some(
+    (each) => each.name() === name && each.options.some(({ long }) => long === '--folder'),
+  )
+
 function addGroup(program: Command, act: Act, heading: string, commands: Group[1]): void {
   program.commandsGroup(heading)
-  for (const [add, needs] of commands) {
+  for (const [add, needs, example] of commands) {
     const before = program.commands.length
     add(program, act)
     for (const command of program.commands.slice(before)) {
       const [short] = command.description().split('; ')
       command.summary(`${short} [${NEEDS[needs]}]`)
-      command.addHelpText('after', `\nNeeds: ${NEEDS_WORDS[needs]}.`)
+      command.addHelpText('after', `\nExample: npx bot ${example}\nNeeds: ${NEEDS_WORDS[needs]}.`)
     }
   }
 }

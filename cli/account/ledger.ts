@@ -6,6 +6,7 @@ import type { MarketId } from '../../shared/domain/units.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { stackMarket } from '../find/stackMarket.ts'
+import { checked } from '../terminal/checked.ts'
 import { type StackOptions, withBot } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
@@ -27,8 +28,13 @@ interface LedgerOptions extends PeriodOptions {
 
 export const withPeriod = (command: Command): Command =>
   withBot(command)
-    .option('--year <year>', 'one calendar year of that time zone (default: everything)')
-    .option('--time-zone <zone>', 'time zone of the tz database, such as Europe/Berlin', 'UTC')
+    .option('--year <year>', 'one calendar year of that time zone (default: everything)', checked(parseYear))
+    .option(
+      '--time-zone <zone>',
+      'time zone of the tz database, such as Europe/Berlin',
+      checked(createZonedTime),
+      'UTC',
+    )
     .option('--market <id>', 'one market by its condition id, address, slug or words')
 
 export const addLedger = (program: Command, act: Act): void => {

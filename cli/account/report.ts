@@ -7,8 +7,10 @@ import { formatResult } from '../../desk/report/terminalSummary.ts'
 import { writeReport } from '../../desk/report/writeReport.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { withConnection } from '../aws/withConnection.ts'
+import { checked } from '../terminal/checked.ts'
 import { withBot, withKeys } from '../terminal/options.ts'
 import { type CommandResult, succeeded } from '../terminal/outcome.ts'
+import { durationOption, instantOption } from '../terminal/period.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { type LiveReportOptions, liveReport } from './liveReport.ts'
 
@@ -27,9 +29,22 @@ export const addReport = (program: Command, act: Act): void => {
     )
     .option('--report <file>', 'file of the page; its data is written beside it', DEFAULT_REPORT)
     .option('--market <id>', 'only this market, by id, address, slug or words')
-    .option('--from <time>', 'start, such as 2026-03-01 or 12:00 (UTC)')
-    .option('--to <time>', 'end (default: now)')
-    .option('--last <time>', 'start this long before the end, if --from is not given', '1d')
+    .option(
+      '--from <time>',
+      'start, such as 2026-03-01 or 12:00 (UTC)',
+      checked((text) => instantOption('--from', text, 0)),
+    )
+    .option(
+      '--to <time>',
+      'end (default: now)',
+      checked((text) => instantOption('--to', text, 0)),
+    )
+    .option(
+      '--last <time>',
+      'start this long before the end, if --from is not given',
+      checked(durationOption),
+      '1d',
+    )
     .option('--file <file>', 'read log lines from a file instead of CloudWatch')
     .action(
       act((file: string | undefined, options: LiveReportOptions) =>

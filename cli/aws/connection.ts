@@ -10,7 +10,7 @@ import type { Clock } from '../../shared/ports/clock.ts'
 import type { IncomeStore } from '../../shared/ports/income.ts'
 import type { PaperStore } from '../../shared/ports/paperStore.ts'
 import type { Store } from '../../shared/ports/store.ts'
-import type { StackOptions } from '../terminal/options.ts'
+import type { KeyOptions, StackOptions } from '../terminal/options.ts'
 import { type LocalConfig, readLocalConfig } from '../terminal/readLocalConfig.ts'
 import type { AwsAccess } from './awsAccess.ts'
 import { requireCredentials } from './credentials.ts'
@@ -54,7 +54,8 @@ export async function connect(
   where: Whereabouts = whereIs(options),
 ): Promise<Connection> {
   const { local, aws, stack } = where
-  await requireCredentials(aws, local?.config.stage === 'paper' ? IN_A_FOLDER : null)
+  if (local !== null) refuseKeysOnPaper(local.config, options)
+  await requireCredentials(aws)
   const deployment = stack === null ? null : await findDeployment(aws, stack)
   const { config, fingerprint } = await configOf(options, { aws, deployment, local })
   const table = options.table ?? deployment?.table ?? ''
@@ -77,8 +78,18 @@ export async function connect(
   }
 }
 
-/** Added where a person may mean the run that they began here. */
-const IN_A_FOLDER = 'for a paper run on this machine add --folder .paper, which needs no AWS'
+/** @throws InputError: a key given with a configuration on paper is meant for another. */
+function refuseKeysOnPaper({ stage }: Config, options: StackOptions & KeyOptions): void {
+  const { keyFile, credentialsFile, config = 'the configuration' } = options
+  const value = keyFile ?? credentialsFile
+  if (stage !== 'paper' || value === undefined) return
+  const remedy = `${config} is of stage "paper", which uses no key: name the live configuration with --config, or leave the key out`
+  throw new InputError({
+    field: keyFile === undefined ? '--credentials-file' : '--key-file',
+    value,
+    remedy,
+  })
+}
 
 /**
  * What is deployed is what the bot does: a file counts where there is no deployment, where that of another version

@@ -16,12 +16,8 @@ export async function whyNoCredentials(aws: AwsAccess): Promise<string | null> {
 }
 const MAX_WHY = 200
 
-/**
- * The same answer of every command that needs AWS.
- * @param instead what may have been meant; null: nothing.
- * @throws InputError where there are none.
- */
-export async function requireCredentials(aws: AwsAccess, instead: string | null = null): Promise<void> {
+/** The same answer of every command that needs AWS. @throws InputError where there are none. */
+export async function requireCredentials(aws: AwsAccess): Promise<void> {
   const why = await whyNoCredentials(aws)
   if (why === null) return
   const profile = process.env['AWS_PROFILE'] ?? ''
@@ -29,6 +25,6 @@ export async function requireCredentials(aws: AwsAccess, instead: string | null 
     profile === ''
       ? ''
       : `AWS_PROFILE names the profile "${profile}", which has none: check it with "aws configure list-profiles"; or `
-  const remedy = `${named}sign in ("aws sso login", "aws configure"), or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (${why})${instead === null ? '' : `\n${instead}`}`
+  const remedy = `${named}sign in ("aws sso login", "aws configure"), or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (${why})`
   throw new InputError({ field: 'AWS credentials', value: 'missing', remedy })
 }

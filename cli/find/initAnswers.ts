@@ -87,7 +87,7 @@ async function outcomeOf(
 ): Promise<0 | 1 | 'both'> {
   const read = (text: string): 0 | 1 | 'both' => {
     if (/^both$/i.test(text)) return 'both'
-    return tokenNamed(market, text) === market.tokens[0] ? 0 : 1
+    return tokenNamed(market, text, '--outcome') === market.tokens[0] ? 0 : 1
   }
   if (given !== undefined) return read(given)
   const ladder = (await catalogue.ladders([market.tokens[0]])).get(market.tokens[0])

@@ -21,10 +21,14 @@ export async function outcomeNamed(
 }
 
 /** @throws InputError where the market has no such outcome. */
-export function tokenNamed({ tokens, outcomes, question }: CatalogueMarket, text: string): TokenId {
+export function tokenNamed(
+  { tokens, outcomes, question }: CatalogueMarket,
+  text: string,
+  field = '--token',
+): TokenId {
   const wanted = text.trim().toLowerCase()
   const at = ([0, 1] as const).find((nth) => tokens[nth] === wanted || outcomes[nth].toLowerCase() === wanted)
   if (at !== undefined) return tokens[at]
   const remedy = `"${question}" has the outcomes ${outcomes[0]} and ${outcomes[1]}: name one of them`
-  throw new InputError({ field: '--token', value: text, remedy })
+  throw new InputError({ field, value: text, remedy })
 }

@@ -10,6 +10,7 @@ import { isEmpty } from '../../shared/machine/isEmpty.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { stackMarket } from '../find/stackMarket.ts'
+import { checked } from '../terminal/checked.ts'
 import {
   parsePrice,
   type StackOptions,
@@ -43,8 +44,16 @@ export const addAdopt = (program: Command, act: Act): void => {
       '--unsettled',
       'settle trades that have not settled for 30 minutes by what the balance says has arrived; the balance may be wrong',
     )
-    .option('--price <price>', 'cost per share of shares that no fill explains')
-    .option('--brought <price>', 'what each share that is gone brought, merged (0.5 each) or sold by hand')
+    .option(
+      '--price <price>',
+      'cost per share of shares that no fill explains',
+      checked((text) => parsePrice('--price', text)),
+    )
+    .option(
+      '--brought <price>',
+      'what each share that is gone brought, merged (0.5 each) or sold by hand',
+      checked((text) => parsePrice('--brought', text)),
+    )
     .option('--unreadable', 'ignore venue records that cannot be read: the balance decides what is held')
     .option('--undecided', 'treat orders past their expiry as dead without proof; check at the venue first')
     .option('--here', 'run on this machine instead of the deployed function')

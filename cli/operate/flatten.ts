@@ -12,6 +12,7 @@ import { flatten } from '../../shared/operator/operator.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { stackMarket } from '../find/stackMarket.ts'
+import { checked } from '../terminal/checked.ts'
 import {
   parsePrice,
   parseSeq,
@@ -35,10 +36,11 @@ export const addFlatten = (program: Command, act: Act): void => {
     .description(
       'once a STOP is done: let the ticks sell the position, to bids no further below the mid than takerSlippageCents',
     )
-    .argument('<seq>', 'the number of the STOP, as "status" shows it')
+    .argument('<seq>', 'the number of the STOP, as "status" shows it', checked(parseSeq))
     .option(
       '--floor <price>',
       'the lowest price of a share, such as 0.30: also sells below exitFloor, and while the book is not believed',
+      checked((text) => parsePrice('--floor', text)),
     )
     .option(
       '--market <id...>',

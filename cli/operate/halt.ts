@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Control, ControlItem } from '../../shared/domain/control.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
+import { checked } from '../terminal/checked.ts'
 import { parseSeconds, type StackOptions, withBot } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
@@ -16,11 +17,13 @@ interface HaltOptions extends StackOptions {
 
 const MAX_REASON = 300
 
+const waitOf = (text: string): number => parseSeconds('--wait', text)
+
 export const addHalt = (program: Command, act: Act): void => {
   withBot(program.command('halt'))
     .description('STOP: cancel every order and stop trading; needs no confirmation')
     .argument('<reason...>', 'the reason, in your own words')
-    .option('--wait <seconds>', 'how long to wait for the orders to be gone', '60')
+    .option('--wait <seconds>', 'how long to wait for the orders to be gone', checked(waitOf), '60')
     .option(
       '--restored',
       'the table was restored from a backup: orders missing from it may be live, so the STOP waits until they have expired',
@@ -30,7 +33,7 @@ export const addHalt = (program: Command, act: Act): void => {
         withConnection(options, (connection) =>
           haltBy(connection, {
             text: words.join(' ').slice(0, MAX_REASON),
-            waitSeconds: parseSeconds('--wait', options.wait),
+            waitSeconds: waitOf(options.wait),
             restored: options.restored === true,
           }),
         ),
@@ -69,8 +72,7 @@ export async function haltBy(
   if (isIdle(connection)) await stopHere(connection, connection.config.stack, waitSeconds)
   const over = await untilStopOver(connection, isIdle(connection) ? 0 : waitSeconds)
   const json = { haltSeq, done: over }
-  if (over)
-    return succeeded(`halted, STOP ${haltSeq} is done: no order is live. "resume ${haltSeq}" ends it`, json)
+  if (over) return succeeded(`halted, STOP ${haltSeq} is done: no order is live`, json)
   const notYet = `halted by STOP ${haltSeq}; not done yet, ${livesWords(connection, control.value)}: watch "status"`
   return waitSeconds === 0 ? succeeded(notYet, json) : failed(notYet, json)
 }

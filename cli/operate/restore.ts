@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { counted } from '../../shared/domain/counted.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
+import { checked } from '../terminal/checked.ts'
 import { parseSeconds, withStack, withYes } from '../terminal/options.ts'
 import { type CommandResult, failed, unconfirmed } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
@@ -14,14 +15,21 @@ export const addRestore = (program: Command, act: Act): void => {
     )
     .option('--at <time>', 'the time to go back to, such as 2026-03-01T12:00:00Z (default: the latest)')
     .option('--from <table>', 'copy from this table, which was restored from a backup already')
-    .option('--wait <seconds>', 'how long to wait for the proof that no order is live', '1800')
+    .option(
+      '--wait <seconds>',
+      'how long to wait for the proof that no order is live',
+      checked(waitOf),
+      '1800',
+    )
     .action(
       act((options: RestoreOptions) => withConnection(options, (connection) => restore(connection, options))),
     )
 }
 
+const waitOf = (text: string): number => parseSeconds('--wait', text)
+
 async function restore(connection: Connection, options: RestoreOptions): Promise<CommandResult> {
-  const waitSeconds = parseSeconds('--wait', options.wait)
+  const waitSeconds = waitOf(options.wait)
   const source = await restoreSource(connection, options)
   if (typeof source === 'string') return failed(source)
   const { table } = connection

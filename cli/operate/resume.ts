@@ -4,6 +4,7 @@ import { known } from '../../shared/domain/read.ts'
 import { resume } from '../../shared/operator/operator.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
+import { checked } from '../terminal/checked.ts'
 import { parseSeq, type StackOptions, withBot } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
@@ -19,7 +20,7 @@ interface ResumeOptions extends StackOptions {
 export const addResume = (program: Command, act: Act): void => {
   withBot(program.command('resume'))
     .description('end a halt: only the STOP you have seen, once it is done')
-    .argument('<seq>', 'the number of the STOP, as "status" shows it')
+    .argument('<seq>', 'the number of the STOP, as "status" shows it', checked(parseSeq))
     .option('--without-alarms', 'with --table: do not check whether a STOP alarm is active')
     .action(
       act((seq: string, options: ResumeOptions) =>

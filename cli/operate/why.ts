@@ -8,6 +8,7 @@ import type { Connection } from '../aws/connection.ts'
 import { readTickFile, readTickLines, type TickLine } from '../aws/tickLines.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { stackMarket } from '../find/stackMarket.ts'
+import { checked } from '../terminal/checked.ts'
 import { type StackOptions, withBot } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { looksLikeInstant, parseInstant } from '../terminal/period.ts'
@@ -41,12 +42,15 @@ export const addWhy = (program: Command, act: Act): void => {
     .option('--file <file>', 'read log lines from a file instead of CloudWatch')
     .option('--market <id>', 'only this market, by id, address, slug or words')
     .description('explain one decision: the market, the row taken, the reason, the outcome')
-    .argument('<trade-or-time>', 'a trade id, or a time such as 2026-03-01T12:00:00Z or 12:00 (UTC)')
+    .argument(
+      '<trade-or-time>',
+      'a trade id, or a time such as 2026-03-01T12:00:00Z or 12:00 (UTC)',
+      checked(instantOrTrade),
+    )
     .action(
       act((what: string, options: WhyOptions) =>
         withConnection(options, async (connection) => {
           const atMs = parseInstant(what, connection.clock.nowMs())
-          if (atMs === null && looksLikeInstant(what)) throw noInstant(what)
           const { file, market } = options
           const of = {
             file,
@@ -58,12 +62,12 @@ export const addWhy = (program: Command, act: Act): void => {
     )
 }
 
-const noInstant = (text: string): InputError =>
-  new InputError({
-    field: 'trade-or-time',
-    value: text,
-    remedy: 'not a time: write it as 2026-03-01T12:00:00Z or 12:00 (UTC)',
-  })
+/** @throws InputError for what is meant as a time and is not one. */
+function instantOrTrade(text: string): void {
+  if (!looksLikeInstant(text) || parseInstant(text, 0) !== null) return
+  const remedy = 'not a time: write it as 2026-03-01T12:00:00Z or 12:00 (UTC)'
+  throw new InputError({ field: 'trade-or-time', value: text, remedy })
+}
 
 /** A tick is printed by its second, and happened within it: that second counts whole. */
 const SECOND_MS = 1_000
@@ -73,7 +77,11 @@ async function whyThen(connection: Connection, givenMs: number, options: Wanted)
   const ticks = await ticksAround(connection, options, { fromMs: atMs - IN_FORCE_MS, toMs: atMs })
   if (typeof ticks === 'string') return failed(`the journal cannot be read: ${ticks}`)
   const last = [...new Map(ticks.map((tick) => [outcomeKey(tick.before), tick])).values()]
-  if (last.length === 0) return failed(`no tick in the ${IN_FORCE_MS / 60_000} minutes before`, { ticks: [] })
+  if (last.length === 0)
+    return failed(
+      `no tick in the ${IN_FORCE_MS / 60_000} minutes before ${new Date(givenMs).toISOString()}: "journal" lists the ticks there are`,
+      { ticks: [] },
+    )
   return succeeded(last.flatMap((tick) => explainTick(tick, connection.config)).join('\n'), { ticks: last })
 }
 

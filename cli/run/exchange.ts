@@ -2,8 +2,9 @@ import { type Command, Option } from 'commander'
 import { faultsHelp } from '../../desk/exchange/faults/catalogue.ts'
 import { describeStandalone, standaloneJson } from '../../desk/standalone/describeStandalone.ts'
 import { parseStandaloneOptions, type RawStandaloneOptions } from '../../desk/standalone/standaloneOptions.ts'
-import { startStandalone } from '../../desk/standalone/startStandalone.ts'
+import { type Standalone, startStandalone } from '../../desk/standalone/startStandalone.ts'
 import { SYNTHETIC_KINDS } from '../../desk/tape/feed/syntheticKinds.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
 import { several } from '../terminal/options.ts'
 import { type CommandResult, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
@@ -56,7 +57,7 @@ ${faultsHelp()}
 
 /** Runs until it is interrupted. */
 async function run(options: ExchangeOptions): Promise<CommandResult> {
-  const venue = await startStandalone(parseStandaloneOptions(options))
+  const venue = await start(options)
   const started =
     options.json === true ? `${JSON.stringify(standaloneJson(venue))}\n` : describeStandalone(venue)
   process.stdout.write(started)
@@ -68,6 +69,19 @@ async function run(options: ExchangeOptions): Promise<CommandResult> {
     calls: Object.fromEntries(venue.calls),
     struck: Object.fromEntries(venue.struck),
   })
+}
+
+/** @throws InputError where another program listens there. */
+async function start(options: ExchangeOptions): Promise<Standalone> {
+  const standalone = parseStandaloneOptions(options)
+  try {
+    return await startStandalone(standalone)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
+    const remedy =
+      'another program listens there or on the next one: name another port, or 0 for any free one'
+    throw new InputError({ field: '--port', value: String(standalone.port), remedy })
+  }
 }
 
 function interrupted(): Promise<void> {

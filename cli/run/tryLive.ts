@@ -7,6 +7,7 @@ import { known } from '../../shared/domain/read.ts'
 import { monotonicMs } from '../../shared/domain/units.ts'
 import { runStop } from '../../shared/engine/stop/stop.ts'
 import { resume } from '../../shared/operator/operator.ts'
+import { checked } from '../terminal/checked.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { type LiveHere, startLiveHere } from './liveHere.ts'
@@ -23,7 +24,12 @@ export const addTryLive = (program: Command, act: Act): void => {
     .description(
       'arm and run a live configuration against a simulated Polymarket; signed orders, a table on this machine, play money',
     )
-    .option('--for <time>', 'end after this time, such as 10m or 1h', '10m')
+    .option(
+      '--for <time>',
+      'trade for this time, such as 10m or 1h',
+      checked((text) => lengthMs('--for', text)),
+      '5m',
+    )
     .option('--json', 'print one line of JSON at the end, and a line for each event to stderr')
     .action(act(run))
 }
@@ -37,12 +43,15 @@ async function run(options: TryLiveOptions): Promise<CommandResult> {
   const say = (line: string): void => void out.write(`${line}\n`)
   const clock = createStoppableClock(systemClock)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, clock.stop)
+  say(
+    `starts a simulated Polymarket, a table and the parts that are deployed; trades for ${options.for} (--for) or until Ctrl-C`,
+  )
   const bot = await startLiveHere(say)
   try {
     say(`a simulated Polymarket listens at ${bot.venueUrl}; its wallet has play money`)
     const armed = await arm(bot, say)
     if (armed !== null) return failed(`not armed: ${armed}`)
-    say('armed: it trades with signed orders; Ctrl-C stops it')
+    say(`armed: it trades with signed orders; ${firstWords(bot)}`)
     const beat = createHeartbeat(bot.config)
     bot.onTick(beat.tick)
     const { config, ports } = bot
@@ -75,11 +84,18 @@ async function arm(bot: LiveHere, say: (line: string) => void): Promise<string |
   for (const line of armed.observations) say(`  canary: ${line}`)
   if (armed.is === 'refused') return armed.why
   const { ports, config } = bot
+  say('arming ends with a STOP of its own: two lists of orders, 10 s apart, have to show that none is live')
   const stopped = await runStop(ports, config.stack, { by: 'stream' }, until())
   if (stopped.is === 'not yet') return stopped.why
   // There are no alarms on a desk.
   const resumed = await resume(ports, armed.haltSeq, known([], systemClock.nowMs()))
   return resumed.is === 'refused' ? resumed.why : null
+}
+
+/** A newcomer would take the first minutes for a fault. */
+function firstWords({ config }: LiveHere): string {
+  const waits = config.stack.markets.map(({ regime }) => regime.minHistoryMs / 1_000)
+  return `its first order comes after ${Math.max(...waits)} s, for which it watches the mid (regime.minHistorySeconds)`
 }
 
 /** Nothing is left behind: the same STOP as everywhere. */

@@ -35,19 +35,22 @@ export function parsePeriod(
   of: { readonly from?: string; readonly to?: string; readonly last: string },
   nowMs: number,
 ): { readonly fromMs: number; readonly toMs: number } {
-  const toMs = of.to === undefined ? nowMs : instant('--to', of.to, nowMs)
-  const fromMs = of.from === undefined ? toMs - parseDuration(of.last) : instant('--from', of.from, nowMs)
+  const toMs = of.to === undefined ? nowMs : instantOption('--to', of.to, nowMs)
+  const fromMs =
+    of.from === undefined ? toMs - durationOption(of.last) : instantOption('--from', of.from, nowMs)
   if (fromMs < toMs) return { fromMs, toMs }
   throw new InputError({ field: '--from', value: of.from ?? of.last, remedy: 'use a time before --to' })
 }
 
-function instant(field: string, text: string, nowMs: number): number {
+/** Of an option. @throws InputError */
+export function instantOption(field: string, text: string, nowMs: number): number {
   const ms = parseInstant(text, nowMs)
   if (ms !== null) return ms
   throw new InputError({ field, value: text, remedy: 'use a time such as 2026-03-01T12:00:00Z or 12:00' })
 }
 
-function parseDuration(text: string): number {
+/** Of `--last`, in ms. @throws InputError */
+export function durationOption(text: string): number {
   const match = /^(\d{1,4})([smhd])$/.exec(text)
   const ms = match === null ? 0 : Number(match[1]) * (UNITS[match[2] ?? ''] ?? 0)
   if (ms > 0) return ms

@@ -11,7 +11,7 @@ export async function prompt(
     throw new InputError({
       field: of.option,
       value: 'missing',
-      remedy: 'pass it as an option: there is no terminal to ask on',
+      remedy: `${of.option.startsWith('--') ? 'add this option' : 'write it after the command'}: there is no terminal to ask on`,
     })
   }
   // What is typed goes through the terminal interface, which echoes it to its output: none, for a secret.

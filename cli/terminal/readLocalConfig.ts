@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import type { Config } from '../../shared/config/config.ts'
 import { fingerprint } from '../../shared/config/fingerprint.ts'
 import { parseConfigFile } from '../../shared/config/parseConfigFile.ts'
@@ -30,6 +30,9 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch {
-    throw new InputError({ field: '--config', value: file, remedy: 'it cannot be read: name another' })
+    const remedy = existsSync(file)
+      ? 'it cannot be read: name another'
+      : 'there is no such file: name another, or write one with "npx bot init"'
+    throw new InputError({ field: '--config', value: file, remedy })
   }
 }

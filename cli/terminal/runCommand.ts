@@ -55,7 +55,7 @@ function explainedBy(
     const more = outcome.exit === 0 ? null : explain(command, outcome.text)
     return more === null
       ? outcome
-      : { ...outcome, text: `${outcome.text}\n${more}`, json: { ...outcome.json, right: more } }
+      : { ...outcome, text: `${outcome.text}\n${more}`, json: { ...outcome.json, hint: more } }
   }
 }
 

@@ -1,3 +1,4 @@
+import { slugOf } from '../exchange/http/marketWire.ts'
 import { paperConfigText, standaloneConfigs } from './standaloneConfig.ts'
 import type { Standalone } from './startStandalone.ts'
 
@@ -25,7 +26,11 @@ With the official client:
     { tickSize: '${market.tickMicros / 1e6}', negRisk: ${market.negRisk}${market.version === 'v2' ? ', version: 3' : ''} },
   )
 
-With this bot, on paper: save this as my-config.json, then "npx bot paper --config my-config.json"
+With this bot, on paper, by the address of its page as at the venue:
+
+  npx bot init ${pageOf(market)} --host ${venue.url} --gamma ${venue.dataUrl} --data ${venue.dataUrl}
+
+Or save this as my-config.json, then "npx bot paper --config my-config.json"
 (with signed orders: "stage": "live" and "wallet": { "address": "${venue.botAddress}" }, which holds nothing but money;
 its key is ${venue.botKey}; "npx bot try-live" does all that by itself)
 
@@ -38,6 +43,9 @@ From a shell:
 Ctrl-C ends it.
 `
 }
+
+/** The venue's own form; only the hosts differ. */
+const pageOf = (market: Standalone['market']): string => `https://polymarket.com/market/${slugOf(market)}`
 
 /** The same for a program. */
 export const standaloneJson = (venue: Standalone) => ({

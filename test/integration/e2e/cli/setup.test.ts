@@ -147,7 +147,7 @@ test('where nobody can be asked, the missing option is named', async () => {
 
   expect(run).toMatchObject({
     exit: 2,
-    json: { error: '--funder = missing: pass it as an option: there is no terminal to ask on' },
+    json: { error: '--funder = missing: add this option: there is no terminal to ask on' },
   })
 })
 
