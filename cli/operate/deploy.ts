@@ -1,9 +1,10 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { stackName } from '../../shared/config/stackName.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
 import { ITEM_SCHEMA } from '../../shared/dynamodb/table.ts'
 import { type StackOptions, withYes, type YesOption } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded, unconfirmed } from '../terminal/outcome.ts'
@@ -32,6 +33,10 @@ const CDK = join(ROOT, 'node_modules/.bin/cdk')
 /** What is shown is synthesized once; that very assembly is deployed. */
 export async function deploy(options: DeployOptions): Promise<CommandResult> {
   const { config, json } = readLocalConfig(options.config)
+  if (!existsSync(CDK)) {
+    const remedy = 'run "npm ci", without --omit=dev: a deployment needs it'
+    throw new InputError({ field: 'cdk', value: 'not installed', remedy })
+  }
   const stack = stackName(config)
   const { whatIsDeployed } = await import('../aws/whatIsDeployed.ts')
   const deployed = await whatIsDeployed(options, stack)
