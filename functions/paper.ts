@@ -2,10 +2,10 @@ import type { Config, PaperConfig } from '../shared/config/config.ts'
 import { known } from '../shared/domain/read.ts'
 import { usdc } from '../shared/domain/units.ts'
 import { POLYGON } from '../shared/domain/venueRules.ts'
-import { readPaperBooks } from '../shared/paper/books.ts'
 import { createPaperVenue } from '../shared/paper/createPaperVenue.ts'
 import type { KeeperOptions } from '../shared/paper/keeper.ts'
 import { freeMicros } from '../shared/paper/paperBalances.ts'
+import { readPaperAccounts } from '../shared/paper/storedAccounts.ts'
 import { createPublicFeed, type PublicFeedOptions } from '../shared/polymarket/createPublicFeed.ts'
 import { classifyPost } from '../shared/polymarket/postOutcome.ts'
 import type { AccountProbe } from '../shared/ports/accountProbe.ts'
@@ -65,11 +65,11 @@ export function createPaperProbe({ stack }: PaperConfig, store: PaperStore): Acc
   const now = () => systemClock.nowMs()
   return {
     money: async () => {
-      const read = await readPaperBooks(store)
+      const read = await readPaperAccounts(store)
       if (!read.ok) return read
-      const books = [...read.value.values()].map(({ book }) => book)
+      const accounts = [...read.value.values()].map(({ account }) => account)
       return known(
-        { balanceMicros: usdc(freeMicros(books, stack.accountMicros, now())), mayTake: true },
+        { balanceMicros: usdc(freeMicros(accounts, stack.accountMicros, now())), mayTake: true },
         read.asOf,
       )
     },

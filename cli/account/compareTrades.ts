@@ -12,7 +12,7 @@ export interface Comparison {
 /** What happened so recently may stand in one and not yet in the other. */
 const SETTLING_MS = 120_000
 
-/** Our books against the venue's trades, leg by leg. What is still settling, or just came, is no difference. */
+/** Our ledger against the venue's trades, leg by leg. What is still settling, or just came, is no difference. */
 export function compareTrades(
   ours: readonly Leg[],
   venues: readonly SeenLeg[],

@@ -71,16 +71,16 @@ export async function exportLedger(
   connection: Connection,
   of: { readonly local: ZonedTime; readonly year: string | null; readonly market: MarketId | null },
 ): Promise<{ readonly rows: readonly (readonly string[])[]; readonly csv: string } | string> {
-  const books = await readLedgers(connection, of.market)
-  if (!books.ok) return `the ledger cannot be read: ${books.unknown}`
+  const ledgers = await readLedgers(connection, of.market)
+  if (!ledgers.ok) return `the ledger cannot be read: ${ledgers.unknown}`
   const { payments, notes } = await readPayments(connection, {
-    markets: bookedMarkets(books.value),
-    fromMs: firstMs(books.value, connection.clock.nowMs()),
+    markets: bookedMarkets(ledgers.value),
+    fromMs: firstMs(ledgers.value, connection.clock.nowMs()),
     inPeriod: () => true,
   })
   for (const note of notes) process.stderr.write(`not in the list: ${note}\n`)
   const rows = [
-    ...books.value
+    ...ledgers.value
       .flatMap((each) => statementOf(each))
       .map((line) => ({ atMs: line.atMs, row: statementRow(line, of.local) })),
     ...payments

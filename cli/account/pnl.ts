@@ -20,7 +20,7 @@ import { incomeText, incomeTotals } from './incomeText.ts'
 import { type PeriodOptions, withPeriod } from './ledger.ts'
 import { type MarketPnl, pnlOf, pnlText } from './pnlOf.ts'
 import { firstMs, type Income, readIncome } from './readIncome.ts'
-import { bookedMarkets, type MarketBooks, readLedgers } from './readLedgers.ts'
+import { bookedMarkets, type OutcomeLedger, readLedgers } from './readLedgers.ts'
 import { createZonedTime, parseYear } from './zonedTime.ts'
 
 type PnlOptions = PeriodOptions & KeyOptions
@@ -36,18 +36,18 @@ export const addPnl = (program: Command, act: Act): void => {
 async function run(connection: Connection, options: PnlOptions): Promise<CommandResult> {
   const local = createZonedTime(options.timeZone)
   const year = options.year === undefined ? null : parseYear(options.year)
-  const books = await readLedgers(
+  const ledgers = await readLedgers(
     connection,
     options.market === undefined ? null : await stackMarket('--market', options.market, connection.config),
   )
-  if (!books.ok) return failed(`the ledger cannot be read: ${books.unknown}`)
+  if (!ledgers.ok) return failed(`the ledger cannot be read: ${ledgers.unknown}`)
   const inPeriod = (atMs: number): boolean => year === null || local(atMs).startsWith(`${year}-`)
-  const markets = books.value.map((each) => pnlOf(each, inPeriod))
+  const markets = ledgers.value.map((each) => pnlOf(each, inPeriod))
   const [comparison, income] = await Promise.all([
-    compare(connection, options, books.value),
+    compare(connection, options, ledgers.value),
     readIncome(connection, options, {
-      markets: bookedMarkets(books.value),
-      fromMs: firstMs(books.value, connection.clock.nowMs()),
+      markets: bookedMarkets(ledgers.value),
+      fromMs: firstMs(ledgers.value, connection.clock.nowMs()),
       inPeriod,
     }),
   ])
@@ -64,14 +64,14 @@ async function run(connection: Connection, options: PnlOptions): Promise<Command
 async function compare(
   connection: Connection,
   options: PnlOptions,
-  books: readonly MarketBooks[],
+  ledgers: readonly OutcomeLedger[],
 ): Promise<Comparison | string> {
   const legs = await venueLegs(connection, options)
   if (!legs.ok) return legs.unknown
   return compareTrades(
-    books.flatMap((each) => each.legs),
+    ledgers.flatMap((each) => each.legs),
     legs.value,
-    { markets: bookedMarkets(books), nowMs: connection.clock.nowMs() },
+    { markets: bookedMarkets(ledgers), nowMs: connection.clock.nowMs() },
   )
 }
 

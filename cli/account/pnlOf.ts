@@ -3,7 +3,7 @@ import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import type { MarketId, TokenId } from '../../shared/domain/units.ts'
 import { position } from '../../shared/machine/inventory.ts'
-import type { MarketBooks } from './readLedgers.ts'
+import type { OutcomeLedger } from './readLedgers.ts'
 import { OVERSOLD, type StatementLine, statementOf } from './statement.ts'
 
 /** One market in one period; micro-dollars and millionths of a share. */
@@ -17,13 +17,13 @@ export interface MarketPnl {
   readonly realisedMicros: number
   readonly feeMicros: number
   readonly payoutMicros: number
-  /** Held at the end of all books. */
+  /** Held at the end of the whole ledger. */
   readonly heldMicros: number
   readonly problems: readonly string[]
 }
 
-export function pnlOf(books: MarketBooks, inPeriod: (atMs: number) => boolean): MarketPnl {
-  const all = statementOf(books)
+export function pnlOf(ledger: OutcomeLedger, inPeriod: (atMs: number) => boolean): MarketPnl {
+  const all = statementOf(ledger)
   const lines = all.filter(({ atMs }) => inPeriod(atMs))
   const sum = (of: (line: (typeof lines)[number]) => number): number =>
     lines.reduce((total, line) => total + of(line), 0)
@@ -33,8 +33,8 @@ export function pnlOf(books: MarketBooks, inPeriod: (atMs: number) => boolean): 
     )
   const heldMicros = all.at(-1)?.position.sizeMicros ?? 0
   return {
-    market: books.market,
-    tokenId: books.tokenId,
+    market: ledger.market,
+    tokenId: ledger.tokenId,
     fills: lines.filter(({ entry }) => entry.is === 'fill').length,
     boughtMicros: shares('BUY'),
     soldMicros: shares('SELL'),
@@ -52,17 +52,17 @@ export function pnlOf(books: MarketBooks, inPeriod: (atMs: number) => boolean): 
           ? [`trade ${line.entry.leg.tradeId} ${line.problem}: shares were acquired elsewhere: run "adopt"`]
           : [],
       ),
-      ...disagreements(books, all),
+      ...disagreements(ledger, all),
     ],
   }
 }
 
-/** What the fills do not show is in the books of the next adoption. */
+/** What the fills do not show is in the record of the next adoption. */
 const isSettled = (line: StatementLine, all: readonly StatementLine[]): boolean =>
   all.slice(all.indexOf(line)).some(({ entry }) => entry.is === 'adoption')
 
 /** The item folds for itself: both ways must come to the same money and shares. */
-function disagreements({ market, state }: MarketBooks, all: readonly StatementLine[]): string[] {
+function disagreements({ market, state }: OutcomeLedger, all: readonly StatementLine[]): string[] {
   if (state === null) return []
   const held = position(state)
   const { sizeMicros: heldMicros, realisedMicros, feesMicros } = all.at(-1)?.position ?? emptyPosition

@@ -51,8 +51,8 @@ export interface IncomeOf {
 const BEFORE_FIRST_FILL_MS = 7 * DAY_MS
 
 /** From when on there may have been any. */
-export const firstMs = (books: readonly { readonly legs: readonly Leg[] }[], nowMs: number): number =>
-  books.reduce(
+export const firstMs = (ledgers: readonly { readonly legs: readonly Leg[] }[], nowMs: number): number =>
+  ledgers.reduce(
     (first, { legs }) => legs.reduce((least, { matchedAtMs }) => Math.min(least, matchedAtMs), first),
     nowMs,
   ) - BEFORE_FIRST_FILL_MS

@@ -5,12 +5,12 @@ import { isOf } from '../../shared/engine/itemOf.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
 import type { LedgerRow, MarketItem } from '../../shared/ports/store.ts'
 import type { Connection } from '../aws/connection.ts'
-import { type Books, mergeLegs } from './statement.ts'
+import { type MarketLedger, mergeLegs } from './statement.ts'
 
 /** More fills than a bot at one a minute makes in half a year. */
 const MAX_ROWS = 250_000
 
-export interface MarketBooks extends Books {
+export interface OutcomeLedger extends MarketLedger {
   readonly tokenId: TokenId
   readonly state: MarketState | null
 }
@@ -19,14 +19,14 @@ export interface MarketBooks extends Books {
 export async function readLedgers(
   { store, config }: Connection,
   only: MarketId | null,
-): Promise<Read<readonly MarketBooks[]>> {
+): Promise<Read<readonly OutcomeLedger[]>> {
   const items = await store.marketItems()
   if (!items.ok) return items
   const broken = items.value.find(
     (item) => item.broken !== undefined && (only === null || item.market === only),
   )
   if (broken?.broken !== undefined) return unknown(broken.broken)
-  const books: MarketBooks[] = []
+  const ledgers: OutcomeLedger[] = []
   for (const outcome of outcomesOf(config.stack.markets, items.value)) {
     const { market } = outcome
     if (only !== null && market !== only) continue
@@ -36,9 +36,14 @@ export async function readLedgers(
     const adoptions = await store.adoptions(outcome)
     if (!adoptions.ok) return adoptions
     const state = items.value.find((item) => isOf(item, outcome))?.state ?? null
-    books.push({ ...outcome, state, adoptions: adoptions.value, ...rowsOf(read.value.rows, outcome, state) })
+    ledgers.push({
+      ...outcome,
+      state,
+      adoptions: adoptions.value,
+      ...rowsOf(read.value.rows, outcome, state),
+    })
   }
-  return known(books, items.asOf)
+  return known(ledgers, items.asOf)
 }
 
 /** Those of the configuration first. */
@@ -49,15 +54,15 @@ function outcomesOf(configured: readonly Outcome[], items: readonly MarketItem[]
 }
 
 /** Each market once, of however many outcomes. */
-export const bookedMarkets = (books: readonly MarketBooks[]): readonly MarketId[] => [
-  ...new Set(books.map(({ market }) => market)),
+export const bookedMarkets = (ledgers: readonly OutcomeLedger[]): readonly MarketId[] => [
+  ...new Set(ledgers.map(({ market }) => market)),
 ]
 
 function rowsOf(
   rows: readonly LedgerRow[],
   { tokenId }: Outcome,
   state: MarketState | null,
-): Pick<MarketBooks, 'legs' | 'payouts'> {
+): Pick<OutcomeLedger, 'legs' | 'payouts'> {
   const legs = rows.flatMap((row) => (row.kind === 'fill' && row.leg.tokenId === tokenId ? [row.leg] : []))
   return {
     legs: mergeLegs(legs, state?.legs ?? []),

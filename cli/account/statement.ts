@@ -13,7 +13,7 @@ import type { Payout } from '../../shared/ports/store.ts'
 import type { ZonedTime } from './zonedTime.ts'
 
 /** All that was ever booked of one market. */
-export interface Books {
+export interface MarketLedger {
   readonly market: MarketId
   readonly legs: readonly Leg[]
   readonly payouts: readonly Payout[]
@@ -37,9 +37,9 @@ export interface StatementLine {
 
 /**
  * Folds everything from the beginning, at average cost: what a year realised depends on the years before. An adoption
- * says what the books are from then on: what it changes beside its lot is realised in its line.
+ * says what is held from then on: what it changes beside its lot is realised in its line.
  */
-export function statementOf({ market, legs, payouts, adoptions }: Books): readonly StatementLine[] {
+export function statementOf({ market, legs, payouts, adoptions }: MarketLedger): readonly StatementLine[] {
   let position = emptyPosition
   const slackMicros = toleranceOf(legs)
   return entriesOf(legs, payouts, adoptions).map((entry): StatementLine => {

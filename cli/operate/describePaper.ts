@@ -3,9 +3,9 @@ import type { PaperConfig } from '../../shared/config/config.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import type { EpochMs } from '../../shared/domain/units.ts'
-import { readPaperBooks } from '../../shared/paper/books.ts'
+import type { PaperAccount } from '../../shared/paper/paperAccount.ts'
 import { freeMicros } from '../../shared/paper/paperBalances.ts'
-import type { PaperBook } from '../../shared/paper/paperBook.ts'
+import { readPaperAccounts } from '../../shared/paper/storedAccounts.ts'
 import { PAPER_TIMING } from '../../shared/paper/timing.ts'
 import { tradesWaitMs } from '../../shared/paper/tradesWait.ts'
 import type { PublicFeed } from '../../shared/ports/publicFeed.ts'
@@ -17,28 +17,28 @@ export async function describePaper(
   config: PaperConfig,
   feed: PublicFeed = createFeed(config, clock),
 ): Promise<readonly string[]> {
-  const [read, source] = await Promise.all([readPaperBooks(paper), describeIndex(feed, clock.nowMs())])
+  const [read, source] = await Promise.all([readPaperAccounts(paper), describeIndex(feed, clock.nowMs())])
   const title = 'stage paper: fills from the public trades, no order is sent'
-  if (!read.ok) return [`${title}; its books cannot be read: ${read.unknown}`, source]
-  const books = [...read.value.values()].map(({ book }) => book)
-  const free = formatMicros(freeMicros(books, config.stack.accountMicros, read.asOf))
-  const gaps = books.reduce((sum, book) => sum + book.gapCount, 0)
-  const last = books
-    .flatMap((book) => book.gaps)
+  if (!read.ok) return [`${title}; its accounts cannot be read: ${read.unknown}`, source]
+  const accounts = [...read.value.values()].map(({ account }) => account)
+  const free = formatMicros(freeMicros(accounts, config.stack.accountMicros, read.asOf))
+  const gaps = accounts.reduce((sum, { gapCount }) => sum + gapCount, 0)
+  const last = accounts
+    .flatMap(({ gaps }) => gaps)
     .toSorted((a, b) => a.toMs - b.toMs)
     .at(-1)
   const lost = last === undefined ? '' : `, the last until ${new Date(last.toMs).toISOString()}`
   return [
     title,
     `paper money: ${free} USDC free; ${counted(gaps, 'gap')} in the public trades${lost}`,
-    ...(books.some(({ source: from }) => from === 'channel') ? [describeChannel(books)] : []),
+    ...(accounts.some(({ source: from }) => from === 'channel') ? [describeChannel(accounts)] : []),
     source,
   ]
 }
 
-const describeChannel = (books: readonly PaperBook[]): string => {
-  const heard = books.filter(({ source }) => source === 'channel').length
-  return `trades of ${heard} of ${counted(books.length, 'market')} come from the market channel, exact and at once`
+const describeChannel = (accounts: readonly PaperAccount[]): string => {
+  const heard = accounts.filter(({ source }) => source === 'channel').length
+  return `trades of ${heard} of ${counted(accounts.length, 'market')} come from the market channel, exact and at once`
 }
 
 /** The index's lag by its own word, and how long an order that ended waits for it. */

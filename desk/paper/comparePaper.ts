@@ -1,7 +1,7 @@
 import type { Position } from '../../shared/accounting/position.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { type Leg, legKey, type SeenLeg } from '../../shared/domain/leg.ts'
-import type { PaperHolding } from '../../shared/paper/paperBook.ts'
+import type { PaperHolding } from '../../shared/paper/paperAccount.ts'
 
 export interface PaperAgreement {
   readonly differences: readonly string[]
@@ -10,7 +10,7 @@ export interface PaperAgreement {
 }
 
 /**
- * What the bot believes, before anybody books a payout, against the paper venue's own books, to the last micro-share and micro-dollar: every fill of
+ * What the bot believes, before anybody books a payout, against the paper venue's own account, to the last micro-share and micro-dollar: every fill of
  * its ledger there, alike; every fill there in the ledger, but those that came after the bot's last look.
  */
 export function comparePaper(of: {

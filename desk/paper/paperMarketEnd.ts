@@ -4,9 +4,9 @@ import type { MarketInfo } from '../../shared/domain/market.ts'
 import { isSameOutcome } from '../../shared/domain/outcome.ts'
 import type { Read } from '../../shared/domain/read.ts'
 import { epochMs } from '../../shared/domain/units.ts'
-import { readPaperBooks } from '../../shared/paper/books.ts'
 import { holdingIn, inOutcome, isIn } from '../../shared/paper/inOutcome.ts'
-import { isLive } from '../../shared/paper/paperBook.ts'
+import { isLive } from '../../shared/paper/paperAccount.ts'
+import { readPaperAccounts } from '../../shared/paper/storedAccounts.ts'
 import type { ReplayRun } from '../report/result.ts'
 import { readBotLedger } from '../session/readBotLedger.ts'
 import type { SessionResult } from '../session/sessionResult.ts'
@@ -30,31 +30,31 @@ export async function paperMarketEnd(
   span: Span,
 ): Promise<PaperMarketEnd> {
   const { market, tokenId } = of.settings
-  const [books, control, info, fills, papers] = await Promise.all([
+  const [ledger, control, info, fills, papers] = await Promise.all([
     readBotLedger(desk.store, of.settings),
     desk.store.control(),
     desk.venue.market(market),
     desk.venue.trades(epochMs(0)),
-    readPaperBooks(desk.paper),
+    readPaperAccounts(desk.paper),
   ])
-  assert(papers.ok, `the paper books: ${papers.ok ? '' : papers.unknown}`)
-  const book = papers.value.get(market)?.book ?? null
+  assert(papers.ok, `the paper accounts: ${papers.ok ? '' : papers.unknown}`)
+  const account = papers.value.get(market)?.account ?? null
   const venue = fills.ok ? fills.value.legs.filter((leg) => isSameOutcome(leg, of.settings)) : []
-  const inBook = book === null ? null : inOutcome(book, tokenId)
-  const holding = book === null || inBook === null ? null : holdingIn(book, inBook)
+  const where = account === null ? null : inOutcome(account, tokenId)
+  const holding = account === null || where === null ? null : holdingIn(account, where)
   const agreement = fills.ok
-    ? comparePaper({ ledger: books.legs, position: books.position, venue, holding })
+    ? comparePaper({ ledger: ledger.legs, position: ledger.position, venue, holding })
     : { differences: [`not compared: ${fills.unknown}`], unseen: 0 }
   const result = paperResult(of, {
     desk,
     config,
     span,
-    books,
+    ledger,
     differences: agreement.differences,
     control: control.ok ? control.value : null,
     info: info.ok ? info.value : null,
     openOrders:
-      book?.orders.filter((order) => isLive(order) && inBook !== null && isIn(order, inBook)).length ?? 0,
+      account?.orders.filter((order) => isLive(order) && where !== null && isIn(order, where)).length ?? 0,
   })
   return { result, run: runOf(of, info, result), unseen: agreement.unseen }
 }

@@ -4,7 +4,7 @@ import type { ControlItem } from '../../shared/domain/control.ts'
 import type { MarketInfo } from '../../shared/domain/market.ts'
 import { epochMs } from '../../shared/domain/units.ts'
 import { ownReport } from '../session/ownReport.ts'
-import type { BotBooks } from '../session/readBotLedger.ts'
+import type { BotLedger } from '../session/readBotLedger.ts'
 import type { SessionResult } from '../session/sessionResult.ts'
 import type { SessionTally } from '../session/tally.ts'
 import type { PaperDesk } from './paperDesk.ts'
@@ -25,7 +25,7 @@ export function paperResult(
     readonly desk: PaperDesk
     readonly config: PaperConfig
     readonly span: Span
-    readonly books: BotBooks
+    readonly ledger: BotLedger
     readonly control: ControlItem | null
     readonly info: MarketInfo | null
     readonly openOrders: number
@@ -33,7 +33,7 @@ export function paperResult(
   },
 ): SessionResult {
   const { market, tokenId } = settings
-  const legs = of.books.legs.map((leg) => ({ ...leg, atMs: leg.matchedAtMs }))
+  const legs = of.ledger.legs.map((leg) => ({ ...leg, atMs: leg.matchedAtMs }))
   return {
     market,
     token: tokenId,
@@ -44,7 +44,7 @@ export function paperResult(
     gameStartMs: of.info?.gameStartMs ?? null,
     ...ownReport({
       tally,
-      books: of.books,
+      ledger: of.ledger,
       legs,
       cadenceMs: of.config.stack.cadenceMs,
       endMs: epochMs(of.span.endMs),

@@ -8,7 +8,7 @@ import {
   type Resting,
   wholeRuleOf,
 } from '../../shared/simulator/fillModel.ts'
-import { MARKOUT_MS } from '../report/fillBook.ts'
+import { MARKOUT_MS } from '../report/countedFills.ts'
 import { type Block, CONTINUES, KIND_MASK, ROW } from '../tape/format.ts'
 import type { TapeSource } from '../tape/tapeSource.ts'
 import { TapeBook } from './tapeBook.ts'

@@ -2,7 +2,7 @@ import { equityMicros } from '../../shared/accounting/valuation.ts'
 import { markOf } from '../../shared/machine/mark.ts'
 import type { Telemetry } from '../../shared/ports/telemetry.ts'
 import { Bounded } from '../report/bounded.ts'
-import type { FillBook } from '../report/fillBook.ts'
+import type { CountedFills } from '../report/countedFills.ts'
 import { MAX_DRAWN, type ReplayGap, type ReplayQuote } from '../report/result.ts'
 import { RewardMeter } from '../report/rewardMeter.ts'
 import { TickLog, touchOf } from '../report/tickLog.ts'
@@ -19,7 +19,7 @@ export class ReplayRecorder {
   readonly gaps: ReplayGap[] = []
   readonly telemetry: Telemetry
 
-  constructor(market: TapeMarket, fills: FillBook, header: TapeHeader) {
+  constructor(market: TapeMarket, fills: CountedFills, header: TapeHeader) {
     this.rewards = header.rewards === null ? null : new RewardMeter(header.rewards)
     this.telemetry = {
       ...this.log.telemetry,

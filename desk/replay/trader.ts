@@ -7,7 +7,7 @@ import { startArmed } from '../../shared/operator/startArmed.ts'
 import type { TickAudit } from '../../shared/ports/telemetry.ts'
 import type { FillModel } from '../../shared/simulator/fillModel.ts'
 import type { Latency } from '../../shared/simulator/latency.ts'
-import { FillBook } from '../report/fillBook.ts'
+import { CountedFills } from '../report/countedFills.ts'
 import { pricedBy } from '../report/priced.ts'
 import type { ReplayRun } from '../report/result.ts'
 import { marketOfTape } from '../tape/marketOfTape.ts'
@@ -43,7 +43,7 @@ export interface Trader {
   readonly options: TraderOptions
   readonly startMs: number
   readonly market: TapeMarket
-  readonly fills: FillBook
+  readonly fills: CountedFills
   readonly recorder: ReplayRecorder
   readonly clock: ReplayClock
   readonly ports: Parameters<typeof runInvocation>[0]
@@ -57,7 +57,7 @@ export function createTrader(
   of: Pick<Trader, 'startMs' | 'before'> & { readonly step: LockStep },
 ): Trader {
   const settings = marketOf(options.config)
-  const fills = new FillBook(player.header)
+  const fills = new CountedFills(player.header)
   const parts: { account?: ReplayAccount; recorder?: ReplayRecorder } = {}
   const market = new TapeMarket({
     player,

@@ -5,7 +5,7 @@ import type { Read } from '../../shared/domain/read.ts'
 import { type EpochMs, type OrderId, size } from '../../shared/domain/units.ts'
 import { displayedAt } from '../../shared/paper/applyBook.ts'
 import { applyTrades } from '../../shared/paper/applyTrades.ts'
-import { emptyPaperBook, type PaperFill, type PaperOrder } from '../../shared/paper/paperBook.ts'
+import { emptyPaperAccount, type PaperFill, type PaperOrder } from '../../shared/paper/paperAccount.ts'
 import { PAPER_TIMING } from '../../shared/paper/timing.ts'
 import type { MarketTrades } from '../../shared/ports/publicFeed.ts'
 import type { TickRecord } from '../../shared/ports/telemetry.ts'
@@ -44,7 +44,7 @@ export class PaperTwin {
     const trades = known.trades.toSorted((a, b) => a.stampedAtMs - b.stampedAtMs)
     const each = all.map((order) => {
       const lived = within(trades, order.restedAtMs, order.dropsAtMs)
-      const book = { ...emptyPaperBook({ market, tokenId, nowMs: order.restedAtMs }), orders: [order] }
+      const book = { ...emptyPaperAccount({ market, tokenId, nowMs: order.restedAtMs }), orders: [order] }
       return applyTrades(book, { ...known, trades: lived }, PAPER_TIMING).fills
     })
     return { orders: all.length, filled: each.filter((fills) => fills.length > 0).length, fills: each.flat() }

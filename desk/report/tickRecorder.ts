@@ -16,8 +16,8 @@ import type { MarketState } from '../../shared/machine/state.ts'
 import type { MarketTrades } from '../../shared/ports/publicFeed.ts'
 import type { Telemetry, TickAudit } from '../../shared/ports/telemetry.ts'
 import type { Latency } from '../../shared/simulator/latency.ts'
+import { CountedFills, MARKOUT_MS, type Opening, worthOfFill } from './countedFills.ts'
 import { EdgeSums } from './edge.ts'
-import { FillBook, MARKOUT_MS, type Opening, worthOfFill } from './fillBook.ts'
 import type { ReplayOfDay } from './ofDay.ts'
 import { OrderLog } from './orderLog.ts'
 import type { PaperTrades } from './paperTrades.ts'
@@ -102,7 +102,7 @@ export class TickRecorder {
 
   finish(market: RecordedMarket, { endMs, seen, payoutMicros, paperTrades }: RecordEnd): ReplayRun {
     const opening = this.opening ?? undefined
-    const fills = new FillBook(market, opening)
+    const fills = new CountedFills(market, opening)
     const legs = [...this.legs.values()].filter(({ status }) => status !== 'FAILED').toSorted(foldOrder)
     this.bookAll(fills, legs)
     const { quotes, quotesLeft, orders } = this.orders.finish(legs, endMs)
@@ -201,7 +201,7 @@ export class TickRecorder {
   }
 
   /** Fills and gaps in order of time: what was held in a gap is known by the fills before it. */
-  private bookAll(fills: FillBook, legs: readonly Leg[]): void {
+  private bookAll(fills: CountedFills, legs: readonly Leg[]): void {
     const gaps = [...this.gaps]
     for (const leg of legs) {
       while ((gaps[0]?.toMs ?? Number.POSITIVE_INFINITY) <= leg.matchedAtMs) this.cross(fills, gaps.shift())
@@ -210,12 +210,12 @@ export class TickRecorder {
     for (const gap of gaps) this.cross(fills, gap)
   }
 
-  private cross(fills: FillBook, gap: ReplayGap | undefined): void {
+  private cross(fills: CountedFills, gap: ReplayGap | undefined): void {
     if (gap === undefined) return
     fills.gap(this.prices.before(gap.fromMs, fills.position.sizeMicros), gap, this.priceLater)
   }
 
-  private book(fills: FillBook, leg: Leg): void {
+  private book(fills: CountedFills, leg: Leg): void {
     const { matchedAtMs: atMs, side, role, priceMicros, sizeMicros, feeMicros } = leg
     const { id: orderId, purpose } = this.orders.of(leg)
     const mid = this.prices.before(atMs, sizeMicros)

@@ -4,7 +4,7 @@ import { type Leg, legKey } from '../../shared/domain/leg.ts'
 import { type OrderId, type TokenId, tradeId } from '../../shared/domain/units.ts'
 import type { Account, Exchange, ExchangeTrade, HalfOpenPeriod } from '../exchange/exchange.ts'
 
-/** One of the account's fills by the venue's books. */
+/** One of the account's fills by the venue's records. */
 export interface VenueLeg {
   readonly key: string
   readonly orderId: OrderId
@@ -40,7 +40,7 @@ interface Compared {
 }
 
 /**
- * What the bot believes of an outcome against what the venue's books say, to the last micro-share and micro-dollar:
+ * What the bot believes of an outcome against what the venue's records say, to the last micro-share and micro-dollar:
  * every fill in both, alike in size and money; the position what the account holds. All but the money left, which is
  * the account's.
  * @returns a sentence for each difference.

@@ -3,7 +3,7 @@ import type { OrderPurpose } from '../../shared/domain/order.ts'
 import type { StackSettings } from '../../shared/domain/settings.ts'
 import type { EpochMs, OrderId } from '../../shared/domain/units.ts'
 import { markOf } from '../../shared/machine/mark.ts'
-import type { BotBooks } from './readBotLedger.ts'
+import type { BotLedger } from './readBotLedger.ts'
 import { heldAtEnd, type SessionResult, type VenueFill } from './sessionResult.ts'
 import type { SessionTally } from './tally.ts'
 
@@ -21,16 +21,16 @@ type Own =
   | ('boughtMicros' | 'soldMicros' | 'realisedMicros' | 'unrealisedMicros' | 'feesMicros' | 'position')
   | ('exposureHighMicros' | 'refusals' | 'pages' | 'failures')
 
-/** What a run came to by the bot's own books and reports; `legs` are those that stand at the venue. */
+/** What a run came to by the bot's own ledger and reports; `legs` are those that stand at the venue. */
 export function ownReport(of: {
   readonly tally: SessionTally
-  readonly books: Pick<BotBooks, 'position' | 'state'>
+  readonly ledger: Pick<BotLedger, 'position' | 'state'>
   readonly legs: readonly (VenueFill & { readonly orderId: OrderId })[]
   readonly cadenceMs: StackSettings['cadenceMs']
   readonly endMs: EpochMs
 }): Pick<SessionResult, Own> {
   const { tally, legs, cadenceMs } = of
-  const { position, state } = of.books
+  const { position, state } = of.ledger
   const mark = state === null ? null : markOf(state, of.endMs, position.sizeMicros)
   const filled = new Set(legs.map((leg) => leg.orderId))
   const filledOf = (isOf: (purpose: OrderPurpose) => boolean): number =>

@@ -8,8 +8,8 @@ import { position } from '../../shared/machine/inventory.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
 import type { Store } from '../../shared/ports/store.ts'
 
-/** The bot's own books as the table holds them. */
-export interface BotBooks {
+/** The bot's own ledger as the table holds it. */
+export interface BotLedger {
   /** null: it never held a lease on this market. */
   readonly state: MarketState | null
   readonly position: Position
@@ -20,7 +20,7 @@ export interface BotBooks {
 /** Far more rows than a session of three days can write. */
 const MAX_ROWS = 100_000
 
-export async function readBotLedger(store: Store, outcome: Outcome): Promise<BotBooks> {
+export async function readBotLedger(store: Store, outcome: Outcome): Promise<BotLedger> {
   const [items, ledger] = await Promise.all([store.marketItems(), store.ledger(outcome.market, MAX_ROWS)])
   assert(items.ok, `the table's items: ${items.ok ? '' : items.unknown}`)
   assert(ledger.ok, `the ledger: ${ledger.ok ? '' : ledger.unknown}`)

@@ -132,10 +132,10 @@ async function manyResultOf(
   const positions: Position[] = []
   const results: SessionResult[] = []
   for (const { played, settings, name, tally } of outcomes) {
-    const books = await readBotLedger(embedded.store, settings)
-    positions.push(books.position)
+    const ledger = await readBotLedger(embedded.store, settings)
+    positions.push(ledger.position)
     results.push(
-      resultOf({ seed: options.seed, played, settings, name, endMs, stack, exchange, tally, books, ...of }),
+      resultOf({ seed: options.seed, played, settings, name, endMs, stack, exchange, tally, ledger, ...of }),
     )
   }
   const money = { exchange, account: stack.wallet, fundedUsdcMicros: stack.accountMicros }

@@ -4,11 +4,11 @@ import type { Exchange } from '../exchange/exchange.ts'
 import { compareOutcome, venueLegs } from './compareBooks.ts'
 import { ownReport } from './ownReport.ts'
 import type { PlayedMarket } from './played.ts'
-import type { BotBooks } from './readBotLedger.ts'
+import type { BotLedger } from './readBotLedger.ts'
 import type { SessionResult, StopSummary } from './sessionResult.ts'
 import type { SessionTally } from './tally.ts'
 
-/** Puts together what a session came to in one outcome, from the venue's books, the bot's, and what the bot reported of its ticks. */
+/** Puts together what a session came to in one outcome, from the venue's records, the bot's ledger, and what the bot reported of its ticks. */
 export function resultOf(of: {
   readonly seed: number
   readonly played: PlayedMarket
@@ -19,15 +19,15 @@ export function resultOf(of: {
   readonly stack: StackSettings
   readonly exchange: Exchange
   readonly tally: SessionTally
-  readonly books: BotBooks
+  readonly ledger: BotLedger
   /** Of the whole session, as the STOP is. */
   readonly calls: { readonly venue: number; readonly dynamo: number }
   readonly stop: StopSummary | null
 }): SessionResult {
-  const { played, settings, stack, exchange, tally, books } = of
+  const { played, settings, stack, exchange, tally, ledger } = of
   const { feed } = played
   const { wallet: account } = stack
-  const { position } = books
+  const { position } = ledger
   const legs = venueLegs(exchange, account).filter(({ token }) => token === settings.tokenId)
   return {
     market: feed.name,
@@ -37,11 +37,17 @@ export function resultOf(of: {
     startMs: feed.startMs,
     endMs: of.endMs,
     gameStartMs: feed.listing.gameStartMs,
-    ...ownReport({ tally, books, legs, cadenceMs: stack.cadenceMs, endMs: of.endMs }),
+    ...ownReport({ tally, ledger, legs, cadenceMs: stack.cadenceMs, endMs: of.endMs }),
     capMicros: settings.risk.maxUsdcLockedMicros,
     venueCalls: of.calls.venue,
     dynamoCalls: of.calls.dynamo,
     stop: of.stop,
-    differences: compareOutcome({ ledger: books.legs, position, exchange, account, token: settings.tokenId }),
+    differences: compareOutcome({
+      ledger: ledger.legs,
+      position,
+      exchange,
+      account,
+      token: settings.tokenId,
+    }),
   }
 }

@@ -22,7 +22,7 @@ export interface PlayedSession {
   /** In a screenful, and a line for each outcome where there are several. */
   readonly text: string
   readonly json: Readonly<Record<string, unknown>>
-  /** The session and its books are right. A STOP may be part of one; one that does not get done may not. */
+  /** The session and its ledger are right. A STOP may be part of one; one that does not get done may not. */
   readonly isRight: boolean
   /** The same in a sentence for who looked on, and what to type next. */
   readonly over: { readonly said: string; readonly next: string | null }

@@ -16,7 +16,7 @@ export interface Posting {
   readonly outcome: PostOutcome['is']
 }
 
-/** A fill by the venue's books. */
+/** A fill by the venue's records. */
 export interface VenueFill {
   readonly atMs: number
   readonly side: Side
@@ -33,7 +33,7 @@ export interface StopSummary {
   readonly haltSeq: number
   /** No order is live or can come to live, by the STOP's own verdict. */
   readonly done: boolean
-  /** By the venue's books, at the end. */
+  /** By the venue's records, at the end. */
   readonly openOrders: number
   readonly postedAfter: number
 }
@@ -73,7 +73,7 @@ export interface SessionResult {
   /** What invocations reported as failed; expected to be empty. */
   readonly failures: readonly string[]
   readonly stop: StopSummary | null
-  /** Where the bot's ledger and the venue's books disagree: none, or it is an error. */
+  /** Where the bot's ledger and the venue's records disagree: none, or it is an error. */
   readonly differences: readonly string[]
 }
 

@@ -19,7 +19,7 @@ const MAX_ROWS_AT_ONCE = 500
 /** Sorts as text: instants have thirteen digits for the next centuries. */
 const INSTANT_DIGITS = 15
 
-/** The paper venue's books, in partitions of their own: no item of the bot is in them, and none of its code writes them. */
+/** The paper venue's accounts, in partitions of their own: no item of the bot is in them, and none of its code writes them. */
 export function createPaperStore({ client, tableName, clock, newId = randomUUID }: StoreOptions): PaperStore {
   const table: Table = { client, name: tableName, clock, newId }
   return {
@@ -32,28 +32,28 @@ export function createPaperStore({ client, tableName, clock, newId = randomUUID 
 
 async function all(table: Table): Promise<Read<readonly StoredPaper[]>> {
   const asOf = table.clock.nowMs()
-  const read = await query(table, { what: 'paper books', pk: PAPER_PARTITION, limit: MAX_MARKETS })
+  const read = await query(table, { what: 'paper accounts', pk: PAPER_PARTITION, limit: MAX_MARKETS })
   if (read.is === 'unknown') return unknown(read.why)
-  if (!read.value.complete) return unknown(`paper books: more than ${MAX_MARKETS}`)
-  const books: StoredPaper[] = []
+  if (!read.value.complete) return unknown(`paper accounts: more than ${MAX_MARKETS}`)
+  const accounts: StoredPaper[] = []
   for (const item of read.value.items) {
     const { sk, rev, body } = item
     const newer = newerSchema(item)
     if (newer !== null)
-      return unknown(`paper book ${sk}: written by newer code (schema ${newer}): deploy that version`)
+      return unknown(`paper account ${sk}: written by newer code (schema ${newer}): deploy that version`)
     if (hasBrokenSchema(item) || !Number.isSafeInteger(rev) || body === undefined)
-      return unknown(`paper book ${sk}: it cannot be read: delete the item to start again on paper`)
+      return unknown(`paper account ${sk}: it cannot be read: delete the item to start again on paper`)
     const market = marketId(String(sk).slice(MARKET_SORT_PREFIX.length))
-    books.push({ market, rev: Number(rev), body })
+    accounts.push({ market, rev: Number(rev), body })
   }
-  return known(books, asOf)
+  return known(accounts, asOf)
 }
 
 async function put(table: Table, market: MarketId, rev: number, body: object): Promise<Wrote> {
   const bytes = Buffer.byteLength(JSON.stringify(body))
-  assert(bytes <= MAX_BODY_BYTES, `paper book of ${market}: ${bytes} of ${MAX_BODY_BYTES} bytes`)
+  assert(bytes <= MAX_BODY_BYTES, `paper account of ${market}: ${bytes} of ${MAX_BODY_BYTES} bytes`)
   return await putRevised(table, {
-    what: 'paper book',
+    what: 'paper account',
     key: paperKey(market),
     rev,
     replacesAbsent: false,

@@ -57,7 +57,7 @@ export const lateFillsPartition = (market: MarketId, orderId: string): string =>
 /** Partition of rewards and rebates, of whichever market: one of the ledger's, which the same roles may write. */
 export const INCOME_PARTITION = 'LEDGER#INCOME'
 
-/** Partition of the paper venue's books, one item a market: the venue's memory, apart from the bot's. */
+/** Partition of the paper venue's accounts, one item a market: the venue's memory, apart from the bot's. */
 export const PAPER_PARTITION = 'PAPER'
 
 export const paperKey = (market: MarketId): ItemKey => ({

@@ -5,7 +5,7 @@ import { gated } from './gated.ts'
 import type { Fresh } from './leases.ts'
 import { type Rebuilt, rebuild } from './rebuild.ts'
 import type { Held } from './tick.ts'
-import type { WaitBook } from './waits.ts'
+import type { MarketWaits } from './waits.ts'
 import { within } from './within.ts'
 import { wordsOf } from './wordsOf.ts'
 
@@ -30,7 +30,7 @@ export async function beginAll(
   ports: Ports,
   wallet: string,
   fresh: readonly Fresh[],
-  waits: WaitBook,
+  waits: MarketWaits,
   by: MonotonicMs,
 ): Promise<BeginResult> {
   const timed = within(ports, monotonicMs(by + LAST_PIECE_MS))

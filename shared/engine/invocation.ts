@@ -12,7 +12,7 @@ import { safePorts } from './safePorts.ts'
 import { silentMarkets } from './silence.ts'
 import { tickOnce } from './tickOnce.ts'
 import { isUnreadable } from './unreadableItem.ts'
-import { readWaits, type WaitBook } from './waits.ts'
+import { type MarketWaits, readWaits } from './waits.ts'
 
 export interface InvocationReport {
   readonly rounds: number
@@ -63,7 +63,7 @@ type Run = AcquiredAll & { readonly tally: RunTally }
 async function ticksOf(
   ports: Ports,
   whole: Whole,
-  waits: WaitBook,
+  waits: MarketWaits,
   of: { readonly until: MonotonicMs; readonly startMs: EpochMs | null },
 ): Promise<Run> {
   const { cadenceMs } = whole.stack

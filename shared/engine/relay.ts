@@ -10,7 +10,7 @@ import { createRoundReader, type RoundReader } from './roundReads.ts'
 import { RunTally } from './runTally.ts'
 import { ListMemory } from './stop/listMemory.ts'
 import { type RelaySettings, type Ticking, TickTimes } from './tickTimes.ts'
-import type { WaitBook } from './waits.ts'
+import type { MarketWaits } from './waits.ts'
 
 /** No round is begun with less left before the deadline: time for a tick whose answers come, and for a pass of STOP. */
 export const ROUND_BUDGET_MS = 12_000
@@ -31,7 +31,7 @@ const BEGIN_MS = 6_000
 export class Relay {
   readonly #ports: Ports
   readonly #stack: RelaySettings
-  readonly #waits: WaitBook
+  readonly #waits: MarketWaits
   readonly #reader: RoundReader
   readonly #leases: RelayLeases
   readonly #times: TickTimes
@@ -45,7 +45,7 @@ export class Relay {
   constructor(
     ports: Ports,
     whole: Whole & { readonly stack: RelaySettings },
-    waits: WaitBook,
+    waits: MarketWaits,
     of: { readonly startMs: EpochMs | null; readonly until: MonotonicMs },
   ) {
     this.#ports = ports

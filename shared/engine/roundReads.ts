@@ -16,7 +16,7 @@ import type { SharedReads } from './observe.ts'
 import { type AskPositions, positionsOnce } from './positionsOnce.ts'
 import { readSkew } from './readSkew.ts'
 import { Siblings } from './siblings.ts'
-import { StackBook } from './stackBook.ts'
+import { StackRoom } from './stackRoom.ts'
 import { latchFlip } from './stop/stop.ts'
 import type { Held } from './tick.ts'
 
@@ -39,7 +39,7 @@ export interface BegunRound {
   readonly book: AskBook
   readonly positions: AskPositions
   /** What all outcomes come to together. */
-  readonly stack: StackBook
+  readonly stack: StackRoom
 }
 
 export interface RoundReader {
@@ -55,7 +55,7 @@ export function createRoundReader(
   const { clock } = ports
   const { stack, overAllotted } = whole
   const siblings = new Siblings(whole)
-  const stackBook = new StackBook(whole)
+  const stackRoom = new StackRoom(whole)
   const infos = new Map<MarketId, Read<MarketInfo>>()
   const keptSkew = keepSkew(clock)
 
@@ -105,13 +105,13 @@ export function createRoundReader(
       const nowMs = clock.nowMs()
       const behind = held.filter(({ state }) => isBehind(state, nowMs))
       const level = held.filter((each) => !behind.includes(each))
-      stackBook.begin(held, nowMs)
+      stackRoom.begin(held, nowMs)
       return {
         behind: new Set(behind.map(({ lease }) => outcomeKey(lease))),
         reads: readAll(venue, nowMs, held, level),
         book: booksOnce(venue, held),
         positions: positionsOnce(),
-        stack: stackBook,
+        stack: stackRoom,
       }
     },
   }

@@ -3,7 +3,7 @@ import type { Ports } from '../ports/ports.ts'
 import type { Silence } from '../ports/silence.ts'
 import { isOf } from './itemOf.ts'
 import type { Whole } from './leftMarkets.ts'
-import type { WaitBook } from './waits.ts'
+import type { MarketWaits } from './waits.ts'
 
 /**
  * Every market of the stack that was not ticked in this run, by the last tick that its item knows; one without books
@@ -13,7 +13,7 @@ export function silentMarkets(
   { clock }: Pick<Ports, 'clock'>,
   { stack, items }: Whole,
   ticked: ReadonlySet<OutcomeKey>,
-  waits: WaitBook,
+  waits: MarketWaits,
 ): readonly Silence[] {
   const nowMs = clock.nowMs()
   return stack.markets.flatMap(({ market, tokenId }) => {

@@ -2,7 +2,7 @@ import { type ControlItem, isArmed, isStopStanding, mayJoinStop } from '../domai
 import type { Read } from '../domain/read.ts'
 import type { Ports } from '../ports/ports.ts'
 import { gated } from './gated.ts'
-import type { StackBook } from './stackBook.ts'
+import type { StackRoom } from './stackRoom.ts'
 import { type Held, isOvertaken, latchAll } from './tick.ts'
 
 /** What became of the stack's own limits in a round. */
@@ -26,7 +26,7 @@ const LOOKED_AT_ONCE = 25
  */
 export async function stopByStack(
   ports: Ports,
-  book: StackBook,
+  room: StackRoom,
   control: Read<ControlItem>,
   ticked: readonly Held[],
 ): Promise<StackStopped> {
@@ -34,7 +34,7 @@ export async function stopByStack(
   if (first === undefined || !control.ok || control.value === 'absent' || !isArmed(control.value))
     return NOTHING
   const { halted, codes } = control.value
-  const stops = book.stops(ports.clock.nowMs()).filter(({ code }) => !(halted && codes.includes(code)))
+  const stops = room.stops(ports.clock.nowMs()).filter(({ code }) => !(halted && codes.includes(code)))
   if (stops.length === 0 || (await isAnyOvertaken(ports, ticked))) return NOTHING
   const unlatched = await latchAll(ports, stops, first)
   // The item of one of them carries what could not be stored.

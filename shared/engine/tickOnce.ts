@@ -7,13 +7,13 @@ import { ROUND_BUDGET_MS } from './relay.ts'
 import { runRound } from './round.ts'
 import { createRoundReader } from './roundReads.ts'
 import { RunTally } from './runTally.ts'
-import type { WaitBook } from './waits.ts'
+import type { MarketWaits } from './waits.ts'
 
 /** One tick of every market: beside it the books of new ones are begun, and those are ticked as well. */
 export async function tickOnce(
   ports: Ports,
   whole: Whole,
-  waits: WaitBook,
+  waits: MarketWaits,
   { held, fresh }: Pick<AcquiredAll, 'held' | 'fresh'>,
   until: MonotonicMs,
 ): Promise<Pick<AcquiredAll, 'held' | 'fresh'> & { readonly tally: RunTally }> {

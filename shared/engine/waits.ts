@@ -14,7 +14,7 @@ interface Begun {
 }
 
 /** What markets wait for, as it was when the run began and as this run changes it. */
-export interface WaitBook {
+export interface MarketWaits {
   placeOf(outcome: Outcome): HistoryPlace | null
   waitOf(outcome: Outcome): MarketWait | null
   /** The market is not ticked, for this reason: kept for `status`, and paged where it lasts. */
@@ -24,7 +24,7 @@ export interface WaitBook {
 }
 
 /** Where they cannot be read nothing is kept, and a long history is begun again: no reason to leave a market alone. */
-export async function readWaits({ store, clock, telemetry }: Ports): Promise<WaitBook> {
+export async function readWaits({ store, clock, telemetry }: Ports): Promise<MarketWaits> {
   const read = await store.waits()
   const stored = new Map<OutcomeKey, StoredWait>(
     (read.ok ? read.value : []).map((each) => [outcomeKey(each), each]),

@@ -6,7 +6,7 @@ import { filledByDisplay, ruleOf } from '../simulator/fillModel.ts'
 import { reachedLevels, sizeOf } from '../simulator/takeLevels.ts'
 import { fillOrder } from './fillOrder.ts'
 import { placed } from './inOutcome.ts'
-import { isLive, MAX_CAPS, MAX_CONSUMED, type PaperBook, type PaperOrder, restOf } from './paperBook.ts'
+import { isLive, MAX_CAPS, MAX_CONSUMED, type PaperAccount, type PaperOrder, restOf } from './paperAccount.ts'
 
 /** The most sober there is: what paper says is believed before money is. */
 export const PAPER_RULE = ruleOf('trades')
@@ -16,9 +16,9 @@ export const PAPER_RULE = ruleOf('trades')
  * displays at our price or beyond fills us, once: those and we would have traded. A display shorter than our queue is
  * noted: it counts once the trades of its time are known, for a trade that it already shows must not shorten it again.
  */
-export function applyBook(book: PaperBook, ladder: Ladder, atMs: EpochMs): PaperBook {
-  const consumed = stillConsumed(book.eaten, ladder)
-  const next = consumed === book.eaten ? book : { ...book, eaten: consumed }
+export function applyBook(account: PaperAccount, ladder: Ladder, atMs: EpochMs): PaperAccount {
+  const consumed = stillConsumed(account.eaten, ladder)
+  const next = consumed === account.eaten ? account : { ...account, eaten: consumed }
   const here = next.orders.filter(
     (order) => isLive(order) && order.restedAtMs < atMs && atMs < order.dropsAtMs,
   )
@@ -32,8 +32,8 @@ export function applyBook(book: PaperBook, ladder: Ladder, atMs: EpochMs): Paper
   )
 }
 
-function meetOrder(book: PaperBook, order: PaperOrder, ladder: Ladder, atMs: EpochMs): PaperBook {
-  const left = leftOf(ladder, book.eaten)
+function meetOrder(account: PaperAccount, order: PaperOrder, ladder: Ladder, atMs: EpochMs): PaperAccount {
+  const left = leftOf(ladder, account.eaten)
   const at = placed(order)
   const levels = reachedLevels(at.side === 'BUY' ? left.asks : left.bids, {
     ...at,
@@ -41,8 +41,8 @@ function meetOrder(book: PaperBook, order: PaperOrder, ladder: Ladder, atMs: Epo
   })
   const resting = { side: at.side, price: at.priceMicros, ahead: 0, rest: restOf(order) }
   const sizeMicros = filledByDisplay(PAPER_RULE, resting, sizeOf(levels))
-  if (sizeMicros === 0) return book
-  return fillOrder(withConsumed(book, at.side, { levels, ladder, atMs }), order, {
+  if (sizeMicros === 0) return account
+  return fillOrder(withConsumed(account, at.side, { levels, ladder, atMs }), order, {
     role: 'maker',
     priceMicros: price(order.priceMicros),
     sizeMicros: size(sizeMicros),
@@ -51,26 +51,26 @@ function meetOrder(book: PaperBook, order: PaperOrder, ladder: Ladder, atMs: Epo
 }
 
 /** Notes what others display at our price, where it is less than the queue before us. */
-function capOrder(book: PaperBook, { id }: PaperOrder, ladder: Ladder, atMs: EpochMs): PaperBook {
-  const order = book.orders.find((each) => each.id === id)
-  if (order === undefined || !isLive(order)) return book
-  const displayed = displayedAt(leftOf(ladder, book.eaten), placed(order))
+function capOrder(account: PaperAccount, { id }: PaperOrder, ladder: Ladder, atMs: EpochMs): PaperAccount {
+  const order = account.orders.find((each) => each.id === id)
+  if (order === undefined || !isLive(order)) return account
+  const displayed = displayedAt(leftOf(ladder, account.eaten), placed(order))
   const shortest = Math.min(order.aheadMicros, ...order.caps.map((cap) => cap.displayedMicros))
-  if (displayed >= shortest) return book
+  if (displayed >= shortest) return account
   const cap = { atMs, displayedMicros: size(displayed), tradedMicros: size(0) }
   // The oldest is dropped for the bound: the queue then stays longer than it was.
-  return put(book, { ...order, caps: [...order.caps, cap].slice(-MAX_CAPS) })
+  return put(account, { ...order, caps: [...order.caps, cap].slice(-MAX_CAPS) })
 }
 
 /** What an order of ours took of a display is gone until the display says something new. @param side As it stands in the book. */
 export function withConsumed(
-  book: PaperBook,
+  account: PaperAccount,
   side: Side,
   of: { readonly levels: readonly Level[]; readonly ladder: Ladder; readonly atMs: EpochMs },
-): PaperBook {
+): PaperAccount {
   const taken = consume(of.levels, takenSide(side), of.ladder)
   const consumed = taken.map((each) => ({ ...each, atMs: of.atMs }))
-  return { ...book, eaten: [...book.eaten, ...consumed].slice(-MAX_CONSUMED) }
+  return { ...account, eaten: [...account.eaten, ...consumed].slice(-MAX_CONSUMED) }
 }
 
 /** What others display at our price, on our side. */
@@ -79,7 +79,7 @@ export function displayedAt({ bids, asks }: Ladder, order: Pick<PaperOrder, 'sid
   return levels.find((level) => level.priceMicros === order.priceMicros)?.sizeMicros ?? 0
 }
 
-const put = (book: PaperBook, order: PaperOrder): PaperBook => ({
-  ...book,
-  orders: book.orders.map((each) => (each.id === order.id ? order : each)),
+const put = (account: PaperAccount, order: PaperOrder): PaperAccount => ({
+  ...account,
+  orders: account.orders.map((each) => (each.id === order.id ? order : each)),
 })

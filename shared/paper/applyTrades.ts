@@ -4,24 +4,28 @@ import { filledByTrade, type Resting } from '../simulator/fillModel.ts'
 import { PAPER_RULE } from './applyBook.ts'
 import { fillOrder } from './fillOrder.ts'
 import { placed } from './inOutcome.ts'
-import { isOpenQuestion, MAX_COUNTED, type PaperBook, type PaperOrder, restOf } from './paperBook.ts'
+import { isOpenQuestion, MAX_COUNTED, type PaperAccount, type PaperOrder, restOf } from './paperAccount.ts'
 import { type PaperTiming, precisionOf, type StampPrecision } from './timing.ts'
 
 /**
  * Lets the public trades meet our orders, each trade once. Only those meet an order that were certainly made while
- * it rested: by their stamp, as exact as the source of the book makes it, after it reached the book and before its end.
+ * it rested: by their stamp, as exact as the source of the account makes it, after it reached the book and before its end.
  */
-export function applyTrades(book: PaperBook, { trades }: MarketTrades, timing: PaperTiming): PaperBook {
-  const seen = new Set(book.counted.map(({ key }) => key))
+export function applyTrades(
+  account: PaperAccount,
+  { trades }: MarketTrades,
+  timing: PaperTiming,
+): PaperAccount {
+  const seen = new Set(account.counted.map(({ key }) => key))
   const fresh = trades
-    .filter((trade) => trade.stampedAtMs >= book.tradesUntilMs && !seen.has(trade.key))
-    .toSorted((a, b) => a.stampedAtMs - b.stampedAtMs || tie(book, a, b))
-  const unreportedFrom = book.filled + 1
-  return fresh.reduce((before, trade) => meetTrade(before, { ...trade, unreportedFrom }, timing), book)
+    .filter((trade) => trade.stampedAtMs >= account.tradesUntilMs && !seen.has(trade.key))
+    .toSorted((a, b) => a.stampedAtMs - b.stampedAtMs || tie(account, a, b))
+  const unreportedFrom = account.filled + 1
+  return fresh.reduce((before, trade) => meetTrade(before, { ...trade, unreportedFrom }, timing), account)
 }
 
 /** The channel reports in order; within a second of the index there is none, and a name decides alike at each look. */
-const tie = ({ source }: PaperBook, a: PublicTrade, b: PublicTrade): number => {
+const tie = ({ source }: PaperAccount, a: PublicTrade, b: PublicTrade): number => {
   if (source === 'channel') return 0
   return a.key < b.key ? -1 : 1
 }
@@ -31,17 +35,21 @@ type Fresh = PublicTrade & { readonly unreportedFrom: number }
 /** What of it none of our orders has had yet. */
 type Left = Fresh & { readonly leftMicros: number }
 
-function meetTrade(book: PaperBook, trade: Fresh, timing: PaperTiming): PaperBook {
-  const ours = inOurToken(book, trade)
-  const precision = precisionOf(book.source, timing)
-  const met = book.orders.filter((order) => meets(order, ours, trade.stampedAtMs, precision))
-  if (met.length === 0) return book
+function meetTrade(account: PaperAccount, trade: Fresh, timing: PaperTiming): PaperAccount {
+  const ours = inOurToken(account, trade)
+  const precision = precisionOf(account.source, timing)
+  const met = account.orders.filter((order) => meets(order, ours, trade.stampedAtMs, precision))
+  if (met.length === 0) return account
   // More than anybody's index shows within its lag: the newest are remembered, and the cursor is moved past the rest.
-  const counted = [...book.counted, { key: trade.key, stampedAtMs: trade.stampedAtMs }]
+  const counted = [...account.counted, { key: trade.key, stampedAtMs: trade.stampedAtMs }]
   const shortened = counted.length > MAX_COUNTED ? counted.slice(-MAX_COUNTED) : counted
   const forgotten = counted.length - shortened.length
-  const untilMs = forgotten > 0 ? (counted[forgotten - 1]?.stampedAtMs ?? 0) + 1_000 : book.tradesUntilMs
-  const next = { ...book, counted: shortened, tradesUntilMs: epochMs(Math.max(book.tradesUntilMs, untilMs)) }
+  const untilMs = forgotten > 0 ? (counted[forgotten - 1]?.stampedAtMs ?? 0) + 1_000 : account.tradesUntilMs
+  const next = {
+    ...account,
+    counted: shortened,
+    tradesUntilMs: epochMs(Math.max(account.tradesUntilMs, untilMs)),
+  }
   // Best price first, then the older: what one of ours gets of a trade another does not.
   const inTurn = met.toSorted((a, b) => {
     const [{ side, priceMicros }, other] = [placed(a), placed(b)]
@@ -49,8 +57,14 @@ function meetTrade(book: PaperBook, trade: Fresh, timing: PaperTiming): PaperBoo
     return (side === 'BUY' ? better : -better) || a.restedAtMs - b.restedAtMs
   })
   let leftMicros: number = trade.sizeMicros
-  return inTurn.reduce<PaperBook>((before, order) => {
-    const { book: after, filledMicros } = meetOrder(before, order, ours, { ...trade, leftMicros }, precision)
+  return inTurn.reduce<PaperAccount>((before, order) => {
+    const { account: after, filledMicros } = meetOrder(
+      before,
+      order,
+      ours,
+      { ...trade, leftMicros },
+      precision,
+    )
     leftMicros -= filledMicros
     return after
   }, next)
@@ -62,7 +76,7 @@ interface InOurToken {
 }
 
 /** A BUY of the other outcome at p is a SELL of ours at 1 - p: the two books are one. */
-const inOurToken = ({ tokenId }: PaperBook, trade: PublicTrade): InOurToken =>
+const inOurToken = ({ tokenId }: PaperAccount, trade: PublicTrade): InOurToken =>
   trade.tokenId === tokenId
     ? trade
     : { taker: trade.taker === 'BUY' ? 'SELL' : 'BUY', priceMicros: MICROS - trade.priceMicros }
@@ -79,12 +93,12 @@ function meets(order: PaperOrder, trade: InOurToken, stampedAtMs: number, of: St
 }
 
 function meetOrder(
-  book: PaperBook,
+  account: PaperAccount,
   order: PaperOrder,
   ours: InOurToken,
   trade: Left,
   { lagMs }: StampPrecision,
-): { readonly book: PaperBook; readonly filledMicros: number } {
+): { readonly account: PaperAccount; readonly filledMicros: number } {
   const at = placed(order)
   const resting: Resting = {
     side: at.side,
@@ -100,8 +114,8 @@ function meetOrder(
       : cap,
   )
   const moved: PaperOrder = { ...order, aheadMicros: size(resting.ahead), caps }
-  const next = { ...book, orders: book.orders.map((each) => (each.id === order.id ? moved : each)) }
-  if (sizeMicros === 0) return { book: next, filledMicros: 0 }
+  const next = { ...account, orders: account.orders.map((each) => (each.id === order.id ? moved : each)) }
+  if (sizeMicros === 0) return { account: next, filledMicros: 0 }
   const filled = fillOrder(next, moved, {
     role: 'maker',
     priceMicros: price(order.priceMicros),
@@ -109,5 +123,5 @@ function meetOrder(
     atMs: trade.stampedAtMs,
     unreportedFrom: trade.unreportedFrom,
   })
-  return { book: filled, filledMicros: sizeMicros }
+  return { account: filled, filledMicros: sizeMicros }
 }

@@ -4,9 +4,9 @@ import {
   isOpenQuestion,
   MAX_PAPER_FILLS,
   MAX_PAPER_ORDERS,
-  type PaperBook,
+  type PaperAccount,
   type PaperFill,
-} from './paperBook.ts'
+} from './paperAccount.ts'
 import type { PaperTiming } from './timing.ts'
 
 /** Room that is always kept free: for what one look can bring. */
@@ -18,22 +18,22 @@ const RESERVE = 16
  * item already holds leaves: the archive comes first, and a fill whose own write never came to be would stay there.
  */
 export function archive(
-  book: PaperBook,
-  stored: PaperBook | null,
+  account: PaperAccount,
+  stored: PaperAccount | null,
   nowMs: EpochMs,
   timing: PaperTiming,
-): { readonly book: PaperBook; readonly fills: readonly PaperFill[] } {
+): { readonly account: PaperAccount; readonly fills: readonly PaperFill[] } {
   const isOld = (sinceMs: number): boolean => nowMs - sinceMs > timing.keepMs
-  const over = book.orders.filter((order) => !isOpenQuestion(order))
-  const tooMany = Math.max(0, book.orders.length - (MAX_PAPER_ORDERS - RESERVE))
-  const orders = book.orders.filter(
+  const over = account.orders.filter((order) => !isOpenQuestion(order))
+  const tooMany = Math.max(0, account.orders.length - (MAX_PAPER_ORDERS - RESERVE))
+  const orders = account.orders.filter(
     (order) => isOpenQuestion(order) || !(isOld(order.finalAtMs ?? nowMs) || over.indexOf(order) < tooMany),
   )
-  const excess = Math.max(0, book.fills.length - (MAX_PAPER_FILLS - RESERVE))
+  const excess = Math.max(0, account.fills.length - (MAX_PAPER_FILLS - RESERVE))
   const isStored = ({ tradeId }: PaperFill): boolean =>
     stored?.fills.some((fill) => fill.tradeId === tradeId) === true
   const mayLeave = (fill: PaperFill): boolean => isFinal(fill, nowMs) && isStored(fill)
-  const sorted = book.fills.toSorted((a, b) => a.matchedAtMs - b.matchedAtMs)
+  const sorted = account.fills.toSorted((a, b) => a.matchedAtMs - b.matchedAtMs)
   const leaves = sorted.findIndex(
     (fill, index) => !(mayLeave(fill) && (isOld(fill.matchedAtMs) || index < excess)),
   )
@@ -42,13 +42,13 @@ export function archive(
   const keptMs = sorted[count]?.matchedAtMs ?? Number.POSITIVE_INFINITY
   const fills = sorted.slice(0, count).filter((fill) => fill.matchedAtMs < keptMs)
   const untilMs = epochMs((fills.at(-1)?.matchedAtMs ?? -1) + 1)
-  if (fills.length === 0 && orders.length === book.orders.length) return { book, fills: [] }
+  if (fills.length === 0 && orders.length === account.orders.length) return { account, fills: [] }
   return {
-    book: {
-      ...book,
+    account: {
+      ...account,
       orders,
-      fills: book.fills.filter((fill) => !fills.includes(fill)),
-      archivedUntilMs: epochMs(Math.max(book.archivedUntilMs, untilMs)),
+      fills: account.fills.filter((fill) => !fills.includes(fill)),
+      archivedUntilMs: epochMs(Math.max(account.archivedUntilMs, untilMs)),
     },
     fills,
   }

@@ -10,8 +10,8 @@ import { postedDraft } from '../simulator/postedOrder.ts'
 import { displayedAt, withConsumed } from './applyBook.ts'
 import { fillOrder } from './fillOrder.ts'
 import { inOutcome, mirroredLadder, mirroredLevels, placed } from './inOutcome.ts'
+import { MAX_PAPER_ORDERS, type PaperAccount, type PaperOrder } from './paperAccount.ts'
 import { moneyOf, sharesOf } from './paperBalances.ts'
-import { MAX_PAPER_ORDERS, type PaperBook, type PaperOrder } from './paperBook.ts'
 
 export interface Arrival {
   readonly signed: SignedOrder
@@ -20,21 +20,21 @@ export interface Arrival {
   readonly ladder: Ladder
   readonly nowMs: EpochMs
   readonly accountMicros: number
-  /** Of the account's other markets: its money is one. */
-  readonly others: readonly PaperBook[]
+  /** Those of the other markets: the money of all is one. */
+  readonly others: readonly PaperAccount[]
 }
 
 export type Placed =
-  | { readonly is: 'placed'; readonly book: PaperBook; readonly matched: boolean }
+  | { readonly is: 'placed'; readonly account: PaperAccount; readonly matched: boolean }
   | { readonly is: 'refused'; readonly text: string }
 
 /** What happens to an order when it reaches the venue: refused, or taken at once what it crosses, the rest resting. */
-export function arriveOnPaper(book: PaperBook, arrival: Arrival): Placed {
+export function arriveOnPaper(account: PaperAccount, arrival: Arrival): Placed {
   const { signed, info, ladder, nowMs } = arrival
   const { draft, id } = signed
-  const of = inOutcome(book, draft.tokenId) ?? {}
+  const of = inOutcome(account, draft.tokenId) ?? {}
   const inBook = of.isOther === true ? mirroredLadder(ladder) : ladder
-  const consumed = stillConsumed(book.eaten, inBook)
+  const consumed = stillConsumed(account.eaten, inBook)
   const shown = leftOf(inBook, consumed)
   const left = of.isOther === true ? mirroredLadder(shown) : shown
   const arrived = arrive(postedDraft(id, draft), {
@@ -44,11 +44,11 @@ export function arriveOnPaper(book: PaperBook, arrival: Arrival): Placed {
     left,
     balance:
       draft.side === 'BUY'
-        ? moneyOf([book, ...arrival.others], arrival.accountMicros, nowMs)
-        : sharesOf(book, of, nowMs),
+        ? moneyOf([account, ...arrival.others], arrival.accountMicros, nowMs)
+        : sharesOf(account, of, nowMs),
   })
   if (arrived.is === 'refused') return arrived
-  assert(book.orders.length < MAX_PAPER_ORDERS, `${MAX_PAPER_ORDERS} orders within the time they are kept`)
+  assert(account.orders.length < MAX_PAPER_ORDERS, `${MAX_PAPER_ORDERS} orders within the time they are kept`)
   const order: PaperOrder = {
     id,
     ...of,
@@ -63,10 +63,10 @@ export function arriveOnPaper(book: PaperBook, arrival: Arrival): Placed {
     end: null,
     finalAtMs: null,
   }
-  const resting = { ...book, eaten: consumed, orders: [...book.orders, order] }
-  if (arrived.is === 'resting') return { is: 'placed', book: resting, matched: false }
+  const resting = { ...account, eaten: consumed, orders: [...account.orders, order] }
+  if (arrived.is === 'resting') return { is: 'placed', account: resting, matched: false }
   const levels = of.isOther === true ? mirroredLevels(arrived.levels) : arrived.levels
   const taken = withConsumed(resting, placed(order).side, { levels, ladder: inBook, atMs: nowMs })
   const filled = fillOrder(taken, order, { role: 'taker', ...arrived.trade, atMs: nowMs })
-  return { is: 'placed', book: filled, matched: true }
+  return { is: 'placed', account: filled, matched: true }
 }

@@ -11,17 +11,17 @@ import {
   isLive,
   isOpenQuestion,
   mapOrders,
-  type PaperBook,
+  type PaperAccount,
   type PaperEnd,
   type PaperOrder,
   type QueueCap,
   restOf,
-} from './paperBook.ts'
+} from './paperAccount.ts'
 import { type PaperTiming, precisionOf } from './timing.ts'
 
 /** What a look at the public feed brought. Either read may have failed: then nothing is concluded from it. */
 export interface FeedLook {
-  /** Of the book's source. */
+  /** Of the account's source. */
   readonly trades: Read<MarketTrades>
   readonly ladder: Read<Ladder>
   readonly info: MarketInfo | null
@@ -31,12 +31,12 @@ export interface FeedLook {
 }
 
 /**
- * Brings a book up to date with the public feed. Pure. In this order: orders end by time; trades that nobody will
+ * Brings an account up to date with the public feed. Pure. In this order: orders end by time; trades that nobody will
  * ever know end what rested through them; known trades meet our orders; the display does; and what has been waiting
  * for the trades of its time is settled.
  */
-export function catchUp(book: PaperBook, look: FeedLook, timing: PaperTiming): PaperBook {
-  const timed = endByTime(book, look)
+export function catchUp(account: PaperAccount, look: FeedLook, timing: PaperTiming): PaperAccount {
+  const timed = endByTime(account, look)
   if (!look.trades.ok) return withLadder(timed, look)
   const { value, asOf } = look.trades
   const wantedMs = tradesWantedMs(timed, timing)
@@ -45,37 +45,37 @@ export function catchUp(book: PaperBook, look: FeedLook, timing: PaperTiming): P
   return settle(met, epochMs(asOf - (look.waitMs ?? timing.showLagMs)), timing)
 }
 
-/** From when on trades of its source matter to this book; null: none do. */
-export function tradesWantedMs(book: PaperBook, timing: PaperTiming): EpochMs | null {
-  const open = book.orders.filter(isOpenQuestion)
+/** From when on trades of its source matter to this account; null: none do. */
+export function tradesWantedMs(account: PaperAccount, timing: PaperTiming): EpochMs | null {
+  const open = account.orders.filter(isOpenQuestion)
   if (open.length === 0) return null
-  const { lagMs, stepMs } = precisionOf(book.source, timing)
+  const { lagMs, stepMs } = precisionOf(account.source, timing)
   const oldest = Math.min(...open.map((order) => order.restedAtMs + lagMs))
   const step = Math.max(1, stepMs)
-  return epochMs(Math.max(book.tradesUntilMs, Math.floor(oldest / step) * step))
+  return epochMs(Math.max(account.tradesUntilMs, Math.floor(oldest / step) * step))
 }
 
-const withLadder = (book: PaperBook, { ladder }: FeedLook): PaperBook =>
-  ladder.ok ? applyBook(book, ladder.value, ladder.asOf) : book
+const withLadder = (account: PaperAccount, { ladder }: FeedLook): PaperAccount =>
+  ladder.ok ? applyBook(account, ladder.value, ladder.asOf) : account
 
 /** GTD, the game's start and the market's end take orders off the book by themselves. */
-function endByTime(book: PaperBook, { info, nowMs }: FeedLook): PaperBook {
+function endByTime(account: PaperAccount, { info, nowMs }: FeedLook): PaperAccount {
   const end = (order: PaperOrder): PaperEnd | null => {
     const byTime = endOfLife(order, info?.gameStartMs ?? null)
     if (byTime.atMs <= nowMs) return byTime
     return info?.closed === true ? { atMs: nowMs, how: 'closed' } : null
   }
-  return mapOrders(book, (order) => {
+  return mapOrders(account, (order) => {
     const ended = isLive(order) ? end(order) : null
     return ended === null ? order : { ...order, end: ended }
   })
 }
 
 /** All trades stamped before `knownMs` have been met. */
-function settle(before: PaperBook, knownMs: EpochMs, timing: PaperTiming): PaperBook {
-  const book = fillOverrun(before, knownMs, timing)
-  const settled = mapOrders(book, (order) => {
-    const due = order.caps.filter((cap) => isDue(book, cap, knownMs, timing))
+function settle(before: PaperAccount, knownMs: EpochMs, timing: PaperTiming): PaperAccount {
+  const account = fillOverrun(before, knownMs, timing)
+  const settled = mapOrders(account, (order) => {
+    const due = order.caps.filter((cap) => isDue(account, cap, knownMs, timing))
     const ahead = Math.min(
       order.aheadMicros,
       ...due.map((cap) => Math.max(0, cap.displayedMicros - cap.tradedMicros)),
@@ -85,9 +85,9 @@ function settle(before: PaperBook, knownMs: EpochMs, timing: PaperTiming): Paper
     const caps = isFinal ? [] : order.caps.filter((cap) => !due.includes(cap))
     return { ...order, aheadMicros: size(ahead), caps, finalAtMs: isFinal ? knownMs : order.finalAtMs }
   })
-  const untilMs = epochMs(Math.max(book.tradesUntilMs, knownMs))
+  const untilMs = epochMs(Math.max(account.tradesUntilMs, knownMs))
   // The index stamps a trade that late: a hand-over to it has to know what the channel has counted until then.
-  const keptMs = book.source === 'channel' ? untilMs - timing.stampLagMs - 1_000 : untilMs
+  const keptMs = account.source === 'channel' ? untilMs - timing.stampLagMs - 1_000 : untilMs
   const counted = settled.counted.filter(({ stampedAtMs }) => stampedAtMs >= keptMs)
   const forgets = counted.length < settled.counted.length
   // The cursor alone is not worth a write: what it would skip is skipped by the keys.
@@ -95,13 +95,17 @@ function settle(before: PaperBook, knownMs: EpochMs, timing: PaperTiming): Paper
 }
 
 /** The trades of its time are known: what had traded already by that look is known not to have come after it. */
-const isDue = ({ source }: PaperBook, { atMs }: QueueCap, knownMs: EpochMs, timing: PaperTiming): boolean =>
-  atMs + precisionOf(source, timing).lagMs < knownMs
+const isDue = (
+  { source }: PaperAccount,
+  { atMs }: QueueCap,
+  knownMs: EpochMs,
+  timing: PaperTiming,
+): boolean => atMs + precisionOf(source, timing).lagMs < knownMs
 
 /** More traded after a look at the queue than was displayed before us: what ran over was ours. */
-function fillOverrun(book: PaperBook, knownMs: EpochMs, timing: PaperTiming): PaperBook {
-  return book.orders.filter(isOpenQuestion).reduce((before, order) => {
-    const due = order.caps.filter((cap) => isDue(book, cap, knownMs, timing))
+function fillOverrun(account: PaperAccount, knownMs: EpochMs, timing: PaperTiming): PaperAccount {
+  return account.orders.filter(isOpenQuestion).reduce((before, order) => {
+    const due = order.caps.filter((cap) => isDue(account, cap, knownMs, timing))
     const overrun = Math.max(0, ...due.map((cap) => cap.tradedMicros - cap.displayedMicros))
     const sizeMicros = size(Math.min(restOf(order), overrun))
     if (sizeMicros === 0) return before
@@ -113,5 +117,5 @@ function fillOverrun(book: PaperBook, knownMs: EpochMs, timing: PaperTiming): Pa
     const atMs = epochMs(Math.floor(Math.min(knownMs, order.end?.atMs ?? knownMs) / 1_000) * 1_000)
     const made = { role: 'maker' as const, priceMicros: order.priceMicros, sizeMicros }
     return fillOrder(before, { ...order, caps }, { ...made, atMs })
-  }, book)
+  }, account)
 }

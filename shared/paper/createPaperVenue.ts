@@ -13,13 +13,13 @@ import {
 } from '../domain/units.ts'
 import type { CancelOutcome } from '../machine/decision.ts'
 import type { CancelReport, Venue } from '../ports/venue.ts'
-import { createBookKeeper } from './bookKeeper.ts'
+import { createPaperKeeper } from './createPaperKeeper.ts'
 import { outcomesOf, tokenOf } from './inOutcome.ts'
-import type { BookKeeper } from './keeper.ts'
+import type { PaperKeeper } from './keeper.ts'
 import type { OnPaper, PaperVenueOptions } from './onPaper.ts'
 import { paperOrder } from './orderId.ts'
+import { isLive, type PaperAccount } from './paperAccount.ts'
 import { sharesOf } from './paperBalances.ts'
-import { isLive, type PaperBook } from './paperBook.ts'
 import { postOnPaper } from './postOnPaper.ts'
 import { redeem } from './redeem.ts'
 import { fillsOf } from './storedFills.ts'
@@ -35,7 +35,7 @@ import { findOrder, venueOrder } from './venueView.ts'
  */
 export function createPaperVenue(options: PaperVenueOptions): Venue {
   const timing: PaperTiming = { ...PAPER_TIMING, ...options.timing }
-  return venueOf({ ...options, keeper: createBookKeeper({ ...options, timing }), timing })
+  return venueOf({ ...options, keeper: createPaperKeeper({ ...options, timing }), timing })
 }
 
 function venueOf(with_: OnPaper): Venue {
@@ -49,7 +49,7 @@ function venueOf(with_: OnPaper): Venue {
     },
     post: (order, sendBy) => postOnPaper(with_, order, sendBy),
     cancel: (ids) => cancelOnPaper(with_, ids),
-    cancelMarket: (market) => cancelWhere(with_, (book) => book.market === market),
+    cancelMarket: (market) => cancelWhere(with_, (account) => account.market === market),
     cancelAll: () => cancelWhere(with_, () => true),
     trades: (sinceMs) => readFills(with_, epochMs(Math.floor(sinceMs / 1_000) * 1_000), () => true),
     history: async ({ market, fromMs, untilMs }) => {
@@ -60,8 +60,8 @@ function venueOf(with_: OnPaper): Venue {
     openOrders: async () => {
       const read = await lookedAt(keeper)
       if (!read.ok) return read
-      const live = read.value.flatMap((book) =>
-        book.orders.filter(isLive).map((order) => venueOrder(book, order)),
+      const live = read.value.flatMap((account) =>
+        account.orders.filter(isLive).map((order) => venueOrder(account, order)),
       )
       return known(wholeList(live), read.asOf)
     },
@@ -97,28 +97,30 @@ function venueOf(with_: OnPaper): Venue {
 }
 
 /** Settled shares of each token that an order of ours was ever in. */
-const heldIn = (books: readonly PaperBook[], nowMs: EpochMs): ReadonlyMap<TokenId, SizeMicros> =>
+const heldIn = (accounts: readonly PaperAccount[], nowMs: EpochMs): ReadonlyMap<TokenId, SizeMicros> =>
   new Map(
-    books.flatMap((book) =>
-      outcomesOf(book).map((of) => [tokenOf(book, of), size(sharesOf(book, of, nowMs).settled)] as const),
+    accounts.flatMap((account) =>
+      outcomesOf(account).map(
+        (of) => [tokenOf(account, of), size(sharesOf(account, of, nowMs).settled)] as const,
+      ),
     ),
   )
 
 /** Nothing else would: people redeem their shares of a resolved market at the venue's site. */
 async function redeemOnPaper({ keeper, clock }: OnPaper, info: MarketInfo): Promise<void> {
-  await keeper.change(info.market, (book) => {
-    const next = book === null ? null : redeem(book, info, clock.nowMs())
-    return next === null || next === book ? { keep: null } : { book: next, value: null }
+  await keeper.change(info.market, (account) => {
+    const next = account === null ? null : redeem(account, info, clock.nowMs())
+    return next === null || next === account ? { keep: null } : { account: next, value: null }
   })
 }
 
-/** The books after a look at the feed, whatever came of it: what is stored of our orders is known without it. */
-async function lookedAt(keeper: BookKeeper): Promise<Read<readonly PaperBook[]>> {
+/** The accounts after a look at the feed, whatever came of it: what is stored of our orders is known without it. */
+async function lookedAt(keeper: PaperKeeper): Promise<Read<readonly PaperAccount[]>> {
   await keeper.look()
-  const read = await keeper.books()
+  const read = await keeper.accounts()
   return read.ok
     ? known(
-        [...read.value.values()].map(({ book }) => book),
+        [...read.value.values()].map(({ account }) => account),
         read.asOf,
       )
     : read
@@ -133,20 +135,20 @@ async function readFills(
   const { keeper, clock } = of
   const looked = await keeper.look()
   if (!looked.ok) return unknown(looked.unknown)
-  const read = await keeper.books()
+  const read = await keeper.accounts()
   if (!read.ok) return read
-  const books = [...read.value.values()]
-  const fills = await fillsOf(of.store, books, { sinceMs, nowMs: clock.nowMs() })
+  const accounts = [...read.value.values()]
+  const fills = await fillsOf(of.store, accounts, { sinceMs, nowMs: clock.nowMs() })
   return fills.ok ? known(allRead(fills.value.filter(wanted)), looked.asOf) : fills
 }
 
-async function cancelWhere(of: OnPaper, isMeant: (book: PaperBook) => boolean): Promise<CancelReport> {
-  const read = await of.keeper.books()
+async function cancelWhere(of: OnPaper, isMeant: (account: PaperAccount) => boolean): Promise<CancelReport> {
+  const read = await of.keeper.accounts()
   if (!read.ok) return { byId: new Map(), canceled: [], complete: false, why: read.unknown }
   const ids = [...read.value.values()]
-    .map(({ book }) => book)
+    .map(({ account }) => account)
     .filter(isMeant)
-    .flatMap((book) => book.orders.filter(isLive).map(({ id }) => id))
+    .flatMap((account) => account.orders.filter(isLive).map(({ id }) => id))
   return { ...(await cancelOnPaper(of, ids)), byId: new Map() }
 }
 
@@ -156,7 +158,7 @@ async function cancelOnPaper(of: OnPaper, ids: readonly OrderId[]): Promise<Canc
   if (ids.length === 0) return { byId: new Map(), canceled: [], complete: true }
   await clock.sleep(timing.latency.cancel)
   await keeper.look({ fresh: true })
-  const read = await keeper.books()
+  const read = await keeper.accounts()
   const byId = new Map<OrderId, CancelOutcome>()
   if (!read.ok) {
     for (const id of ids) byId.set(id, { is: 'unknown', why: read.unknown })
@@ -164,16 +166,17 @@ async function cancelOnPaper(of: OnPaper, ids: readonly OrderId[]): Promise<Canc
   }
   const markets = new Set<MarketId>()
   for (const id of ids) {
-    const [book] =
+    const [account] =
       findOrder(
-        [...read.value.values()].map((held) => held.book),
+        [...read.value.values()].map((held) => held.account),
         id,
       ) ?? []
-    if (book === undefined) byId.set(id, { is: 'notCanceled', text: 'Order not found or already canceled' })
-    else markets.add(book.market)
+    if (account === undefined)
+      byId.set(id, { is: 'notCanceled', text: 'Order not found or already canceled' })
+    else markets.add(account.market)
   }
   for (const market of markets) {
-    const changed = await keeper.change(market, (book) => endOrders(book, ids, clock.nowMs()))
+    const changed = await keeper.change(market, (account) => endOrders(account, ids, clock.nowMs()))
     const outcomes = changed.is === 'stored' ? changed.value : null
     for (const id of ids) {
       if (byId.has(id)) continue
@@ -184,18 +187,18 @@ async function cancelOnPaper(of: OnPaper, ids: readonly OrderId[]): Promise<Canc
   }
   const canceled = [...byId].flatMap(([id, outcome]) => (outcome.is === 'canceled' ? [id] : []))
   const complete = [...byId.values()].every((outcome) => outcome.is !== 'unknown')
-  return { byId, canceled, complete, ...(complete ? {} : { why: 'a paper book could not be written' }) }
+  return { byId, canceled, complete, ...(complete ? {} : { why: 'a paper account could not be written' }) }
 }
 
 type Ended = ReadonlyMap<OrderId, CancelOutcome>
 
 function endOrders(
-  book: PaperBook | null,
+  account: PaperAccount | null,
   ids: readonly OrderId[],
   nowMs: EpochMs,
-): { readonly book: PaperBook; readonly value: Ended } | { readonly keep: Ended } {
+): { readonly account: PaperAccount; readonly value: Ended } | { readonly keep: Ended } {
   const outcomes = new Map<OrderId, CancelOutcome>()
-  const orders = (book?.orders ?? []).map((order) => {
+  const orders = (account?.orders ?? []).map((order) => {
     if (!ids.includes(order.id)) return order
     if (isLive(order)) {
       outcomes.set(order.id, { is: 'canceled' })
@@ -205,6 +208,8 @@ function endOrders(
     outcomes.set(order.id, { is: 'notCanceled', text })
     return order
   })
-  const isChanged = orders.some((order, index) => order !== book?.orders[index])
-  return book === null || !isChanged ? { keep: outcomes } : { book: { ...book, orders }, value: outcomes }
+  const isChanged = orders.some((order, index) => order !== account?.orders[index])
+  return account === null || !isChanged
+    ? { keep: outcomes }
+    : { account: { ...account, orders }, value: outcomes }
 }

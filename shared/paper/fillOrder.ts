@@ -10,7 +10,13 @@ import {
   usdc,
 } from '../domain/units.ts'
 import { holdingIn, withHolding } from './inOutcome.ts'
-import { MAX_PAPER_FILLS, type PaperBook, type PaperFill, type PaperOrder, restOf } from './paperBook.ts'
+import {
+  MAX_PAPER_FILLS,
+  type PaperAccount,
+  type PaperFill,
+  type PaperOrder,
+  restOf,
+} from './paperAccount.ts'
 
 export interface Filling {
   readonly role: 'maker' | 'taker'
@@ -27,14 +33,16 @@ export interface Filling {
 /**
  * Books one fill: the order, the fill under a name of its own, money and shares. A whole fill ends the order.
  * What several trades of one look give a resting order is one fill: else the market's flow would decide how many
- * there are, and the book has a bound.
+ * there are, and the account has a bound.
  */
-export function fillOrder(book: PaperBook, order: PaperOrder, of: Filling): PaperBook {
+export function fillOrder(account: PaperAccount, order: PaperOrder, of: Filling): PaperAccount {
   assert(of.sizeMicros > 0 && of.sizeMicros <= restOf(order), `order ${order.id} is filled beyond its size`)
-  const before = unreported(book, order, of)
-  const fill: PaperFill = before === undefined ? newFill(book, order, of) : enlarged(before, of)
+  const before = unreported(account, order, of)
+  const fill: PaperFill = before === undefined ? newFill(account, order, of) : enlarged(before, of)
   const fills =
-    before === undefined ? [...book.fills, fill] : book.fills.map((each) => (each === before ? fill : each))
+    before === undefined
+      ? [...account.fills, fill]
+      : account.fills.map((each) => (each === before ? fill : each))
   assert(fills.length <= MAX_PAPER_FILLS, `${MAX_PAPER_FILLS} fills within the time they are kept`)
   const paidMicros = fill.notionalMicros - (before?.notionalMicros ?? 0)
   const sign = order.side === 'BUY' ? 1 : -1
@@ -48,22 +56,22 @@ export function fillOrder(book: PaperBook, order: PaperOrder, of: Filling): Pape
     finalAtMs: isWhole ? of.atMs : order.finalAtMs,
     caps: isWhole ? [] : order.caps,
   }
-  const held = holdingIn(book, order)
+  const held = holdingIn(account, order)
   const holding = {
     ...held,
     cashMicros: usdc(held.cashMicros - sign * paidMicros - (of.feeMicros ?? 0)),
     sharesMicros: size(held.sharesMicros + sign * of.sizeMicros),
   }
   return {
-    ...withHolding(book, order, holding),
-    filled: book.filled + (before === undefined ? 1 : 0),
+    ...withHolding(account, order, holding),
+    filled: account.filled + (before === undefined ? 1 : 0),
     fills,
-    orders: book.orders.map((each) => (each.id === order.id ? after : each)),
+    orders: account.orders.map((each) => (each.id === order.id ? after : each)),
   }
 }
 
-const newFill = (book: PaperBook, order: PaperOrder, of: Filling): PaperFill => ({
-  tradeId: nameOf(book, book.filled + 1),
+const newFill = (account: PaperAccount, order: PaperOrder, of: Filling): PaperFill => ({
+  tradeId: nameOf(account, account.filled + 1),
   orderId: order.id,
   ...(order.isOther === true ? { isOther: true } : {}),
   side: order.side,
@@ -81,12 +89,16 @@ function enlarged(before: PaperFill, { sizeMicros, atMs }: Filling): PaperFill {
   return { ...before, ...whole, notionalMicros: notional(whole, 'nearest'), matchedAtMs: atMs }
 }
 
-function unreported(book: PaperBook, order: PaperOrder, { unreportedFrom }: Filling): PaperFill | undefined {
+function unreported(
+  account: PaperAccount,
+  order: PaperOrder,
+  { unreportedFrom }: Filling,
+): PaperFill | undefined {
   if (unreportedFrom === undefined) return undefined
   const names = new Set<string>()
-  for (let nth = unreportedFrom; nth <= book.filled; nth += 1) names.add(nameOf(book, nth))
-  return book.fills.find((fill) => fill.orderId === order.id && names.has(fill.tradeId))
+  for (let nth = unreportedFrom; nth <= account.filled; nth += 1) names.add(nameOf(account, nth))
+  return account.fills.find((fill) => fill.orderId === order.id && names.has(fill.tradeId))
 }
 
-const nameOf = (book: PaperBook, nth: number): PaperFill['tradeId'] =>
-  tradeId(`paper-${book.market.slice(2, 12)}-${nth}`)
+const nameOf = (account: PaperAccount, nth: number): PaperFill['tradeId'] =>
+  tradeId(`paper-${account.market.slice(2, 12)}-${nth}`)

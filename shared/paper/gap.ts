@@ -1,5 +1,5 @@
 import { epochMs } from '../domain/units.ts'
-import { isOpenQuestion, MAX_GAPS, mapOrders, type PaperBook, type PaperGap } from './paperBook.ts'
+import { isOpenQuestion, MAX_GAPS, mapOrders, type PaperAccount, type PaperGap } from './paperAccount.ts'
 import { type PaperTiming, precisionOf } from './timing.ts'
 
 /**
@@ -7,19 +7,23 @@ import { type PaperTiming, precisionOf } from './timing.ts'
  * it had. Where none did, there is no gap.
  * @param gap From where trades were wanted, to where they are known again.
  */
-export function endByGap(book: PaperBook, { fromMs, toMs }: PaperGap, timing: PaperTiming): PaperBook {
-  const { lagMs } = precisionOf(book.source, timing)
-  const missed = book.orders.filter((order) => isOpenQuestion(order) && order.restedAtMs + lagMs < toMs)
-  if (toMs <= fromMs || missed.length === 0) return book
-  const ended = mapOrders(book, (order) => {
+export function endByGap(
+  account: PaperAccount,
+  { fromMs, toMs }: PaperGap,
+  timing: PaperTiming,
+): PaperAccount {
+  const { lagMs } = precisionOf(account.source, timing)
+  const missed = account.orders.filter((order) => isOpenQuestion(order) && order.restedAtMs + lagMs < toMs)
+  if (toMs <= fromMs || missed.length === 0) return account
+  const ended = mapOrders(account, (order) => {
     if (!missed.includes(order)) return order
     const atMs = epochMs(Math.max(order.restedAtMs, fromMs))
     return { ...order, end: order.end ?? { atMs, how: 'gap' }, finalAtMs: toMs, caps: [] }
   })
   return {
     ...ended,
-    tradesUntilMs: epochMs(Math.max(book.tradesUntilMs, toMs)),
-    gaps: [...book.gaps, { fromMs, toMs }].slice(-MAX_GAPS),
-    gapCount: book.gapCount + 1,
+    tradesUntilMs: epochMs(Math.max(account.tradesUntilMs, toMs)),
+    gaps: [...account.gaps, { fromMs, toMs }].slice(-MAX_GAPS),
+    gapCount: account.gapCount + 1,
   }
 }

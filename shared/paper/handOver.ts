@@ -1,6 +1,6 @@
 import { type EpochMs, epochMs } from '../domain/units.ts'
 import { endByGap } from './gap.ts'
-import { isOpenQuestion, type PaperBook } from './paperBook.ts'
+import { isOpenQuestion, type PaperAccount } from './paperAccount.ts'
 import type { PaperTiming } from './timing.ts'
 
 /**
@@ -8,14 +8,14 @@ import type { PaperTiming } from './timing.ts'
  * one source has counted was matched before the order that is counted by the other came.
  */
 export function atArrival(
-  book: PaperBook,
+  account: PaperAccount,
   of: { readonly heard: boolean; readonly nowMs: EpochMs },
-): PaperBook {
+): PaperAccount {
   const source = of.heard ? 'channel' : 'index'
-  if (source === book.source || book.orders.some(isOpenQuestion)) return book
+  if (source === account.source || account.orders.some(isOpenQuestion)) return account
   const tradesUntilMs =
-    source === 'channel' ? epochMs(Math.max(book.tradesUntilMs, of.nowMs)) : book.tradesUntilMs
-  return { ...book, source, tradesUntilMs, counted: [] }
+    source === 'channel' ? epochMs(Math.max(account.tradesUntilMs, of.nowMs)) : account.tradesUntilMs
+  return { ...account, source, tradesUntilMs, counted: [] }
 }
 
 /**
@@ -27,13 +27,13 @@ export function atArrival(
  * and does not meet it by the index either.
  * @param heardMs All trades of the channel until then have been met.
  */
-export function toIndex(book: PaperBook, heardMs: EpochMs, timing: PaperTiming): PaperBook {
-  const metMs = Math.max(...book.counted.map(({ stampedAtMs }) => stampedAtMs), 0)
+export function toIndex(account: PaperAccount, heardMs: EpochMs, timing: PaperTiming): PaperAccount {
+  const metMs = Math.max(...account.counted.map(({ stampedAtMs }) => stampedAtMs), 0)
   // The channel reports in order: with a trade all that came before it was heard.
   const untilMs = epochMs(Math.max(heardMs, metMs))
   const clearMs = secondAfter(metMs + timing.stampLagMs)
-  const handed: PaperBook = {
-    ...book,
+  const handed: PaperAccount = {
+    ...account,
     source: 'index',
     counted: [],
     tradesUntilMs: epochMs(Math.max(Math.floor(untilMs / 1_000) * 1_000, clearMs)),

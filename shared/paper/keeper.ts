@@ -7,8 +7,8 @@ import type { Clock } from '../ports/clock.ts'
 import type { LiveTrades } from '../ports/liveTrades.ts'
 import type { PaperStore } from '../ports/paperStore.ts'
 import type { PublicFeed } from '../ports/publicFeed.ts'
-import type { HeldBook } from './books.ts'
-import type { PaperBook } from './paperBook.ts'
+import type { PaperAccount } from './paperAccount.ts'
+import type { HeldAccount } from './storedAccounts.ts'
 import type { PaperTiming } from './timing.ts'
 import type { TradesLooked } from './tradesLooked.ts'
 
@@ -25,29 +25,29 @@ export interface KeeperOptions {
   readonly page: (text: string, of: MarketPart, row: PageRow) => void
 }
 
-/** A change of a book that was stored, or why it may not have been. */
+/** A change of an account that was stored, or why it may not have been. */
 export type StoredChange<T> =
-  | { readonly is: 'stored'; readonly value: T; readonly book: PaperBook }
+  | { readonly is: 'stored'; readonly value: T; readonly account: PaperAccount }
   | { readonly is: 'unknown'; readonly why: string }
 
-/** What becomes of a book; `keep`: it stays as it is. */
-export type Change<T> = { readonly book: PaperBook; readonly value: T } | { readonly keep: T }
+/** What becomes of an account; `keep`: it stays as it is. */
+export type Change<T> = { readonly account: PaperAccount; readonly value: T } | { readonly keep: T }
 
-export interface BookKeeper {
-  /** The same books, looked at no longer than until then. */
-  endingBy(atMs: MonotonicMs): BookKeeper
-  /** Brings all books up to date with the feed; calls that come together share one look. */
+export interface PaperKeeper {
+  /** The same accounts, looked at no longer than until then. */
+  endingBy(atMs: MonotonicMs): PaperKeeper
+  /** Brings all accounts up to date with the feed; calls that come together share one look. */
   look(of?: { readonly fresh: boolean }): Promise<Read<'complete'>>
-  /** The books as stored now. */
-  books(): Promise<Read<ReadonlyMap<MarketId, HeldBook>>>
+  /** The accounts as stored now. */
+  accounts(): Promise<Read<ReadonlyMap<MarketId, HeldAccount>>>
   /** A market's rules, not older than a minute. */
   info(market: MarketId): Promise<Read<MarketInfo>>
   noteInfo(market: MarketId, info: Read<MarketInfo>): void
   /** What stands in for a market's rules while they cannot be read. */
   remember(market: MarketId, rules: MarketRules): void
-  /** Reads, changes and writes one book on condition of its revision, again where another writer came between. */
+  /** Reads, changes and writes one account on condition of its revision, again where another writer came between. */
   change<T>(
     market: MarketId,
-    make: (book: PaperBook | null, all: readonly PaperBook[]) => Change<T>,
+    make: (account: PaperAccount | null, all: readonly PaperAccount[]) => Change<T>,
   ): Promise<StoredChange<T>>
 }

@@ -2,8 +2,8 @@ import { known, type Read, unknown } from '../domain/read.ts'
 import type { MarketId } from '../domain/units.ts'
 import { catchUp, type FeedLook, tradesWantedMs } from './catchUp.ts'
 import { toIndex } from './handOver.ts'
-import type { BookKeeper, KeeperOptions } from './keeper.ts'
-import { isLive, type PaperBook } from './paperBook.ts'
+import type { KeeperOptions, PaperKeeper } from './keeper.ts'
+import { isLive, type PaperAccount } from './paperAccount.ts'
 import { LATE_INDEX_MS, tradesWaitMs } from './tradesWait.ts'
 
 /** What is known of the index's lag, and when it was last paged. */
@@ -21,14 +21,14 @@ const LATE_AGAIN_MS = 3_600_000
 /** One look at the public feed for every market where something of ours is open; complete, or why not. */
 export async function lookAtAll(
   options: KeeperOptions,
-  keeper: BookKeeper,
+  keeper: PaperKeeper,
   memory: LagMemory,
 ): Promise<Read<'complete'>> {
   const asOf = options.clock.nowMs()
-  const read = await keeper.books()
+  const read = await keeper.accounts()
   if (!read.ok) return read
   const whys = await Promise.all(
-    [...read.value.values()].map(({ book }) => lookAt({ options, keeper, memory }, book)),
+    [...read.value.values()].map(({ account }) => lookAt({ options, keeper, memory }, account)),
   )
   const why = whys.find((each) => each !== null) ?? null
   return why === null ? known('complete', asOf) : unknown(why)
@@ -36,27 +36,27 @@ export async function lookAtAll(
 
 interface Looking {
   readonly options: KeeperOptions
-  readonly keeper: BookKeeper
+  readonly keeper: PaperKeeper
   readonly memory: LagMemory
 }
 
 /** Why its fills are not known; null: they are. */
-async function lookAt(of: Looking, book: PaperBook): Promise<string | null> {
-  if (tradesWantedMs(book, of.options.timing) === null) return null
-  return book.source === 'channel' ? await lookAtChannel(of, book) : await lookAtIndex(of, book)
+async function lookAt(of: Looking, account: PaperAccount): Promise<string | null> {
+  if (tradesWantedMs(account, of.options.timing) === null) return null
+  return account.source === 'channel' ? await lookAtChannel(of, account) : await lookAtIndex(of, account)
 }
 
 /** By the channel as far as it is heard; once it is lost, by the index from there. */
-async function lookAtChannel(of: Looking, book: PaperBook): Promise<string | null> {
+async function lookAtChannel(of: Looking, account: PaperAccount): Promise<string | null> {
   const { feed, clock, timing, live, watch } = of.options
-  const { market } = book
-  const wantedMs = tradesWantedMs(book, timing)
+  const { market } = account
+  const wantedMs = tradesWantedMs(account, timing)
   if (wantedMs === null) return null
-  const [ladder, rules] = await Promise.all([feed.ladder(book.tokenId), of.keeper.info(market)])
-  const look = (await live?.look(market, wantedMs, { token: book.tokenId, ladder })) ?? {
+  const [ladder, rules] = await Promise.all([feed.ladder(account.tokenId), of.keeper.info(market)])
+  const look = (await live?.look(market, wantedMs, { token: account.tokenId, ladder })) ?? {
     is: 'unheard' as const,
   }
-  const met = (now: PaperBook): PaperBook => {
+  const met = (now: PaperAccount): PaperAccount => {
     if (look.is === 'unheard') return now
     const trades = known({ trades: look.trades, fromMs: wantedMs }, look.untilMs)
     const info = rules.ok ? rules.value : null
@@ -73,19 +73,20 @@ async function lookAtChannel(of: Looking, book: PaperBook): Promise<string | nul
     return toIndex(last, look.is === 'lost' ? look.untilMs : last.tradesUntilMs, timing)
   })
   if (handed.is === 'unknown') return handed.why
-  if (tradesWantedMs(handed.book, timing) === null || handed.book.source === 'channel') return handed.gap
-  return handed.gap ?? (await lookAtIndex(of, handed.book))
+  if (tradesWantedMs(handed.account, timing) === null || handed.account.source === 'channel')
+    return handed.gap
+  return handed.gap ?? (await lookAtIndex(of, handed.account))
 }
 
-async function lookAtIndex(of: Looking, book: PaperBook): Promise<string | null> {
+async function lookAtIndex(of: Looking, account: PaperAccount): Promise<string | null> {
   const { feed, clock, timing, watch } = of.options
-  const { market } = book
-  const wantedMs = tradesWantedMs(book, timing)
+  const { market } = account
+  const wantedMs = tradesWantedMs(account, timing)
   if (wantedMs === null) return null
   const [stated, trades, ladder, rules] = await Promise.all([
     indexLag(of.options, of.memory),
     feed.marketTrades(market, wantedMs),
-    book.orders.some(isLive) ? feed.ladder(book.tokenId) : unknown('nothing of ours is displayed'),
+    account.orders.some(isLive) ? feed.ladder(account.tokenId) : unknown('nothing of ours is displayed'),
     of.keeper.info(market),
   ])
   const waitMs = trades.ok
@@ -118,26 +119,26 @@ function reportLateness(
 
 type Stored =
   /** `gap`: what people were informed of one that came with it. */
-  | { readonly is: 'stored'; readonly book: PaperBook; readonly gap: string | null }
+  | { readonly is: 'stored'; readonly account: PaperAccount; readonly gap: string | null }
   | { readonly is: 'unknown'; readonly why: string }
 
-/** Changes a book, and reports a gap to people. */
+/** Changes an account, and reports a gap to people. */
 async function store(
   { options, keeper }: Looking,
   market: MarketId,
-  make: (book: PaperBook) => PaperBook,
+  make: (account: PaperAccount) => PaperAccount,
 ): Promise<Stored> {
   const changed = await keeper.change(market, (now) => {
     if (now === null) return { keep: 0 }
     const next = make(now)
-    return next === now ? { keep: 0 } : { book: next, value: next.gapCount - now.gapCount }
+    return next === now ? { keep: 0 } : { account: next, value: next.gapCount - now.gapCount }
   })
   if (changed.is === 'unknown') return changed
-  if (changed.value === 0) return { is: 'stored', book: changed.book, gap: null }
-  const gap = changed.book.gaps.at(-1)
+  if (changed.value === 0) return { is: 'stored', account: changed.account, gap: null }
+  const gap = changed.account.gaps.at(-1)
   const text = `public trades from ${iso(gap?.fromMs)} to ${iso(gap?.toMs)} can no longer be read: paper orders of that period keep the fills they had`
   options.page(text, { market }, 'paperTradesLost')
-  return { is: 'stored', book: changed.book, gap: text }
+  return { is: 'stored', account: changed.account, gap: text }
 }
 
 async function indexLag({ feed, clock }: KeeperOptions, memory: LagMemory): Promise<Read<number> | null> {

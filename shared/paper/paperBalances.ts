@@ -2,19 +2,19 @@ import type { EpochMs } from '../domain/units.ts'
 import { freeOf, type MarketHolding, sharesBalance, usdcBalance } from '../simulator/balances.ts'
 import type { Balance } from '../simulator/fundsRule.ts'
 import { holdingIn, type InOutcome, isIn, outcomesOf } from './inOutcome.ts'
-import { isLive, type PaperBook, restOf } from './paperBook.ts'
+import { isLive, type PaperAccount, restOf } from './paperAccount.ts'
 
 /** The shares of one outcome. */
-export const sharesOf = (book: PaperBook, of: InOutcome, nowMs: EpochMs): Balance =>
-  sharesBalance(holdingOf(book, of), nowMs)
+export const sharesOf = (account: PaperAccount, of: InOutcome, nowMs: EpochMs): Balance =>
+  sharesBalance(holdingOf(account, of), nowMs)
 
 /**
- * The money of the whole account. The venue lets the same money back orders in each market, and removes what a fill
+ * The money of all accounts: it is one. The venue lets the same money back orders in each market, and removes what a fill
  * elsewhere has left unfunded; here an order holds its money against every market, so that nothing has to be removed.
  */
-export function moneyOf(books: readonly PaperBook[], accountMicros: number, nowMs: EpochMs): Balance {
-  const balances = books.flatMap((book) =>
-    outcomesOf(book).map((of) => usdcBalance(holdingOf(book, of), nowMs)),
+export function moneyOf(accounts: readonly PaperAccount[], accountMicros: number, nowMs: EpochMs): Balance {
+  const balances = accounts.flatMap((account) =>
+    outcomesOf(account).map((of) => usdcBalance(holdingOf(account, of), nowMs)),
   )
   return {
     settled: balances.reduce((sum, { settled }) => sum + settled, accountMicros),
@@ -24,16 +24,19 @@ export function moneyOf(books: readonly PaperBook[], accountMicros: number, nowM
 }
 
 /** Money that no match and no order has been promised. */
-export const freeMicros = (books: readonly PaperBook[], accountMicros: number, nowMs: EpochMs): number =>
-  freeOf(moneyOf(books, accountMicros, nowMs))
+export const freeMicros = (
+  accounts: readonly PaperAccount[],
+  accountMicros: number,
+  nowMs: EpochMs,
+): number => freeOf(moneyOf(accounts, accountMicros, nowMs))
 
-const holdingOf = (book: PaperBook, of: InOutcome): MarketHolding => {
-  const { cashMicros, sharesMicros } = holdingIn(book, of)
+const holdingOf = (account: PaperAccount, of: InOutcome): MarketHolding => {
+  const { cashMicros, sharesMicros } = holdingIn(account, of)
   return {
     cashMicros,
     sharesMicros,
-    fills: book.fills.filter((fill) => isIn(fill, of)),
-    orders: book.orders
+    fills: account.fills.filter((fill) => isIn(fill, of)),
+    orders: account.orders
       .filter((order) => isLive(order) && isIn(order, of))
       .map((order) => ({ side: order.side, priceMicros: order.priceMicros, restMicros: restOf(order) })),
   }

@@ -8,13 +8,13 @@ import { atArrival } from './handOver.ts'
 import { inOutcome } from './inOutcome.ts'
 import type { OnPaper } from './onPaper.ts'
 import { PAPER_ID_PREFIX } from './orderId.ts'
-import { emptyPaperBook, NOTHING_HELD, type PaperBook } from './paperBook.ts'
+import { emptyPaperAccount, NOTHING_HELD, type PaperAccount } from './paperAccount.ts'
 
-/** The book with room for that outcome of its market; null: it has no such outcome. */
-function withOutcome(book: PaperBook, tokenId: TokenId, { tokens }: MarketInfo): PaperBook | null {
-  if (inOutcome(book, tokenId) !== null) return book
-  const isOfMarket = tokens.includes(tokenId) && tokens.includes(book.tokenId)
-  return isOfMarket ? { ...book, other: { tokenId, ...NOTHING_HELD } } : null
+/** The account with room for that outcome of its market; null: it has no such outcome. */
+function withOutcome(account: PaperAccount, tokenId: TokenId, { tokens }: MarketInfo): PaperAccount | null {
+  if (inOutcome(account, tokenId) !== null) return account
+  const isOfMarket = tokens.includes(tokenId) && tokens.includes(account.tokenId)
+  return isOfMarket ? { ...account, other: { tokenId, ...NOTHING_HELD } } : null
 }
 
 /**
@@ -41,13 +41,13 @@ export async function postOnPaper(
     return of.readAnswer(200, { success: true, orderID: id, status, errorMsg: '' })
   }
   const changed = await keeper.change(market, (stored, all) => {
-    const empty = stored ?? emptyPaperBook({ market, tokenId, nowMs })
+    const empty = stored ?? emptyPaperAccount({ market, tokenId, nowMs })
     const same = (outcome: PostOutcome) =>
-      stored === null ? { book: empty, value: outcome } : { keep: outcome }
-    const book = withOutcome(empty, tokenId, info.value)
-    if (book === null) return same({ is: 'unsent', why: `token ${tokenId} is no outcome of ${market}` })
+      stored === null ? { account: empty, value: outcome } : { keep: outcome }
+    const account = withOutcome(empty, tokenId, info.value)
+    if (account === null) return same({ is: 'unsent', why: `token ${tokenId} is no outcome of ${market}` })
     // An earlier try whose answer was lost may have been stored.
-    const before = book.orders.find((order) => order.id === id)
+    const before = account.orders.find((order) => order.id === id)
     if (before !== undefined) return same(accepted(before.matchedMicros > 0))
     const arrival = {
       signed,
@@ -58,9 +58,9 @@ export async function postOnPaper(
       others: all.filter((each) => each.market !== market),
     }
     const heard = of.live?.hears(market) === true
-    const placed = arriveOnPaper(atArrival(book, { heard, nowMs }), arrival)
+    const placed = arriveOnPaper(atArrival(account, { heard, nowMs }), arrival)
     return placed.is === 'placed'
-      ? { book: placed.book, value: accepted(placed.matched) }
+      ? { account: placed.account, value: accepted(placed.matched) }
       : same(of.readAnswer(400, { error: placed.text }))
   })
   return changed.is === 'stored' ? changed.value : { is: 'unknown', why: changed.why }

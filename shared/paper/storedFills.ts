@@ -2,7 +2,7 @@ import type { SeenLeg } from '../domain/leg.ts'
 import { known, type Read } from '../domain/read.ts'
 import type { EpochMs } from '../domain/units.ts'
 import type { PaperStore } from '../ports/paperStore.ts'
-import { type HeldBook, readArchive, readPaperBooks } from './books.ts'
+import { type HeldAccount, readArchive, readPaperAccounts } from './storedAccounts.ts'
 import { venueFill } from './venueView.ts'
 
 /**
@@ -14,23 +14,23 @@ export async function storedFills(
   sinceMs: EpochMs,
   nowMs: EpochMs,
 ): Promise<Read<readonly SeenLeg[]>> {
-  const books = await readPaperBooks(store)
-  return books.ok ? await fillsOf(store, [...books.value.values()], { sinceMs, nowMs }) : books
+  const accounts = await readPaperAccounts(store)
+  return accounts.ok ? await fillsOf(store, [...accounts.value.values()], { sinceMs, nowMs }) : accounts
 }
 
-/** Those of these books, and of the archive where they reach back to it. */
+/** Those of these accounts, and of the archive where they reach back to it. */
 export async function fillsOf(
   store: PaperStore,
-  books: readonly HeldBook[],
+  accounts: readonly HeldAccount[],
   { sinceMs, nowMs }: { readonly sinceMs: EpochMs; readonly nowMs: EpochMs },
 ): Promise<Read<readonly SeenLeg[]>> {
   const legs: SeenLeg[] = []
-  for (const { book } of books) {
-    const old = sinceMs < book.archivedUntilMs ? await readArchive(store, book.market, sinceMs) : null
+  for (const { account } of accounts) {
+    const old = sinceMs < account.archivedUntilMs ? await readArchive(store, account.market, sinceMs) : null
     if (old?.ok === false) return old
     // A fill that is in the archive already may still be in the item, where the write that dropped it failed.
-    const fills = new Map([...(old?.value ?? []), ...book.fills].map((fill) => [fill.tradeId, fill]))
-    for (const fill of fills.values()) legs.push(venueFill(book, fill, nowMs))
+    const fills = new Map([...(old?.value ?? []), ...account.fills].map((fill) => [fill.tradeId, fill]))
+    for (const fill of fills.values()) legs.push(venueFill(account, fill, nowMs))
   }
   return known(
     legs.filter((leg) => leg.matchedAtMs >= sinceMs),

@@ -1,5 +1,5 @@
 import { DEFAULT_LATENCY, type Latency } from '../simulator/latency.ts'
-import type { TradeSource } from './paperBook.ts'
+import type { TradeSource } from './paperAccount.ts'
 
 /** What the paper venue assumes of time; `docs/paper.md` says where each number comes from. */
 export interface PaperTiming {

@@ -1,4 +1,4 @@
-import type { TradeSource } from './paperBook.ts'
+import type { TradeSource } from './paperAccount.ts'
 
 /** Where the trades of one look came from. */
 export interface TradesLooked {

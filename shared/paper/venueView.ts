@@ -3,16 +3,16 @@ import type { ListedOrder } from '../domain/openOrders.ts'
 import type { EpochMs } from '../domain/units.ts'
 import { settlementStageOf } from '../simulator/settlement.ts'
 import { tokenOf } from './inOutcome.ts'
-import { isLive, isOpenQuestion, type PaperBook, type PaperFill, type PaperOrder } from './paperBook.ts'
+import { isLive, isOpenQuestion, type PaperAccount, type PaperFill, type PaperOrder } from './paperAccount.ts'
 
 /**
  * An order as a venue reports it. One that has ended is reported at once; what it matched only when it is the last word,
  * for the public trades of its last moments come late.
  */
-export const venueOrder = (book: PaperBook, order: PaperOrder): ListedOrder => ({
+export const venueOrder = (account: PaperAccount, order: PaperOrder): ListedOrder => ({
   id: order.id,
-  market: book.market,
-  tokenId: tokenOf(book, order),
+  market: account.market,
+  tokenId: tokenOf(account, order),
   side: order.side,
   status: isLive(order) ? 'LIVE' : 'TERMINAL',
   priceMicros: order.priceMicros,
@@ -22,13 +22,13 @@ export const venueOrder = (book: PaperBook, order: PaperOrder): ListedOrder => (
 })
 
 /** A fill as a leg: matched at first, final after a while, never failed. */
-export const venueFill = (book: PaperBook, fill: PaperFill, nowMs: EpochMs): SeenLeg => {
+export const venueFill = (account: PaperAccount, fill: PaperFill, nowMs: EpochMs): SeenLeg => {
   const stage = settlementStageOf(fill, nowMs)
   return {
     tradeId: fill.tradeId,
     orderId: fill.orderId,
-    market: book.market,
-    tokenId: tokenOf(book, fill),
+    market: account.market,
+    tokenId: tokenOf(account, fill),
     side: fill.side,
     role: fill.role,
     sizeMicros: fill.sizeMicros,
@@ -40,10 +40,13 @@ export const venueFill = (book: PaperBook, fill: PaperFill, nowMs: EpochMs): See
   }
 }
 
-export const findOrder = (books: readonly PaperBook[], id: string): [PaperBook, PaperOrder] | null => {
-  for (const book of books) {
-    const order = book.orders.find((each) => each.id === id)
-    if (order !== undefined) return [book, order]
+export const findOrder = (
+  accounts: readonly PaperAccount[],
+  id: string,
+): [PaperAccount, PaperOrder] | null => {
+  for (const account of accounts) {
+    const order = account.orders.find((each) => each.id === id)
+    if (order !== undefined) return [account, order]
   }
   return null
 }

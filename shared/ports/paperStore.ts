@@ -16,11 +16,11 @@ export interface ArchivedPaper {
   readonly body: unknown
 }
 
-/** Where the paper venue keeps its books. Calls never throw for what the table or the network does. */
+/** Where the paper venue keeps its accounts. Calls never throw for what the table or the network does. */
 export interface PaperStore {
-  /** All books by one consistent query. */
+  /** All accounts by one consistent query. */
   all(): Promise<Read<readonly StoredPaper[]>>
-  /** Writes a market's book if its revision is still `rev`; 0: if there is none yet. */
+  /** Writes a market's account if its revision is still `rev`; 0: if there is none yet. */
   put(market: MarketId, rev: number, body: object): Promise<Wrote>
   /** Puts rows that stay for good; a row put twice is one. */
   archive(market: MarketId, rows: readonly ArchivedPaper[]): Promise<Wrote>

@@ -7,7 +7,7 @@ import type { PostOutcome } from '../../shared/machine/decision.ts'
 import { createPaperVenue } from '../../shared/paper/createPaperVenue.ts'
 import { mirroredLadder } from '../../shared/paper/inOutcome.ts'
 import type { PaperVenueOptions } from '../../shared/paper/onPaper.ts'
-import type { PaperBook } from '../../shared/paper/paperBook.ts'
+import type { PaperAccount } from '../../shared/paper/paperAccount.ts'
 import { classifyPost } from '../../shared/polymarket/postOutcome.ts'
 import type { PaperStore, StoredPaper } from '../../shared/ports/paperStore.ts'
 import type { PublicFeed, PublicTrade } from '../../shared/ports/publicFeed.ts'
@@ -141,7 +141,7 @@ export interface PaperStage {
   readonly pages: string[]
   /** A second venue over the same table: another process. */
   another(): Venue
-  book(): PaperBook
+  book(): PaperAccount
   /** Signs and posts; the draft's price in cents, its size in shares. */
   post(side: 'BUY' | 'SELL', cents: number, shares: number, of?: Partial<OrderDraft>): Promise<PostOutcome>
   /** Lets time pass, to that many seconds after the start, and looks. */
@@ -174,7 +174,7 @@ export function paperStage(
     store,
     pages,
     another: create,
-    book: () => store.items.get(MARKET)?.body as PaperBook,
+    book: () => store.items.get(MARKET)?.body as PaperAccount,
     post: async (side, cents, shares, draft = {}) => {
       const asked: OrderDraft = {
         market: MARKET,

@@ -8,7 +8,7 @@ import type { Ports } from '../../ports/ports.ts'
 /** More orders than a person has open in our markets; those beyond are not looked up, and not spared. */
 const MAX_LOOKED_UP = 50
 
-export interface OwnBooks {
+export interface OwnRecords {
   readonly control: Control
   /** Every id in any item. */
   readonly ours: readonly OrderId[]
@@ -24,7 +24,7 @@ export interface OwnBooks {
 export async function manualOrders(
   { store }: Pick<Ports, 'store'>,
   list: OpenOrders,
-  { control, ours, markets, maxSkewMs, nowMs }: OwnBooks,
+  { control, ours, markets, maxSkewMs, nowMs }: OwnRecords,
 ): Promise<ReadonlySet<OrderId>> {
   const sinceMs = manualSinceMs(known(control, nowMs))
   const candidates = list.orders

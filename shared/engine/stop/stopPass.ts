@@ -169,14 +169,14 @@ interface Cancelled {
 async function cancelPlanned(
   timed: () => Ports,
   stack: StackSettings,
-  { doomed, spared, books, markets }: StopPlan,
+  { doomed, spared, records, markets }: StopPlan,
   watch: StopWatch,
 ): Promise<Cancelled> {
   if (doomed.length > 0 && !(await watch.mayCancel())) return { looks: [], swept: false }
   const asked = doomed.map((order) => ({ order, why: 'STOP' }))
   const looks = await cancelOrders(part(timed(), CANCEL_PERCENT), asked, watch.mayCancel)
-  if (books !== null) await cancelStrangers(part(timed(), SWEEP_PERCENT), books, watch.mayCancel)
-  if (books !== null || spared.length > 0 || !(await watch.mayCancel())) return { looks, swept: false }
+  if (records !== null) await cancelStrangers(part(timed(), SWEEP_PERCENT), records, watch.mayCancel)
+  if (records !== null || spared.length > 0 || !(await watch.mayCancel())) return { looks, swept: false }
   return { looks, swept: await sweep(part(timed(), SWEEP_PERCENT), stack, markets, watch.mayCancel) }
 }
 

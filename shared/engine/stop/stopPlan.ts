@@ -9,7 +9,7 @@ import type { MarketItem } from '../../ports/store.ts'
 import { idsOf } from '../cancelOrders.ts'
 import { unreadableItem } from '../unreadableItem.ts'
 import { safetiesOf } from './expirySlack.ts'
-import type { OwnBooks } from './manualOrders.ts'
+import type { OwnRecords } from './manualOrders.ts'
 import { marketsOf } from './sweep.ts'
 
 /** A flatten order of the standing request is spared for one tick of the schedule. */
@@ -29,7 +29,7 @@ export interface StopPlan {
   /** From when on an order on our markets can be the person's own. */
   readonly sinceMs: EpochMs | null
   /** null: no order can be the person's own, and all is swept by market. */
-  readonly books: OwnBooks | null
+  readonly records: OwnRecords | null
 }
 
 export function stopPlan(
@@ -64,7 +64,7 @@ export function stopPlan(
     markets,
     skewMs,
     sinceMs,
-    books: mayBePersons ? { control: item, ours, markets, maxSkewMs: skewMs, nowMs: startedAtMs } : null,
+    records: mayBePersons ? { control: item, ours, markets, maxSkewMs: skewMs, nowMs: startedAtMs } : null,
   }
 }
 

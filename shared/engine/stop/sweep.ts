@@ -4,7 +4,7 @@ import type { MarketId, TokenId } from '../../domain/units.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { MarketItem } from '../../ports/store.ts'
 import { MAX_CANCEL_IDS } from '../cancelOrders.ts'
-import { manualOrders, type OwnBooks } from './manualOrders.ts'
+import { manualOrders, type OwnRecords } from './manualOrders.ts'
 
 /**
  * Markets of one batch: the venue takes some eighty cancels a second from a signer, and a market needs about four. None
@@ -40,14 +40,14 @@ export async function sweep(
  */
 export async function cancelStrangers(
   ports: Ports,
-  books: OwnBooks,
+  records: OwnRecords,
   mayCancel: () => Promise<boolean>,
 ): Promise<void> {
-  const list = await ports.venue.openOrders(new Set(books.ours))
+  const list = await ports.venue.openOrders(new Set(records.ours))
   if (!list.ok) return
-  const persons = await manualOrders(ports, list.value, books)
+  const persons = await manualOrders(ports, list.value, records)
   const ids = list.value.orders
-    .filter(({ id, market }) => books.markets.has(market) && !persons.has(id))
+    .filter(({ id, market }) => records.markets.has(market) && !persons.has(id))
     .map(({ id }) => id)
   if (ids.length > 0 && (await mayCancel())) await ports.venue.cancel(ids.slice(0, MAX_CANCEL_IDS))
 }

@@ -3,13 +3,13 @@ import type { StackSettings } from '../../domain/settings.ts'
 import type { EpochMs, MonotonicMs, OrderId } from '../../domain/units.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { FirstList, Listed, SoughtIn } from './listMemory.ts'
-import { manualOrders, type OwnBooks } from './manualOrders.ts'
+import { manualOrders, type OwnRecords } from './manualOrders.ts'
 
 export interface Sought extends SoughtIn {
   /** A stranger's order of later does not hold the STOP. */
   readonly untilMs: EpochMs
   /** null: no order can be the person's own. */
-  readonly books: OwnBooks | null
+  readonly records: OwnRecords | null
 }
 
 /** What the lists say of the STOP: what holds it; one without, and no time for the second; or two, far enough apart. */
@@ -42,7 +42,7 @@ export async function twoEmptyLists(
 async function readList(ports: Ports, of: Sought): Promise<string | Listed> {
   const list = await ports.venue.openOrders(new Set(of.ours))
   if (!list.ok) return `the open orders cannot be read: ${list.unknown}`
-  const persons = of.books === null ? new Set<OrderId>() : await manualOrders(ports, list.value, of.books)
+  const persons = of.records === null ? new Set<OrderId>() : await manualOrders(ports, list.value, of.records)
   return judgeList(list.value, of, persons)
 }
 

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { bundleAll, faultsOf } from '../../../infra/bundleBudgets.ts'
 import { startArmed } from '../../../shared/operator/startArmed.ts'
-import type { PaperBook } from '../../../shared/paper/paperBook.ts'
+import type { PaperAccount } from '../../../shared/paper/paperAccount.ts'
 import { type Bundles, synthBundles } from '../../support/bundles.ts'
 import { ACCOUNT, type Called, type Cloud, startCloud } from './cloud.ts'
 
@@ -196,7 +196,7 @@ describe('stage paper as deployed', () => {
   })
   const paperOrders = async () => {
     const read = await cloud.paper.all()
-    return read.ok ? read.value.flatMap(({ body }) => (body as PaperBook).orders) : read.unknown
+    return read.ok ? read.value.flatMap(({ body }) => (body as PaperAccount).orders) : read.unknown
   }
 
   test('quotes on paper without a key, a secret or an order at the venue; STOP takes the quote off', async () => {

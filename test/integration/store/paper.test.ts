@@ -25,7 +25,7 @@ const bodyOf = async (market: string) => {
   return read.value.find((each) => each.market === market)
 }
 
-describe('a paper book', () => {
+describe('a paper account', () => {
   test('is written on condition of its revision, and read back as it was', async () => {
     const market = fresh()
     expect(await store.put(market, 0, { cashMicros: 1 })).toEqual({ is: 'written' })

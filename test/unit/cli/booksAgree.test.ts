@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { pnlOf } from '../../../cli/account/pnlOf.ts'
-import type { MarketBooks } from '../../../cli/account/readLedgers.ts'
+import type { OutcomeLedger } from '../../../cli/account/readLedgers.ts'
 import { mergeLegs, statementOf, statementRow } from '../../../cli/account/statement.ts'
 import { createZonedTime } from '../../../cli/account/zonedTime.ts'
 import { type PriceMicros, price, size, tradeId } from '../../../shared/domain/units.ts'
@@ -60,7 +60,7 @@ function failed(of: Bench, nth: number): void {
 const adopted = (of: Bench, priceMicros: PriceMicros | null, resolved = false) =>
   adopt(of.ports, of.stack, { market: MARKET, tokenId: TOKEN, resolved, priceMicros })
 
-function booksOf(of: Bench): MarketBooks {
+function booksOf(of: Bench): OutcomeLedger {
   const rows = [...of.store.rows.values()]
   return {
     market: MARKET,

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import type { StackLimits } from '../../../shared/domain/settings.ts'
 import { epochMs, type UsdcMicros, usdc } from '../../../shared/domain/units.ts'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
-import { StackBook } from '../../../shared/engine/stackBook.ts'
+import { StackRoom } from '../../../shared/engine/stackRoom.ts'
 import type { Held } from '../../../shared/engine/tick.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import { cents, halted, holding, openState, settings, shares, state, TOKEN } from '../../support/build.ts'
@@ -48,7 +48,7 @@ describe('a cap over all outcomes', () => {
     const held = [state(), siblingState()].map(
       (each): Held => ({ lease: { ...LEASE, ...each }, rev: 1, state: each }),
     )
-    const book = new StackBook({ stack: limited, items: [] })
+    const book = new StackRoom({ stack: limited, items: [] })
     const grantsAt = (second: number) => {
       book.begin(held, epochMs(clock.nowMs() + second * 1_000))
       return held.map((each) => book.grant(each) ?? -1)

@@ -3,7 +3,7 @@ import { takerFeeMicros } from '../../../shared/accounting/takerFee.ts'
 import type { MarketRules } from '../../../shared/domain/market.ts'
 import { epochMs, monotonicMs, price, size, tokenId } from '../../../shared/domain/units.ts'
 import { rulesOf } from '../../../shared/machine/knownRules.ts'
-import { emptyPaperBook, MAX_PAPER_FILLS, type PaperFill } from '../../../shared/paper/paperBook.ts'
+import { emptyPaperAccount, MAX_PAPER_FILLS, type PaperFill } from '../../../shared/paper/paperAccount.ts'
 import { rejectCodeOf } from '../../../shared/polymarket/rejections.ts'
 import { approved } from '../../support/approved.ts'
 import { INFO, ladder, onlyOrder, paperStage, START, trade } from '../../support/paperStage.ts'
@@ -210,7 +210,7 @@ describe('the item', () => {
     // Prepare: as full as it may be.
     const stage = paperStage()
     const fills = Array.from({ length: MAX_PAPER_FILLS }, (_, nth) => fill(nth))
-    const book = { ...emptyPaperBook({ market: MARKET, tokenId: YES, nowMs: START }), fills, filled: 400 }
+    const book = { ...emptyPaperAccount({ market: MARKET, tokenId: YES, nowMs: START }), fills, filled: 400 }
     stage.store.items.set(MARKET, { market: MARKET, rev: 1, body: book })
 
     // Act
@@ -263,7 +263,7 @@ describe('the item', () => {
     stage.store.items.set(MARKET, { market: MARKET, rev: 1, body: { schema: 1 } })
     expect(await stage.venue.openOrders()).toMatchObject({
       ok: false,
-      unknown: expect.stringMatching(/paper book of 0xa1.*delete the item/),
+      unknown: expect.stringMatching(/paper account of 0xa1.*delete the item/),
     })
     expect(await stage.post('BUY', 48, 20)).toMatchObject({ is: 'unknown' })
   })

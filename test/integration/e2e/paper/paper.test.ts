@@ -41,7 +41,7 @@ const run = (of: Partial<PaperRunOptions> = {}): Promise<PaperRun> =>
   })
 const resultOf = ({ results }: PaperRun) => results[0] ?? expect.fail('no market')
 
-test('three hours on paper: round trips, and a ledger that equals the paper books to the last micro', async () => {
+test('three hours on paper: round trips, and a ledger that equals the paper accounts to the last micro', async () => {
   // Prepare
   world = await startPublicWorld({ hours: 3 })
 

@@ -189,8 +189,8 @@ export const COUNTING_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: pass,
-        from: 'if (books !== null || spared.length > 0 || !(await watch.mayCancel()))',
-        to: 'if (books !== null || spared.length > 0)',
+        from: 'if (records !== null || spared.length > 0 || !(await watch.mayCancel()))',
+        to: 'if (records !== null || spared.length > 0)',
       },
     ],
     scenario: 'late-sweep',

@@ -16,14 +16,14 @@ import type { Consumed } from '../simulator/consumed.ts'
  * are counted. It is the venue's memory, not the bot's: the bot sees of it what a venue reports. As at the venue a
  * market has one book, whichever outcome an order is in: a trade fills no two of ours, nor a display.
  */
-export interface PaperBook extends PaperHolding {
+export interface PaperAccount extends PaperHolding {
   readonly schema: 1
   readonly market: MarketId
   /** The outcome that an order of ours came in first; what is displayed, taken and traded is in its prices. */
   readonly tokenId: TokenId
   /** The other outcome, once an order of ours is in it too. */
   readonly other?: PaperHolding & { readonly tokenId: TokenId }
-  /** The source of the trades that this book counts: the two name no trade alike, so that it is one at a time. */
+  /** The source of the trades that this account counts: the two name no trade alike, so that it is one at a time. */
   readonly source: TradeSource
   /** Trades of this source stamped before it are all counted; never moves back. */
   readonly tradesUntilMs: EpochMs
@@ -132,11 +132,11 @@ export const NOTHING_HELD: PaperHolding = {
 }
 
 /** A market that was never traded on paper. */
-export const emptyPaperBook = (of: {
+export const emptyPaperAccount = (of: {
   readonly market: MarketId
   readonly tokenId: TokenId
   readonly nowMs: EpochMs
-}): PaperBook => ({
+}): PaperAccount => ({
   schema: 1,
   market: of.market,
   tokenId: of.tokenId,
@@ -158,8 +158,8 @@ export const isLive = (order: PaperOrder): boolean => order.end === null
 /** Trades of its life may still become known. */
 export const isOpenQuestion = (order: PaperOrder): boolean => order.finalAtMs === null
 
-/** The same book where nothing changes. */
-export function mapOrders(book: PaperBook, change: (order: PaperOrder) => PaperOrder): PaperBook {
-  const orders = book.orders.map(change)
-  return orders.every((order, index) => order === book.orders[index]) ? book : { ...book, orders }
+/** The same account where nothing changes. */
+export function mapOrders(account: PaperAccount, change: (order: PaperOrder) => PaperOrder): PaperAccount {
+  const orders = account.orders.map(change)
+  return orders.every((order, index) => order === account.orders[index]) ? account : { ...account, orders }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { FillBook } from '../../../../desk/report/fillBook.ts'
+import { CountedFills } from '../../../../desk/report/countedFills.ts'
 
 const RULES = { minSizeMicros: 5_000_000, feeRatePpm: 0, feeExponent: 1, rebatePpm: 0 }
 const FLAT = { valueMicros: 0, priceMicros: null, belief: 'believed' } as never
@@ -8,7 +8,7 @@ type Fill = readonly [atMs: number, side: 'BUY' | 'SELL', shares: number, cents:
 
 /** The round trips of these fills: from, to, shares, micro-dollars; and how many the verdict counts. */
 function tripsOf(...fills: readonly Fill[]) {
-  const book = new FillBook(RULES as never)
+  const book = new CountedFills(RULES as never)
   for (const [atMs, side, shares, cents] of fills) {
     const fill = {
       atMs,

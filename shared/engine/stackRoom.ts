@@ -15,7 +15,7 @@ const TURN_MS = 9_973
  * What the outcomes of a stack come to together, where it has limits of its own: each as this run has it, or as its item
  * was when the run began. What one may add to the exposure no other may add in the same round.
  */
-export class StackBook {
+export class StackRoom {
   readonly #stack: Whole['stack']
   readonly #known = new Map<OutcomeKey, MarketState>()
   /** What may be held in one of the items is not known. */

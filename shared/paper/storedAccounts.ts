@@ -3,46 +3,51 @@ import { known, type Read, unknown } from '../domain/read.ts'
 import type { MarketId } from '../domain/units.ts'
 import type { PaperStore } from '../ports/paperStore.ts'
 import type { Wrote } from '../ports/store.ts'
-import type { PaperBook, PaperFill } from './paperBook.ts'
-import { paperBookSchema, paperFillSchema } from './paperBookSchema.ts'
+import type { PaperAccount, PaperFill } from './paperAccount.ts'
+import { paperAccountSchema, paperFillSchema } from './paperAccountSchema.ts'
 
-/** A book and the revision it was read at; 0: it is not stored yet. */
-export interface HeldBook {
+/** An account and the revision it was read at; 0: it is not stored yet. */
+export interface HeldAccount {
   readonly rev: number
-  readonly book: PaperBook
+  readonly account: PaperAccount
 }
 
-export async function readPaperBooks(store: PaperStore): Promise<Read<ReadonlyMap<MarketId, HeldBook>>> {
+export async function readPaperAccounts(
+  store: PaperStore,
+): Promise<Read<ReadonlyMap<MarketId, HeldAccount>>> {
   const read = await store.all()
   if (!read.ok) return read
-  const books = new Map<MarketId, HeldBook>()
+  const accounts = new Map<MarketId, HeldAccount>()
   for (const { market, rev, body } of read.value) {
-    const parsed = paperBookSchema.safeParse(body)
+    const parsed = paperAccountSchema.safeParse(body)
     if (!parsed.success || parsed.data.market !== market) {
       const [issue] = parsed.success ? [] : parsed.error.issues
       const at = issue === undefined ? 'of another market' : `${issue.path.join('.')}: ${issue.message}`
-      return unknown(`paper book of ${market}: ${at}: delete the item to start again on paper`)
+      return unknown(`paper account of ${market}: ${at}: delete the item to start again on paper`)
     }
-    books.set(market, { rev, book: parsed.data })
+    accounts.set(market, { rev, account: parsed.data })
   }
-  return known(books, read.asOf)
+  return known(accounts, read.asOf)
 }
 
 /** One write on condition of the revision; what it pushes out is in the archive first. */
-export async function writePaperBook(
+export async function writePaperAccount(
   store: PaperStore,
   rev: number,
-  of: { readonly book: PaperBook; readonly archive: readonly PaperFill[] },
+  of: { readonly account: PaperAccount; readonly archive: readonly PaperFill[] },
 ): Promise<Wrote> {
-  const { book } = of
-  const checked = paperBookSchema.safeParse(book)
-  assert(checked.success, `paper book of ${book.market}: ${checked.success ? '' : checked.error.message}`)
+  const { account } = of
+  const checked = paperAccountSchema.safeParse(account)
+  assert(
+    checked.success,
+    `paper account of ${account.market}: ${checked.success ? '' : checked.error.message}`,
+  )
   if (of.archive.length > 0) {
     const rows = of.archive.map((fill) => ({ atMs: fill.matchedAtMs, id: fill.tradeId, body: fill }))
-    const archived = await store.archive(book.market, rows)
+    const archived = await store.archive(account.market, rows)
     if (archived.is !== 'written') return archived
   }
-  return await store.put(book.market, rev, book)
+  return await store.put(account.market, rev, account)
 }
 
 /** Fills that have left the item, matched at or after the instant. */

@@ -3,20 +3,20 @@ import { known, type Read } from '../domain/read.ts'
 import type { EpochMs, MarketId } from '../domain/units.ts'
 import { infoFrom } from '../machine/knownRules.ts'
 import { archive } from './archive.ts'
-import { readPaperBooks, writePaperBook } from './books.ts'
-import type { BookKeeper, Change, KeeperOptions, StoredChange } from './keeper.ts'
+import type { Change, KeeperOptions, PaperKeeper, StoredChange } from './keeper.ts'
 import { type LagMemory, lookAtAll } from './lookAtFeed.ts'
-import type { PaperBook } from './paperBook.ts'
+import type { PaperAccount } from './paperAccount.ts'
+import { readPaperAccounts, writePaperAccount } from './storedAccounts.ts'
 
-/** Keeps the paper books: the one place that reads them, looks at the feed for them and writes them. */
-export function createBookKeeper(options: KeeperOptions, memory: KeeperMemory = newMemory()): BookKeeper {
+/** Keeps the paper accounts: the one place that reads them, looks at the feed for them and writes them. */
+export function createPaperKeeper(options: KeeperOptions, memory: KeeperMemory = newMemory()): PaperKeeper {
   const { store, clock, timing } = options
-  const keeper: BookKeeper = {
+  const keeper: PaperKeeper = {
     endingBy: (atMs) =>
-      createBookKeeper({ ...options, feed: options.feed.endingBy?.(atMs) ?? options.feed }, memory),
+      createPaperKeeper({ ...options, feed: options.feed.endingBy?.(atMs) ?? options.feed }, memory),
     ...createInfos(options, memory),
-    books: () => readPaperBooks(store),
-    change: (market, make) => changeBook(options, market, make),
+    accounts: () => readPaperAccounts(store),
+    change: (market, make) => changeAccount(options, market, make),
     look: (of = { fresh: false }) => {
       const nowMs = clock.monotonicMs()
       const { looking } = memory
@@ -47,27 +47,27 @@ const newMemory = (): KeeperMemory => ({
 /** Attempts after another writer in between (a STOP, a tick). */
 const MAX_TRIES = 6
 
-async function changeBook<T>(
+async function changeAccount<T>(
   { store, clock, timing }: KeeperOptions,
   market: MarketId,
-  make: (book: PaperBook | null, all: readonly PaperBook[]) => Change<T>,
+  make: (account: PaperAccount | null, all: readonly PaperAccount[]) => Change<T>,
 ): Promise<StoredChange<T>> {
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    const read = await readPaperBooks(store)
+    const read = await readPaperAccounts(store)
     if (!read.ok) return { is: 'unknown', why: read.unknown }
     const held = read.value.get(market)
-    const all = [...read.value.values()].map((each) => each.book)
-    const made = make(held?.book ?? null, all)
+    const all = [...read.value.values()].map((each) => each.account)
+    const made = make(held?.account ?? null, all)
     if ('keep' in made) {
-      if (held === undefined) return { is: 'unknown', why: `there is no paper book of ${market}` }
-      return { is: 'stored', value: made.keep, book: held.book }
+      if (held === undefined) return { is: 'unknown', why: `there is no paper account of ${market}` }
+      return { is: 'stored', value: made.keep, account: held.account }
     }
-    const { book, fills } = archive(made.book, held?.book ?? null, clock.nowMs(), timing)
-    const wrote = await writePaperBook(store, held?.rev ?? 0, { book, archive: fills })
-    if (wrote.is === 'written') return { is: 'stored', value: made.value, book }
+    const { account, fills } = archive(made.account, held?.account ?? null, clock.nowMs(), timing)
+    const wrote = await writePaperAccount(store, held?.rev ?? 0, { account, archive: fills })
+    if (wrote.is === 'written') return { is: 'stored', value: made.value, account }
     if (wrote.is === 'unknown') return { is: 'unknown', why: wrote.why }
   }
-  return { is: 'unknown', why: `the paper book of ${market} changed ${MAX_TRIES} times meanwhile` }
+  return { is: 'unknown', why: `the paper account of ${market} changed ${MAX_TRIES} times meanwhile` }
 }
 
 /** A market's rules seldom change. */
@@ -76,7 +76,7 @@ const INFO_EVERY_MS = 60_000
 function createInfos(
   { feed, clock }: KeeperOptions,
   { infos, remembered }: KeeperMemory,
-): Pick<BookKeeper, 'info' | 'noteInfo' | 'remember'> {
+): Pick<PaperKeeper, 'info' | 'noteInfo' | 'remember'> {
   const noteInfo = (market: MarketId, read: Read<MarketInfo>): void => {
     if (read.ok) infos.set(market, { info: read.value, atMs: read.asOf })
   }

@@ -52,7 +52,7 @@ interface TripSoFar {
  * Every fill of a run, and what they came to. The position is folded as the bot folds it, at the match: that a trade
  * settles later changes no money.
  */
-export class FillBook {
+export class CountedFills {
   readonly fills = new Bounded<Mutable<ReplayFill>>(MAX_DRAWN)
   readonly trips = new Bounded<ReplayTrip>(MAX_DRAWN)
   private readonly edge = new EdgeSums()

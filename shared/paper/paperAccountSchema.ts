@@ -16,9 +16,9 @@ import {
   MAX_GAPS,
   MAX_PAPER_FILLS,
   MAX_PAPER_ORDERS,
-  type PaperBook,
+  type PaperAccount,
   type PaperFill,
-} from './paperBook.ts'
+} from './paperAccount.ts'
 
 const text = z.string().min(1).max(128)
 const brandedText = <T>() => text.transform((value) => value as T)
@@ -78,8 +78,8 @@ const orderSchema = z
   })
   .readonly()
 
-/** A book as it is stored: checked whenever it is written and whenever it is read. */
-export const paperBookSchema = z
+/** An account as it is stored: checked whenever it is written and whenever it is read. */
+export const paperAccountSchema = z
   .strictObject({
     schema: z.literal(1),
     market: brandedText<MarketId>(),
@@ -122,6 +122,6 @@ export const paperBookSchema = z
   })
   .readonly()
 
-true satisfies PaperBook extends z.output<typeof paperBookSchema> ? true : false
-true satisfies z.output<typeof paperBookSchema> extends PaperBook ? true : false
+true satisfies PaperAccount extends z.output<typeof paperAccountSchema> ? true : false
+true satisfies z.output<typeof paperAccountSchema> extends PaperAccount ? true : false
 true satisfies z.output<typeof paperFillSchema> extends PaperFill ? true : false
