@@ -23,6 +23,10 @@ export const addExchange = (program: Command, act: Act): void => {
       'port of the CLOB; Gamma and Data API use the next one; 0: any free port (default: 8137)',
     )
     .option('--market <kind>', `one of ${SYNTHETIC_KINDS.join(', ')} (default: calm)`)
+    .option(
+      '--lasts <time>',
+      'length of a market that ends, gamestart or resolving, 5m to 24h (default: 24h)',
+    )
     .option('--tape <file>', 'play a recording (*.events.jsonl) instead, starting now')
     .option('--seed <number>', 'seed of the market, the settlements and the faults (default: 1)')
     .addOption(new Option('--fault <rule>', 'a fault, see below; may be repeated').argParser(several))

@@ -9,6 +9,7 @@ import { systemClock } from '../../functions/systemClock.ts'
 import type { Config } from '../../shared/config/config.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
+import { parseTimeSpan } from '../../shared/domain/timeSpan.ts'
 import { parseWhole } from '../../shared/domain/wholeNumber.ts'
 import { barsArming, formatProblem, problemsOf } from '../../shared/operator/finding.ts'
 import { channelOf } from '../data/channelOption.ts'
@@ -19,7 +20,6 @@ import { quoted } from '../terminal/quoted.ts'
 import { readLocalConfig } from '../terminal/readLocalConfig.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { parseLatency, withLatency } from './replayTerms.ts'
-import { lengthMs } from './runLength.ts'
 
 interface PaperOptions {
   readonly config?: string
@@ -146,7 +146,7 @@ function lengthOf({ hours, for: time }: PaperOptions): number {
     throw new InputError({ field: '--hours', value: hours, remedy: `use a number from 0.01 to ${MAX_HOURS}` })
   }
   if (time === undefined) return MAX_HOURS * HOUR_MS
-  return lengthMs('--for', time)
+  return parseTimeSpan('--for', time)
 }
 
 const sequence = (text: string): number =>

@@ -4,6 +4,7 @@ import { createStoppableClock } from '../../desk/paper/stoppableClock.ts'
 import { tickEachMinute } from '../../desk/paper/tickEachMinute.ts'
 import { systemClock } from '../../functions/systemClock.ts'
 import { known } from '../../shared/domain/read.ts'
+import { parseTimeSpan } from '../../shared/domain/timeSpan.ts'
 import { monotonicMs } from '../../shared/domain/units.ts'
 import { runStop } from '../../shared/engine/stop/stop.ts'
 import { resume } from '../../shared/operator/operator.ts'
@@ -11,7 +12,6 @@ import { checked } from '../terminal/checked.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { type LiveHere, startLiveHere } from './liveHere.ts'
-import { lengthMs } from './runLength.ts'
 
 interface TryLiveOptions {
   readonly for: string
@@ -38,7 +38,7 @@ export const addTryLive = (program: Command, act: Act): void => {
 const PATIENCE_MS = 120_000
 
 async function run(options: TryLiveOptions): Promise<CommandResult> {
-  const forMs = lengthMs('--for', options.for)
+  const forMs = parseTimeSpan('--for', options.for)
   const out = options.json === true ? process.stderr : process.stdout
   const say = (line: string): void => void out.write(`${line}\n`)
   const clock = createStoppableClock(systemClock)

@@ -4,6 +4,7 @@ import { readJsonFile } from '../../shared/config/parseConfigFile.ts'
 import { stackSettings } from '../../shared/config/stackSettings.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { isDay } from '../../shared/domain/isDay.ts'
+import { parseTimeSpan } from '../../shared/domain/timeSpan.ts'
 import { MAX_SEED, parseWhole } from '../../shared/domain/wholeNumber.ts'
 import { SYNTHETIC_KINDS, type SyntheticKind } from '../tape/feed/syntheticKinds.ts'
 import type { SessionMarket, SessionOptions } from './sessionOptions.ts'
@@ -34,11 +35,6 @@ const MAX_CONFIG_CHARS = 100_000
 const MIN_ENTRY_USDC = 10
 const MAX_ENTRY_USDC = 50_000
 const MAX_CROWD = 1_000
-const UNITS_MS = new Map([
-  ['s', 1_000],
-  ['m', 60_000],
-  ['h', HOUR_MS],
-])
 
 /**
  * Checks what the user typed, before anything is started. Ids and amounts inside a configuration are its schema's
@@ -56,8 +52,9 @@ export function parseOptions(raw: RawOptions): SessionOptions {
     ...parseEntry(raw),
     ...parseCrowd(raw),
     config: raw.config === undefined ? null : readConfig(raw.config),
-    haltAtMs: parseSpan('--halt-at', raw.haltAt),
-    injectAtMs: parseSpan('--inject-position', raw.injectPosition),
+    haltAtMs: raw.haltAt === undefined ? null : parseTimeSpan('--halt-at', raw.haltAt),
+    injectAtMs:
+      raw.injectPosition === undefined ? null : parseTimeSpan('--inject-position', raw.injectPosition),
   }
 }
 
@@ -157,26 +154,6 @@ function parseCadence(text: string): number | 'once' {
   const reading = stackSettings.cadenceMs.read(text)
   if (!reading.ok) throw new InputError({ field: '--cadence', value: text, remedy: reading.remedy })
   return reading.value === null ? 'once' : reading.value / 1_000
-}
-
-/** "30m", "1h30m", "90s": time since the session began. */
-function parseSpan(field: string, text: string | undefined): number | null {
-  if (text === undefined) return null
-  const parts = /^(\d{1,3}h)?(\d{1,4}m)?(\d{1,5}s)?$/
-    .exec(text)
-    ?.slice(1)
-    .filter((part) => part !== undefined)
-  if (text !== '' && parts !== undefined) {
-    return parts.reduce(
-      (sum, part) => sum + Number(part.slice(0, -1)) * (UNITS_MS.get(part.slice(-1)) ?? 0),
-      0,
-    )
-  }
-  throw new InputError({
-    field,
-    value: text,
-    remedy: 'use a time since the beginning such as 30m, 1h30m or 90s',
-  })
 }
 
 function readConfig(file: string): unknown {

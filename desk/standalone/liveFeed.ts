@@ -3,7 +3,7 @@ import type { FeedEvent } from '../exchange/exchange.ts'
 import type { FeedListing } from '../tape/feed/feed.ts'
 import { syntheticFeed } from '../tape/feed/synthetic.ts'
 import { openTape } from '../tape/feed/tape.ts'
-import type { StandaloneOptions } from './standaloneOptions.ts'
+import { hasEnd, type StandaloneOptions } from './standaloneOptions.ts'
 
 const DAY_MS = 86_400_000
 /** As good as for ever. */
@@ -20,15 +20,15 @@ export function liveFeed(options: StandaloneOptions, startMs: EpochMs): LiveFeed
 }
 
 /** Kinds that come to an end are played once; the others continue with the next seed. */
-function madeUp({ kind, seed }: StandaloneOptions, startMs: EpochMs): LiveFeed {
+function madeUp({ kind, seed, lastsMs }: StandaloneOptions, startMs: EpochMs): LiveFeed {
+  const ends = hasEnd(kind)
   const day = (index: number) =>
     syntheticFeed({
       kind,
       seed: seed + index,
       startMs: epochMs(startMs + index * DAY_MS),
-      durationMs: DAY_MS,
+      durationMs: ends ? lastsMs : DAY_MS,
     })
-  const ends = kind === 'gamestart' || kind === 'resolving'
   const { listing } = day(0)
   return {
     listing: { ...listing, endMs: ends ? listing.endMs : epochMs(startMs + MAX_DAYS * DAY_MS) },

@@ -1,4 +1,5 @@
 import { InputError } from '../../shared/domain/inputError.ts'
+import { parseTimeSpan } from '../../shared/domain/timeSpan.ts'
 import { MAX_SEED, parseWhole } from '../../shared/domain/wholeNumber.ts'
 import { isAddress } from '../exchange/http/hex.ts'
 import type { WalletRegistration } from '../exchange/http/wallets.ts'
@@ -10,6 +11,7 @@ export interface RawStandaloneOptions {
   readonly port?: string
   readonly market?: string
   readonly tape?: string
+  readonly lasts?: string
   readonly seed?: string
   readonly fault?: readonly string[]
   readonly funded?: readonly string[]
@@ -24,6 +26,8 @@ export interface StandaloneOptions {
   /** The data hosts are on the next one; 0: any two. */
   readonly port: number
   readonly kind: SyntheticKind
+  /** Of a market that comes to an end. */
+  readonly lastsMs: number
   /** Plays this recording instead. */
   readonly tape: string | null
   readonly seed: number
@@ -38,6 +42,8 @@ export interface StandaloneOptions {
 }
 
 const DEFAULT_PORT = 8137
+const DAY_MS = 86_400_000
+const LEAST_MS = 300_000
 /** Twice what one listing of `find` was tried with; each market is looked at once a minute. */
 const MAX_CATALOGUE = 4_000
 
@@ -54,6 +60,7 @@ export function parseStandaloneOptions(raw: RawStandaloneOptions): StandaloneOpt
     host: raw.host ?? '127.0.0.1',
     port: parseWhole('--port', raw.port ?? String(DEFAULT_PORT), { least: 0, most: 65_534 }),
     kind,
+    lastsMs: parseLasts(raw.lasts, kind),
     tape: raw.tape ?? null,
     seed: parseWhole('--seed', raw.seed ?? '1', { least: 0, most: MAX_SEED }),
     faults: raw.fault ?? [],
@@ -64,6 +71,18 @@ export function parseStandaloneOptions(raw: RawStandaloneOptions): StandaloneOpt
     catalogue: parseWhole('--catalogue', raw.catalogue ?? '0', { least: 0, most: MAX_CATALOGUE }),
   }
 }
+
+function parseLasts(text: string | undefined, kind: SyntheticKind): number {
+  if (text === undefined) return DAY_MS
+  const field = '--lasts'
+  if (!hasEnd(kind)) throw usage(field, text, 'leave it out, or choose --market resolving or gamestart')
+  const lastsMs = parseTimeSpan(field, text)
+  if (lastsMs >= LEAST_MS && lastsMs <= DAY_MS) return lastsMs
+  throw usage(field, text, 'use 5m to 24h')
+}
+
+/** Kinds that come to an end. */
+export const hasEnd = (kind: SyntheticKind): boolean => kind === 'gamestart' || kind === 'resolving'
 
 /** "3:OWNER:FUNDER". */
 function parseWallet(text: string): WalletRegistration {
