@@ -27,7 +27,7 @@ export const addTryLive = (program: Command, act: Act): void => {
     .option(
       '--for <time>',
       'trade for this time, such as 10m or 1h',
-      checked((text) => lengthMs('--for', text)),
+      checked((text) => parseTimeSpan('--for', text)),
       '5m',
     )
     .option('--json', 'print one line of JSON at the end, and a line for each event to stderr')
