@@ -30,7 +30,9 @@ function eventTexts({ events, after, outcome, decision }: TickRecord): readonly 
   const { sizeMicros, realisedMicros } = position(after)
   const stands = `hold ${formatMicros(sizeMicros)}, realised ${formatMicros(realisedMicros)} USDC`
   return events.flatMap((event) => {
-    const { text, pages } = eventWords(event)
+    const { text: whole, pages } = eventWords(event)
+    // How an order ended stands behind its id.
+    const text = whole.replaceAll(/0x[0-9a-fA-F]{20,}/g, short)
     // The cancel itself has a line.
     if (pages || (event.is === 'orderEnded' && event.how === 'canceled')) return []
     if (event.is === 'fill') return [`${text} (${stands})`]

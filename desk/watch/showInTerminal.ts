@@ -9,8 +9,12 @@ export function showInTerminal(
   output: NodeJS.WriteStream,
 ): () => void {
   const draw = (): void => {
-    const text = terminalView(watched.view(), output.columns ?? 120)
-    output.write(output.isTTY ? `${CLEAR}${text}\n` : `${text}\n\n`)
+    const { columns = 120, rows, isTTY } = output
+    output.write(
+      isTTY
+        ? `${CLEAR}${terminalView(watched.view(), columns, rows)}\n`
+        : `${terminalView(watched.view(), columns)}\n\n`,
+    )
   }
   draw()
   return watched.onChange(draw)

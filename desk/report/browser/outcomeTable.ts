@@ -1,3 +1,4 @@
+import { gainText } from '../gainText.ts'
 import { watchedSums } from '../watchedSums.ts'
 import type { WatchedOutcome, WatchView } from '../watchView.ts'
 import { element } from './element.ts'
@@ -25,8 +26,6 @@ const words = (head: string, of: (outcome: WatchedOutcome) => string): Column =>
 
 const exposureText = ({ exposure, cap }: Pick<WatchedOutcome, 'exposure' | 'cap'>): string =>
   `${exposure.toFixed(2)}${cap === null ? '' : ` of ${cap}`}`
-const gainText = (usdc: number | null): string =>
-  usdc === null ? '?' : `${usdc > 0 ? '+' : ''}${usdc.toFixed(2)}`
 
 const COLUMNS: readonly Column[] = [
   words('market', ({ name }) => name),

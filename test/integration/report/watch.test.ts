@@ -186,9 +186,39 @@ test('the terminal shows the same: control, markets by exposure, events, and wha
   const lines = terminalView(view, 80).split('\n')
 
   expect(lines.slice(0, 3)).toEqual(['.paper, 12:00:00 UTC', 'RUNNING', 'NOT CURRENT: the run has ended'])
-  expect(lines[5]).toMatch(/^Will candidate {2}ENTRY_PENDING {2}NORMAL .* 58\.00\/200/)
+  expect(lines[5]).toMatch(/^Will candida…n\? – Yes {2}ENTRY_PENDING {2}NORMAL .* 58\.00\/200/)
   expect(lines).toContain('and 5 more')
   expect(lines).toContainEqual(expect.stringMatching(/^all 30 .* 29 hold +870\.00\/6000 +\+43\.50$/))
   expect(lines.at(-1)).toBe('next: npx bot resume 2 --folder .paper')
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
+})
+
+test('a low and narrow terminal keeps the reason of a STOP whole, the outcome of each name, the sums and what to type', () => {
+  const { watched } = watchedBot(50)
+  const control = `HALTED by STOP 7, done\n    exposure 51.20 USDC is above the cap of 50 USDC in ${'a long question '.repeat(5)}`
+  const view = { ...watched.view(), control, next: 'npx bot resume 7 --folder .paper' }
+
+  const text = terminalView(view, 80, 24)
+
+  const lines = text.split('\n')
+  expect(lines.length).toBeLessThan(24)
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
+  expect(text.replaceAll(/\s+/g, ' ')).toContain(control.trim().replaceAll(/\s+/g, ' '))
+  expect(lines.filter((line) => /^Will candida…n\? – Yes /.test(line)).length).toBeGreaterThan(2)
+  expect(lines.some((line) => line.startsWith('all 50 '))).toBe(true)
+  expect(lines.at(-1)).toBe('next: npx bot resume 7 --folder .paper')
+})
+
+test('one market has its whole name, its orders and why it enters none', () => {
+  const { watched } = watchedBot(1)
+  const [outcome] = watched.view().outcomes
+  const name = 'Will the Boston Red Sox beat the Los Angeles Angels on June 24 of this very year? – Yes'
+  const view = { ...watched.view(), outcomes: outcome === undefined ? [] : [{ ...outcome, name }] }
+
+  const text = terminalView(view, 80, 40)
+
+  expect(text.split('\n').slice(0, 3).join(' ').replaceAll(/\s+/g, ' ')).toContain(name)
+  expect(text).toMatch(/^order {5}BUY 0 at 0\.49 .*…$/m)
+  expect(text).toMatch(/^no entry {2}the book is malformed$/m)
+  expect(text).toMatch(/^12:00:00 fill /m)
 })
