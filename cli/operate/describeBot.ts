@@ -233,7 +233,11 @@ export function marketText(report: MarketReport, name: string): string {
     ...report.refused.map((text) => `  refused   ${text}`),
     ...report.waits.map((text) => `  waits     ${text}`),
     `  last tick ${age === null ? 'never' : `${age} s ago`}`,
-    ...(report.drained ? ['  DRAINED   nothing is held: remove it from the configuration and deploy'] : []),
+    ...(report.drained
+      ? [
+          '  DRAINED   nothing is held: remove it from the configuration, then deploy (on this machine: start it again)',
+        ]
+      : []),
     ...(report.notTicked === null ? [] : [`  WAITS     ${report.notTicked}`]),
     ...(report.broken === null ? [] : [`  BROKEN    ${report.broken}`]),
     ...(report.flattenLeft === null ? [] : [`  LEFT      ${report.flattenLeft}`]),

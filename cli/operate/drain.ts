@@ -76,7 +76,7 @@ async function notOurs({ config, store }: Connection, market: MarketId): Promise
 const drainingText = (label: string): string =>
   [
     `draining ${label}: no entries, and what is held is sold in the usual way; the other markets trade on`,
-    'once "status" says that it is drained, remove it from the configuration and deploy',
+    'once "status" says that it is drained, remove it from the configuration, then deploy (on this machine: start it again)',
   ].join('\n')
 
 function offText({ config }: Connection, market: MarketId, label: string): string {
