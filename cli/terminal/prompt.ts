@@ -1,13 +1,19 @@
 import { createInterface } from 'node:readline/promises'
-import { Writable } from 'node:stream'
+import { type Readable, Writable } from 'node:stream'
 import { InputError } from '../../shared/domain/inputError.ts'
+
+interface Streams {
+  readonly stdin: Readable & { readonly isTTY: boolean }
+  readonly stderr: Writable
+}
 
 /** Asks a person; where none is there, names the option that answers instead. */
 export async function prompt(
   question: string,
   of: { readonly option: string; readonly hidden?: true },
+  { stdin, stderr }: Streams = process,
 ): Promise<string> {
-  if (!process.stdin.isTTY) {
+  if (!stdin.isTTY) {
     throw new InputError({
       field: of.option,
       value: 'missing',
@@ -15,15 +21,16 @@ export async function prompt(
     })
   }
   // What is typed goes through the terminal interface, which echoes it to its output: none, for a secret.
-  const output =
-    of.hidden === true ? new Writable({ write: (_chunk, _encoding, done) => done() }) : process.stderr
-  const terminal = createInterface({ input: process.stdin, output, terminal: true })
+  const output = of.hidden === true ? new Writable({ write: (_chunk, _encoding, done) => done() }) : stderr
+  const terminal = createInterface({ input: stdin, output, terminal: true })
   // The terminal echoes nothing by itself any more: a secret that is pasted at once is not shown either.
-  process.stderr.write(question)
+  // Before it waits the interface clears the line that it is on, and writes its own question there again.
+  const lastLine = of.hidden === true ? '' : question.slice(question.lastIndexOf('\n') + 1)
+  stderr.write(question.slice(0, question.length - lastLine.length))
   try {
-    return (await terminal.question('')).trim()
+    return (await terminal.question(lastLine)).trim()
   } finally {
     terminal.close()
-    if (of.hidden === true) process.stderr.write('\n')
+    if (of.hidden === true) stderr.write('\n')
   }
 }
