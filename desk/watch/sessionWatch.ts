@@ -29,7 +29,8 @@ export function createSessionWatch(): SessionWatch {
   const push = (): void => {
     for (const changed of listeners) changed()
   }
-  const pushing = setInterval(push, EVERY_MS)
+  // It keeps nothing alive: a session that never begins ends by itself.
+  const pushing = setInterval(push, EVERY_MS).unref()
 
   return {
     begin: (begun) => {
@@ -103,9 +104,10 @@ function standOf(
     return { mode: 'UNKNOWN', control: 'The session begins.', next: null }
   const mode = botModeOf(control)
   const until = `until ${new Date(session.endMs).toISOString().slice(11, 16)} UTC of the market’s time`
+  const played = last.seen.nowMs < session.endMs ? until : 'until its last trades have settled'
   return {
     mode,
-    control: isHalted ? `${halted.join('')}; it is played ${until}` : `${mode} ${until}`,
+    control: isHalted ? `${halted.join('')}; it is played ${played}` : `${mode} ${played}`,
     next: null,
   }
 }

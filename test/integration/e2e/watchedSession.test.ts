@@ -32,7 +32,9 @@ test('a session is watched by its own time, through a STOP, and stays to be look
   expect(views.find(({ mode }) => mode === 'RUNNING')?.control).toBe(
     'RUNNING until 14:06 UTC of the market’s time',
   )
-  expect(views.at(-1)?.control).toMatch(/^HALTED by STOP 2 \(ALARM\), done; it is played until 14:06 UTC/)
+  expect(views.at(-1)?.control).toBe(
+    'HALTED by STOP 2 (ALARM), done; it is played until its last trades have settled',
+  )
   const over = watch.view()
   expect(over).toMatchObject({ mode: 'OVER', title: 'A session of 2 outcomes', next: WITH_INFORMED })
   expect(over.control).toMatch(/^The session is over\.\n\d+ round trips?, .* USDC realised/)
