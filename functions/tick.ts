@@ -1,6 +1,7 @@
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import * as z from 'zod'
+import { labelIn } from '../shared/config/marketLabel.ts'
 import type { StackSettings } from '../shared/domain/settings.ts'
 import { epochMs, monotonicMs } from '../shared/domain/units.ts'
 import { type InvocationReport, runInvocation } from '../shared/engine/invocation.ts'
@@ -97,6 +98,7 @@ function fromEnvironment(): Entry {
     config: fingerprint,
     markets: config.stack.markets,
     marketMetrics: config.marketMetrics,
+    nameOf: (outcome) => (config.stack.markets.length > 1 ? labelIn(config, outcome) : null),
   })
   const outbox = createNotices(config, { pageTopicArn, redactor, failed: telemetry.failed })
   const notifying = withNotices(telemetry, outbox)

@@ -44,9 +44,9 @@ export interface DashboardProps {
 type MarketSettings = Config['stack']['markets'][number]
 
 const MINUTE = Duration.minutes(1)
-/** Columns of the last ticks, by their place in the line. */
+/** Columns of the last ticks, by their place in the line; a stack of one outcome logs no name. */
 const SHOWN_FIELDS = {
-  market: 'tick.market',
+  market: 'coalesce(name,tick.market)',
   before: 'tick.audit.from',
   after: 'tick.audit.to',
   row: 'tick.audit.row',
@@ -135,11 +135,12 @@ function marketRows(config: Config): IWidget[][] {
 }
 
 function totalsRow(config: Config): IWidget[] {
-  const { accountMicros, markets } = config.stack
+  const { accountMicros, markets, limits } = config.stack
   const mine = (metricName: string, label: string): Metric => last(config, metricName).with({ label })
   const cap =
     Math.min(
       accountMicros,
+      limits?.lockedMicros ?? accountMicros,
       markets.reduce((sum, { risk }) => sum + risk.maxUsdcLockedMicros, 0),
     ) / MICROS
   return [

@@ -13,6 +13,7 @@ import { type CommandResult, failed, succeeded, unconfirmed } from '../terminal/
 import type { Act } from '../terminal/runCommand.ts'
 import { askBot, type HereOptions } from './ask.ts'
 import { exitOf, formatFindings, lookAtConfig } from './doctorReport.ts'
+import { limitsWords } from './limitsFinding.ts'
 import { lookAtListeners, NOBODY_LISTENS } from './listeners.ts'
 import { operatorPorts } from './operatorPorts.ts'
 import { runDrill } from './runDrill.ts'
@@ -64,6 +65,7 @@ async function run(connection: Connection, options: ArmOptions): Promise<Command
   const traded = [
     ...problemsOf(words).map((problem) => `not traded: ${formatProblem(problem)}`),
     ...tradedLines(connection.config, words),
+    `all markets together: ${limitsWords(connection.config.stack)}`,
   ]
   if (options.yes !== true) {
     const steps =

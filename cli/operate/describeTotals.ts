@@ -28,7 +28,7 @@ const WORST = 3
 /** null: there is but one to show, and nothing to add up. */
 export function describeTotals(
   items: readonly MarketItem[],
-  { markets }: Pick<StackSettings, 'markets'>,
+  { markets, limits }: Pick<StackSettings, 'markets' | 'limits'>,
   nowMs: EpochMs,
 ): Totals | null {
   if (items.length < 2) return null
@@ -51,7 +51,12 @@ export function describeTotals(
     holding: each.filter(({ isHeld }) => isHeld).length,
     orders: sum(({ orders }) => orders),
     exposure: formatMicros(sum(({ exposureMicros }) => exposureMicros)),
-    caps: formatMicros(markets.reduce((total, { risk }) => total + risk.maxUsdcLockedMicros, 0)),
+    caps: formatMicros(
+      Math.min(
+        markets.reduce((total, { risk }) => total + risk.maxUsdcLockedMicros, 0),
+        limits?.lockedMicros ?? Number.POSITIVE_INFINITY,
+      ),
+    ),
     earned: formatMicros(sum(({ earnedMicros }) => earnedMicros)),
     worst:
       items.length < MANY

@@ -2,6 +2,7 @@ import type { Config } from '../../shared/config/config.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { type Finding, fine, formatProblem, problemsOf } from '../../shared/operator/finding.ts'
 import type { CommandResult, Exit } from '../terminal/outcome.ts'
+import { limitsFinding } from './limitsFinding.ts'
 
 /** 2 where the user can fix something; 1 where the cause is outside. */
 export function exitOf(findings: readonly Finding[]): Exit {
@@ -22,7 +23,7 @@ export function formatFindings(findings: readonly Finding[]): string {
 }
 
 /** What the configuration alone shows. */
-export const lookAtConfig = ({ wallet, stage }: Config): readonly Finding[] => [
+export const lookAtConfig = ({ wallet, stage, stack }: Config): readonly Finding[] => [
   fine(
     'stage',
     stage === 'paper' ? 'paper: no order leaves this account, no key is read' : 'live: real money',
@@ -30,6 +31,7 @@ export const lookAtConfig = ({ wallet, stage }: Config): readonly Finding[] => [
   wallet === null
     ? fine('wallet', 'paper')
     : fine('wallet', `${wallet.funder}, type ${wallet.signatureType}`),
+  limitsFinding(stack),
 ]
 
 export const doctorOutcome = (findings: readonly Finding[]): CommandResult => ({

@@ -47,9 +47,11 @@ export interface SharedReads {
 /** The reads that a tick shares with the other markets, begun and perhaps not answered yet. */
 export interface BegunReads extends OwnAsks {
   readonly shared: Promise<SharedReads>
-  /** What the market's other outcome has open, once that has had its turn; null: it has no item. */
-  readonly siblingOrders?: (sibling: Outcome) => Promise<Sibling['orders']>
+  readonly siblingOrders?: SiblingOrdersOf
 }
+
+/** What the market's other outcome has open, or had when the book was read, once it has had its turn; null: it has no item. */
+export type SiblingOrdersOf = (sibling: Outcome, bookAtMs: EpochMs) => Promise<Sibling['orders']>
 
 /**
  * Everything one market's tick looks at. All that depends on the item alone is asked in one round, beside the reads of

@@ -8,7 +8,7 @@ import { type MonotonicMs, monotonicMs } from '../domain/units.ts'
 import type { Ports } from '../ports/ports.ts'
 import { isFarLook } from '../reconcile/secondLook.ts'
 import { gated } from './gated.ts'
-import type { BegunReads, SharedReads } from './observe.ts'
+import type { SharedReads, SiblingOrdersOf } from './observe.ts'
 import type { BegunRound, RoundReader, RoundReads } from './roundReads.ts'
 import { ordersBeside } from './siblings.ts'
 import { emergencyExit, endDrainWhenFlat, endFlatten } from './standingRequests.ts'
@@ -74,7 +74,8 @@ async function roundOf(
   if (held.length > TICKS_AT_ONCE) await begun.reads
   const turns = new Map<OutcomeKey, Promise<SafelyTicked>>()
   const ticks = await gated(ports, TICKS_AT_ONCE, held, async (each) => {
-    const beside = (sibling: Outcome) => ordersBeside(ports, sibling, inRound(held, turns, each, sibling))
+    const beside: SiblingOrdersOf = (sibling, bookAtMs) =>
+      ordersBeside(ports.store, { sibling, bookAtMs }, inRound(held, turns, each, sibling))
     const turn = tickSafely({ tick, reads }, stack, each, begun, beside)
     turns.set(outcomeKey(each.lease), turn)
     const ticked = await turn
@@ -169,7 +170,7 @@ async function tickSafely(
   stack: StackSettings,
   held: Held,
   begun: BegunRound,
-  siblingOrders: NonNullable<BegunReads['siblingOrders']>,
+  siblingOrders: SiblingOrdersOf,
 ): Promise<SafelyTicked> {
   const { market } = held.lease
   const settings = stack.markets.find((each) => isSameOutcome(each, held.lease))

@@ -2,7 +2,7 @@ import type { Trades } from '../domain/leg.ts'
 import type { OpenOrders } from '../domain/openOrders.ts'
 import { isSameOutcome, isSibling, type Outcome } from '../domain/outcome.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
-import type { TokenId } from '../domain/units.ts'
+import type { EpochMs, TokenId } from '../domain/units.ts'
 import { type SiblingOrder, siblingOrders } from '../machine/sibling.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { MarketItem } from '../ports/store.ts'
@@ -60,21 +60,21 @@ const outcomesIn = (seen: {
 ]
 
 /**
- * What the other outcome has open, as this one's turn comes: the two act one after the other. One that this run ticks
+ * What the other outcome has open, or had when the book was read, as this one's turn comes: the two act one after the other. One that this run ticks
  * is known from its own tick, before or after; another run's is read.
  */
 export async function ordersBeside(
-  { store, clock }: Pick<Ports, 'store' | 'clock'>,
-  sibling: Outcome,
+  store: Ports['store'],
+  { sibling, bookAtMs }: { readonly sibling: Outcome; readonly bookAtMs: EpochMs },
   inRound: Promise<Held | null> | undefined,
 ): Promise<Read<readonly SiblingOrder[]> | null> {
   if (inRound !== undefined) {
     const held = await inRound
     return held === null
       ? unknown('its tick was not stored')
-      : known(siblingOrders(held.state, clock.nowMs()), clock.nowMs())
+      : known(siblingOrders(held.state, bookAtMs), bookAtMs)
   }
   const { sibling: read } = await store.secondLook(sibling)
   if (!read.ok) return read
-  return read.value === null ? null : known(siblingOrders(read.value, clock.nowMs()), read.asOf)
+  return read.value === null ? null : known(siblingOrders(read.value, bookAtMs), read.asOf)
 }

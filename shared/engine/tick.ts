@@ -155,7 +155,9 @@ async function withSibling(
   const { sibling } = seen
   if (sibling === undefined || siblingOrders === undefined) return seen
   const { tokenId } = sibling
-  return { ...seen, sibling: { tokenId, orders: await siblingOrders({ market: lease.market, tokenId }) } }
+  const bookAtMs = seen.book.ok ? seen.book.asOf : seen.nowMs
+  const orders = await siblingOrders({ market: lease.market, tokenId }, bookAtMs)
+  return { ...seen, sibling: { tokenId, orders } }
 }
 
 const OVERTAKEN: Ticked = { is: 'lost', why: 'another run has taken the lease since' }

@@ -35,12 +35,13 @@ export interface SiblingOrder {
   readonly mayLive: boolean
 }
 
-/** Longer than a tick takes from its read of the book to its look at the other outcome. */
+/** A book may be a copy as old as this. */
 const GONE_MS = 30_000
 
-export const siblingOrders = (state: MarketState, nowMs: EpochMs): readonly SiblingOrder[] =>
+/** @param bookAtMs when the book was read that they may be on. */
+export const siblingOrders = (state: MarketState, bookAtMs: EpochMs): readonly SiblingOrder[] =>
   state.orders
-    .filter((order) => mayLive(order) || diedSince(order, nowMs - GONE_MS))
+    .filter((order) => mayLive(order) || diedSince(order, bookAtMs - GONE_MS))
     .map((order) => ({
       ids: [order.id, ...(order.otherId === undefined ? [] : [order.otherId])],
       side: order.side,

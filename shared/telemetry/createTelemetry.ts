@@ -57,6 +57,8 @@ export function createTelemetry(of: {
   readonly config?: string
   /** Whose limits exposure is measured against; default: none. */
   readonly markets?: readonly MarketSettings[]
+  /** What a person calls an outcome, for the lines of its ticks; null: they have its id alone. */
+  readonly nameOf?: (outcome: Outcome) => string | null
   /** Metrics for each market too; default: those of the stack alone. */
   readonly marketMetrics?: boolean
 }): FunctionTelemetry & IncomeTelemetry & RequestTelemetry {
@@ -70,7 +72,7 @@ export function createTelemetry(of: {
   const publish = publishing(metrics, { isSoon: markets.length > 1 })
   const outcomes = outcomeMetrics(service, markets)
   const totals = createTotals(metrics)
-  const logTick = tickLines(logger, of.redactor, markets.length)
+  const logTick = tickLines(logger, { ...of, outcomes: markets.length })
   return {
     tick: quietly((record) => {
       logTick(record)
@@ -180,14 +182,27 @@ const loggerOf = (
     ...(of.config === undefined ? {} : { persistentKeys: { config: of.config } }),
   })
 
+/** A line of a log and a column of the dashboard show no more. */
+const MOST_OF_NAME = 80
+
 /** A line of the tick, where it has one, and one for each minute in which orders of ours score. */
-function tickLines(logger: Logger, { replacer }: Redactor, outcomes: number): (record: TickAudit) => void {
-  const leftOutBefore = createQuietTicks(outcomes)
+function tickLines(
+  logger: Logger,
+  of: {
+    readonly redactor: Redactor
+    readonly outcomes: number
+    readonly nameOf?: (outcome: Outcome) => string | null
+  },
+): (record: TickAudit) => void {
+  const leftOutBefore = createQuietTicks(of.outcomes)
   const sampleRewards = rewardLines(logger)
   return (record) => {
     const leftOut = leftOutBefore(record)
-    if (leftOut !== null)
-      logger.info('tick', { tick: { ...auditLine(record, replacer), ...(leftOut > 0 && { leftOut }) } })
+    if (leftOut !== null) {
+      const tick = { ...auditLine(record, of.redactor.replacer), ...(leftOut > 0 && { leftOut }) }
+      const name = of.nameOf?.(record.after) ?? null
+      logger.info('tick', name === null ? { tick } : { name: name.slice(0, MOST_OF_NAME), tick })
+    }
     sampleRewards(record)
   }
 }

@@ -36,7 +36,7 @@ export function runQuery(
       for (const row of rows)
         for (const column of text.split(', ')) {
           const [field = '', name = field] = column.split(' as ')
-          if (!field.startsWith('@')) row.shown[name] = row.all.get(field)
+          if (!field.startsWith('@')) row.shown[name] = fieldOf(row.all, field)
         }
     } else if (verb === 'filter') {
       const [, field = '', value] = /^(\S+) = "(.*)"$/.exec(text) ?? []
@@ -44,4 +44,13 @@ export function runQuery(
     } else if (verb !== 'sort' && verb !== 'limit') throw new Error(`no such command here: ${command}`)
   }
   return rows.map(({ shown }) => shown)
+}
+
+/** Of a field, or of the first of several that the line has. */
+function fieldOf(all: ReadonlyMap<string, unknown>, field: string): unknown {
+  const [, names = field] = /^coalesce\((.*)\)$/.exec(field) ?? []
+  return names
+    .split(',')
+    .map((name) => all.get(name))
+    .find((value) => value !== undefined)
 }

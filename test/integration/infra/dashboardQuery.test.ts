@@ -76,6 +76,31 @@ describe('the last ticks on the dashboard', () => {
     expect(rows[0]).toMatchObject({ before: 'IDLE', row: expect.stringContaining('IDLE') })
   })
 
+  test('name the outcome as the configuration does, where the stack has several', async () => {
+    // Prepare
+    const written: string[] = []
+    const spy = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+      written.push(String(chunk))
+      return true
+    })
+    const name = 'Will it rain in Dublin? – Yes'
+    const made = bench()
+
+    // Act
+    const telemetry = createTelemetry({ stage: 'live', redactor: createRedactor(), nameOf: () => name })
+    await tick({ ...made, ports: { ...made.ports, telemetry } })
+    spy.mockRestore()
+
+    // Assess
+    const named = written
+      .join('')
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+    expect(runQuery(deployedQuery(), named)).toEqual([
+      expect.objectContaining({ market: name, before: 'IDLE' }),
+    ])
+  })
+
   test('are none of the other lines', () => {
     const others = lines.filter((line) => JSON.parse(line).message !== 'tick')
 

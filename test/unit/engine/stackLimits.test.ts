@@ -62,6 +62,31 @@ describe('a cap over all outcomes', () => {
     expect(rounds.filter(([, second]) => second === entry).length).toBeGreaterThan(3)
   })
 
+  test('is exceeded by runs that overlap with different outcomes by the room that both saw, and the next run only exits', () => {
+    const { stack, clock } = bothBench()
+    const limited = {
+      ...stack,
+      markets: [settings(), siblingSettings()],
+      limits: { ...NONE, lockedMicros: entry },
+    }
+    const [own, other] = [state(), siblingState()].map(
+      (each): Held => ({ lease: { ...LEASE, ...each }, rev: 1, state: each }),
+    ) as [Held, Held]
+    const granted = [own, other].map((each) => {
+      const book = new StackBook({ stack: limited, items: [] })
+      book.begin([each], clock.nowMs())
+      return book.grant(each)
+    })
+    expect(granted).toEqual([entry, entry])
+
+    const filled = [own, other].map(
+      (each): Held => ({ ...each, state: { ...each.state, folded: holding(20) } }),
+    )
+    const next = new StackBook({ stack: limited, items: [] })
+    next.begin(filled, clock.nowMs())
+    expect(filled.map((each) => next.grant(each)).every((room) => room !== undefined && room < 0)).toBe(true)
+  })
+
   test('bars entries while an outcome of the stack cannot be read', async () => {
     const of = entering()
     const [item] = [...of.store.items.values()]

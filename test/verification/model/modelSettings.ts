@@ -41,6 +41,12 @@ export const PAIR_STACK: StackSettings = {
   markets: [SETTINGS, { ...SETTINGS, tokenId: SIBLING_TOKEN }],
 }
 
+/** One of them fills the cap of both, but for what is too little for an order. */
+export const LIMITED_PAIR_STACK: StackSettings = {
+  ...PAIR_STACK,
+  limits: { lockedMicros: usdc(12_000_000), dailyLossMicros: null },
+}
+
 export const NO_ENTRIES_STACK: StackSettings = { ...STACK, markets: [{ ...SETTINGS, entries: false }] }
 
 /** A Monday noon, far from any change of day; within a second, for the venue tells match times in whole ones. */

@@ -1,7 +1,7 @@
 import type { Run } from './actor.ts'
 import { halfOf, swapped } from './pair.ts'
 import { EMPTY, sequence } from './preparations.ts'
-import { flattenPair, stopPair, tickFirst, tickPair, tickSecond } from './runs.ts'
+import { flattenPair, stopPair, tickFirst, tickLimitedPair, tickPair, tickSecond } from './runs.ts'
 import { lane, type Scenario } from './scenario.ts'
 import { fill, settle } from './venueModel.ts'
 import type { World } from './world.ts'
@@ -74,5 +74,25 @@ export const PAIR_SCENARIOS: readonly Scenario[] = [
     left: { faults: 1, fills: 1, failures: 0, jumps: 0 },
     fully: { faults: 2, jumps: 1 },
     codes: ['ALARM', 'OPERATOR'],
+  },
+  {
+    name: 'pair-limit',
+    about: 'one outcome is held, which uses up the cap over both, and a run has both',
+    prepare: async () => filled(await sequence(EMPTY_PAIR, tickFirst)),
+    lanes: [lane('A', tickLimitedPair, tickLimitedPair)],
+    bounds: { jumpsMs: [LEASE_ENDS_MS], fillShares: ['all'] },
+    left: { faults: 1, fills: 0, failures: 0, jumps: 1 },
+    fully: { faults: 2 },
+    codes: [],
+  },
+  {
+    name: 'pair-cursors',
+    about: 'the other outcome has an entry, a run has the first one alone, and the next run has both',
+    prepare: async () => await sequence(EMPTY_PAIR, tickSecond),
+    lanes: [lane('A', tickFirst, tickPair)],
+    bounds: { jumpsMs: [LEASE_ENDS_MS, ORDER_ENDS_MS], fillShares: ['all'] },
+    left: { faults: 0, fills: 1, failures: 0, jumps: 1 },
+    fully: { faults: 1 },
+    codes: ['BLIND'],
   },
 ]

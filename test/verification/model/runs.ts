@@ -1,4 +1,5 @@
 import { known } from '../../../shared/domain/read.ts'
+import type { StackSettings } from '../../../shared/domain/settings.ts'
 import { epochMs, monotonicMs, price, type TokenId } from '../../../shared/domain/units.ts'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
 import { runStop } from '../../../shared/engine/stop/stop.ts'
@@ -7,9 +8,10 @@ import { arm as engineArm } from '../../../shared/operator/arm.ts'
 import * as operator from '../../../shared/operator/operator.ts'
 import type { Ports } from '../../../shared/ports/ports.ts'
 import type { Run } from './actor.ts'
-import { RunBreach } from './invariants.ts'
+import { type InvariantId, RunBreach } from './invariants.ts'
 import {
   BID_MICROS,
+  LIMITED_PAIR_STACK,
   MARKET,
   NO_ENTRIES_STACK,
   PAIR_STACK,
@@ -34,15 +36,22 @@ export const tick: Run = {
 export const tickWithoutEntries: Run = {
   name: 'an invocation without entries',
   kind: 'tick',
-  run: async (ports) => {
-    const bought: string[] = []
-    const post: ModelPorts['venue']['post'] = (order, sendBy) => {
-      if (order.draft.side === 'BUY') bought.push(order.id)
-      return ports.venue.post(order, sendBy)
-    }
-    await runInvocation({ ...ports, venue: { ...ports.venue, post } }, NO_ENTRIES_STACK, NEVER)
-    if (bought.length > 0) throw new RunBreach('I6', `${bought[0]} is sent without entries configured`)
-  },
+  run: (ports) =>
+    runWithoutBuys(ports, NO_ENTRIES_STACK, { invariant: 'I6', what: 'is sent without entries configured' }),
+}
+
+async function runWithoutBuys(
+  ports: ModelPorts,
+  stack: StackSettings,
+  breach: { readonly invariant: InvariantId; readonly what: string },
+): Promise<void> {
+  const bought: string[] = []
+  const post: ModelPorts['venue']['post'] = (order, sendBy) => {
+    if (order.draft.side === 'BUY') bought.push(order.id)
+    return ports.venue.post(order, sendBy)
+  }
+  await runInvocation({ ...ports, venue: { ...ports.venue, post } }, stack, NEVER)
+  if (bought.length > 0) throw new RunBreach(breach.invariant, `${bought[0]} ${breach.what}`)
 }
 
 /** Both outcomes in one invocation. */
@@ -51,6 +60,18 @@ export const tickPair: Run = {
   kind: 'tick',
   isPair: true,
   run: (ports) => runInvocation(ports, PAIR_STACK, NEVER),
+}
+
+/** The same under a cap of the stack, which what one of them holds has used up: nothing is bought. */
+export const tickLimitedPair: Run = {
+  name: 'an invocation of both outcomes, under a cap over both',
+  kind: 'tick',
+  isPair: true,
+  run: (ports) =>
+    runWithoutBuys(ports, LIMITED_PAIR_STACK, {
+      invariant: 'I3',
+      what: 'is sent although what is held uses up the cap of the stack',
+    }),
 }
 
 /** Another run holds the lease of the other outcome. */

@@ -79,4 +79,45 @@ export const PAIR_FAULTS: readonly Fault[] = [
     left: { faults: 0, fills: 0 },
     breaks: ['I15'],
   },
+  {
+    name: 'stack-cap-of-one',
+    what: 'the cap over all outcomes does not count what the others hold',
+    edits: [
+      {
+        file: 'shared/engine/stackBook.ts',
+        from: 'stackUse([...this.#known.values()], nowMs).totalMicros',
+        to: 'stackUse([...this.#known.values()].slice(1), nowMs).totalMicros',
+      },
+    ],
+    scenario: 'pair-limit',
+    left: { faults: 0, jumps: 0 },
+    breaks: ['I3'],
+  },
+  {
+    name: 'sibling-gone-from-book',
+    what: 'an order of the other outcome that has ended since the book was read is left in that book',
+    edits: [
+      {
+        file: 'shared/machine/sibling.ts',
+        from: 'mayLive(order) || diedSince(order, bookAtMs - GONE_MS)',
+        to: 'mayLive(order)',
+      },
+    ],
+    scenario: 'pair-limit',
+    left: { faults: 1, jumps: 0 },
+    breaks: ['I15'],
+  },
+  {
+    name: 'shared-cursor',
+    what: 'the trades of all outcomes are read from the cursor of the first one on',
+    edits: [
+      {
+        file: 'shared/engine/roundReads.ts',
+        from: 'Math.min(...cursors)',
+        to: 'cursors[0] ?? 0',
+      },
+    ],
+    scenario: 'pair-cursors',
+    breaks: ['I10'],
+  },
 ]
