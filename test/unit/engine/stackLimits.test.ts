@@ -73,16 +73,16 @@ describe('a cap over all outcomes', () => {
       (each): Held => ({ lease: { ...LEASE, ...each }, rev: 1, state: each }),
     ) as [Held, Held]
     const granted = [own, other].map((each) => {
-      const book = new StackBook({ stack: limited, items: [] })
+      const book = new StackRoom({ stack: limited, items: [] })
       book.begin([each], clock.nowMs())
       return book.grant(each)
     })
     expect(granted).toEqual([entry, entry])
 
     const filled = [own, other].map(
-      (each): Held => ({ ...each, state: { ...each.state, folded: holding(20) } }),
+      (each): Held => ({ ...each, state: { ...each.state, folded: holding(100) } }),
     )
-    const next = new StackBook({ stack: limited, items: [] })
+    const next = new StackRoom({ stack: limited, items: [] })
     next.begin(filled, clock.nowMs())
     expect(filled.map((each) => next.grant(each)).every((room) => room !== undefined && room < 0)).toBe(true)
   })

@@ -84,7 +84,7 @@ export const PAIR_FAULTS: readonly Fault[] = [
     what: 'the cap over all outcomes does not count what the others hold',
     edits: [
       {
-        file: 'shared/engine/stackBook.ts',
+        file: 'shared/engine/stackRoom.ts',
         from: 'stackUse([...this.#known.values()], nowMs).totalMicros',
         to: 'stackUse([...this.#known.values()].slice(1), nowMs).totalMicros',
       },
