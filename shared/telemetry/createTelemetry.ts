@@ -44,11 +44,7 @@ export interface RequestTelemetry {
   requests(uses: readonly RequestUse[]): void
 }
 
-/**
- * Telemetry on Powertools: JSON lines and EMF, written raw to stdout (the runtime would wrap `console.log` and
- * CloudWatch would find no metric). Nothing here waits or throws.
- */
-export function createTelemetry(of: {
+interface TelemetryOptions {
   readonly stage: string
   /** Of the stack; default: it has none. */
   readonly name?: string | null
@@ -61,7 +57,15 @@ export function createTelemetry(of: {
   readonly nameOf?: (outcome: Outcome) => string | null
   /** Metrics for each market too; default: those of the stack alone. */
   readonly marketMetrics?: boolean
-}): FunctionTelemetry & IncomeTelemetry & RequestTelemetry {
+}
+
+/**
+ * Telemetry on Powertools: JSON lines and EMF, written raw to stdout (the runtime would wrap `console.log` and
+ * CloudWatch would find no metric). Nothing here waits or throws.
+ */
+export function createTelemetry(
+  of: TelemetryOptions,
+): FunctionTelemetry & IncomeTelemetry & RequestTelemetry {
   const { markets = [] } = of
   const service = serviceName({ stage: of.stage, name: of.name ?? null })
   const logger = loggerOf(of, service)
