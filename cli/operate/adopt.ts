@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { CommandAnswer, CommandEvent } from '../../functions/commands.ts'
-import { marketLabel } from '../../shared/config/marketLabel.ts'
+import { labelIn, marketLabel } from '../../shared/config/marketLabel.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { type Outcome as MarketOutcome, outcomeKey } from '../../shared/domain/outcome.ts'
@@ -164,9 +164,15 @@ async function findOutcome(
     throw new InputError({
       field: '--token',
       value: 'missing',
-      remedy: `both outcomes have an item: choose ${here.map(({ tokenId: id }) => id).join(' or ')} with --token`,
+      remedy: `both outcomes have an item: choose ${here.map((each) => tokenInWords(config, each)).join(' or ')} with --token`,
     })
   return { market: found.market, token: found.tokenId }
+}
+
+/** An id of 77 digits tells nobody which outcome it is. */
+function tokenInWords(config: Connection['config'], of: MarketOutcome): string {
+  const label = labelIn(config, of)
+  return label === null ? of.tokenId : `${of.tokenId} (${label})`
 }
 
 const distinct = (outcomes: readonly MarketOutcome[]): readonly MarketOutcome[] => [

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { marketLabel } from '../../shared/config/marketLabel.ts'
+import { marketLabel, withMarketLabels } from '../../shared/config/marketLabel.ts'
 import { type ControlItem, isArmed, isRunning } from '../../shared/domain/control.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
 import { isOf } from '../../shared/engine/itemOf.ts'
@@ -69,11 +69,14 @@ async function status(connection: Connection, only: MarketId | null): Promise<Co
   const running = isRunning(control.value)
   const silent = alarms.ok && running && alarms.value.some((alarm) => !alarm.enabled)
   const text = [
-    describeControl(
-      control.value,
-      over,
-      config.stack,
-      await barsOf(connection, { control: control.value, items: items.value, alarms }),
+    withMarketLabels(
+      config,
+      describeControl(
+        control.value,
+        over,
+        config.stack,
+        await barsOf(connection, { control: control.value, items: items.value, alarms }),
+      ),
     ),
     ...paper,
     ...totalsText(totals, labels),
