@@ -169,7 +169,7 @@ async function findOutcome(
   return { market: found.market, token: found.tokenId }
 }
 
-/** An id of 77 digits tells nobody which outcome it is. */
+/** Nobody sees in an id of 77 digits which outcome it is. */
 function tokenInWords(config: Connection['config'], of: MarketOutcome): string {
   const label = labelIn(config, of)
   return label === null ? of.tokenId : `${of.tokenId} (${label})`
