@@ -25,7 +25,11 @@ async function exitStatus(): Promise<number> {
   try {
     return await main()
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? OK : USAGE
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return OK
+      process.stderr.write('"npm start -- --help" shows its options\n')
+      return USAGE
+    }
     if (error instanceof InputError) {
       process.stderr.write(`${error.message}\n`)
       return USAGE

@@ -12,6 +12,7 @@ import { MAX_MARKETS } from '../../shared/config/parseConfig.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
+import { AGAIN } from '../../shared/operator/finding.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { readLocalConfig } from '../terminal/readLocalConfig.ts'
 import type { Act } from '../terminal/runCommand.ts'
@@ -66,7 +67,8 @@ async function run(options: FindOptions): Promise<CommandResult> {
   const configured = options.compare === undefined ? null : readLocalConfig(options.compare).config
   const { config, hosts } = publicVenue({ ...options, config: options.config ?? options.compare })
   const read = await lookOrRemember(options.cache, wish, hosts)
-  if (!read.ok) return failed(`nothing was found: ${read.unknown}`, { unknown: read.unknown })
+  if (!read.ok)
+    return failed(`the markets cannot be read (${read.unknown}): ${AGAIN}`, { unknown: read.unknown })
   const snapshot = read.value
   const nowMs = snapshot.readAtMs
   const terms = { nowMs, usdcMicros: wish.usdcMicros, settings: judgingSettings(config) }

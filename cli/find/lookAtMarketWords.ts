@@ -59,7 +59,7 @@ function unseen(field: string, question: string | null, reads: readonly Listed[]
     ? outOfTrade(
         `${field}.question`,
         question,
-        'the catalogue has no such market: check its id with "bot market"',
+        'the catalogue has no such market: check its id with "npx bot market"',
       )
     : wrong('outside', `${field}.question`, question, `the catalogue cannot be read (${why}): ${AGAIN}`)
 }

@@ -119,7 +119,8 @@ async function showWords(config: Config): Promise<CommandResult | null> {
   const known = findings.filter(({ problem }) => problem?.kind !== 'outside')
   if (barsArming(known, config.stack)) {
     const wrong = problemsOf(known)
-    return { exit: 2, text: wrong.map(formatProblem).join('\n'), json: { problems: wrong } }
+    const text = wrong.map(formatProblem).join('\n')
+    return { exit: 2, text, json: { error: text, problems: wrong } }
   }
   for (const problem of problems) {
     const how = problem.kind === 'outside' ? 'not compared' : 'not traded'

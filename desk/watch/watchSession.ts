@@ -4,7 +4,7 @@ import { serveWatch, type WatchServer } from './serveWatch.ts'
 import { createSessionWatch, type SessionWatch } from './sessionWatch.ts'
 import { showInTerminal } from './showInTerminal.ts'
 
-/** That of "bot watch"; another one where it is taken. */
+/** That of "npx bot watch"; another one where it is taken. */
 const PORT = 8140
 
 type Print = (played: PlayedSession) => void
