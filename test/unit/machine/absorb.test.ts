@@ -105,15 +105,22 @@ describe('a SELL refused for its balance', () => {
   })
 })
 
+const OUTLIVED = { sinceMs: at(-10) }
+
 describe('what a cancel returned', () => {
   const canceled = (
     of: MarketState,
     n: number,
     after: Extract<ActResult, { of: 'cancel' }>['after'],
-    is: 'canceled' | 'unknown' = 'canceled',
+    is: 'canceled' | 'notCanceled' | 'unknown' = 'canceled',
   ) => {
-    const outcome = is === 'canceled' ? { is } : { is, why: 'no answer' }
-    return absorb(of, [{ of: 'cancel', id: id(n), why: '', outcome, after, atMs: now }], settings()).state
+    const outcome = {
+      canceled: { is: 'canceled' },
+      notCanceled: { is: 'notCanceled', text: 'later' },
+      unknown: { is: 'unknown', why: 'no answer' },
+    } as const
+    const result = { of: 'cancel', id: id(n), why: '', outcome: outcome[is], after, atMs: now } as const
+    return absorb(of, [result], settings()).state
   }
 
   test('concerns the order it names and no other', () => {
@@ -129,6 +136,44 @@ describe('what a cancel returned', () => {
 
     expect(after.orders[0]).toMatchObject({ life: { at: 'DEAD', how: 'canceled' }, matchedMicros: null })
     expect(after.orders[0]?.closedAtMs).toBeUndefined()
+  })
+
+  test('what an order that has ended says it has matched is: without a fill to count it is closed at once', () => {
+    const after = canceled(entryState, 1, { terminal: true, matchedMicros: shares(0) })
+
+    expect(after.orders[0]).toMatchObject({
+      life: { at: 'DEAD', how: 'canceled' },
+      matchedMicros: 0,
+      closedAtMs: now,
+    })
+  })
+
+  test.each(['notCanceled', 'unknown'] as const)('%s, an order that has ended is dead all the same', (is) => {
+    const after = canceled(entryState, 1, { terminal: true, matchedMicros: shares(0) }, is)
+
+    expect(after.orders[0]).toMatchObject({ life: { at: 'DEAD', how: 'terminal' }, closedAtMs: now })
+  })
+
+  test.each([
+    ['notCanceled', {}, now],
+    ['notCanceled', { cancelAnsweredAtMs: at(-9) }, at(-9)],
+    ['unknown', {}, undefined],
+  ] as const)(
+    '%s, it is part of the proof that an order which has outlived its end is dead',
+    (is, known, answeredAtMs) => {
+      const past = state({ orders: [order({ outlived: { ...OUTLIVED, ...known } })] })
+
+      const after = canceled(past, 1, 'unknown', is)
+
+      expect(after.orders[0]?.outlived).toEqual({
+        ...OUTLIVED,
+        ...(answeredAtMs === undefined ? {} : { cancelAnsweredAtMs: answeredAtMs }),
+      })
+    },
+  )
+
+  test('of an order before its end a refused cancel proves nothing', () => {
+    expect(canceled(entryState, 1, 'unknown', 'notCanceled')).toEqual(entryState)
   })
 
   test('unread afterwards, its matched size stays unknown', () => {

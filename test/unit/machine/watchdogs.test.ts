@@ -165,6 +165,18 @@ describe('a wait that flickers', () => {
     expect(flicker(40, 7200)).toMatchObject({ told: [], ended: 0 })
   })
 
+  test('what was counted is over once it has been well for as long, and the next time is a new wait', () => {
+    const sinceMs = (after: MarketState) => after.waits?.exitNotResting?.sinceMs
+    const rest = (of: MarketState) => ({ ...of, orders: [exit], phase: 'EXIT_PENDING' }) as MarketState
+    const first = watch(openState, 60, () => bad)
+    const almost = watch(rest(first.after), 60, () => good, 70)
+    const calm = watch(rest(first.after), 70, () => good, 70)
+
+    expect(sinceMs(first.after)).toBe(at(0))
+    expect(sinceMs(almost.after)).toBe(at(0))
+    expect(sinceMs(calm.after)).toBeUndefined()
+  })
+
   test('who was told is told that it is over, once it has held; the next time is told again', () => {
     const first = watch(openState, 600, () => bad)
     const calm = watch(
