@@ -4,6 +4,7 @@ import { contextOf } from '../../../shared/machine/context.ts'
 import type { Row } from '../../../shared/machine/row.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import type { WaitName } from '../../../shared/machine/wait.ts'
+import { waitText } from '../../../shared/machine/waitWords.ts'
 import { WATCHDOGS } from '../../../shared/machine/watchdogs.ts'
 import {
   at,
@@ -142,3 +143,18 @@ test('a market that reads its own history waits until it has, and says how far i
   })
   expect(isFound('catchingUp', state())).toBe(false)
 })
+
+test.each(WATCHDOGS)('$name is paged after the time that its page names', ({ name, longestMs }) => {
+  const ms = longestMs(contextOf(openState, observation(), settings(), true))
+  const minutes = /for (\d+) minutes/.exec(waitText(name, ''))?.[1]
+
+  expect(ms).toBe(minutes === undefined ? UNNAMED_MS[name] : Number(minutes) * 60_000)
+})
+
+/** Of pages that name no number of minutes: an hour, at once, after the proof of a death, as long as the venue may lag. */
+const UNNAMED_MS: Partial<Record<WaitName, number>> = {
+  entriesRefused: 3_600_000,
+  bookContradicted: 0,
+  orderUndecided: settings().safety.expirySlackMs + 180_000,
+  surplus: settings().safety.positionLagMs,
+}
