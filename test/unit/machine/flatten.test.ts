@@ -60,6 +60,20 @@ function flatten(of: MarketState, { bids = HOLE, asks = [[0.58, 500]], floor, ha
   return { ...made, sales: posts(made.decision.actions), told, audit: made.decision.audit }
 }
 
+test('a flatten that was requested for an earlier halt is not carried out in this one', () => {
+  const control = halted({
+    haltSeq: 5,
+    doneSeq: 5,
+    codes: ['LOSS'],
+    flatten: { seq: 4, markets: [MARKET], floorMicros: cents(8) },
+  })
+
+  const { decision } = decide(held, observation({ control, balance: balanceOf(50) }))
+
+  expect(posts(decision.actions)).toEqual([])
+  expect(decision.audit).toMatchObject({ code: 'halted', reason: 'halted by LOSS' })
+})
+
 describe('flatten without a floor takes no bid that a taker exit would not take', () => {
   test('two bid at the touch and the rest far below: nothing is sold, and it is said what is left', () => {
     const { sales, audit, told, state: after } = flatten(held)

@@ -143,6 +143,13 @@ describe('REST positions', () => {
       expect(told(knowing(99), count, 0).state.suspicion.flaps).toEqual([now])
   })
 
+  test('once a person has traded by hand, what the positions show is no question of ours', () => {
+    const { state: after, stop } = told({ ...knowing(99, [-10]), handFilled: true }, 50, 0)
+
+    expect(stop).toBeNull()
+    expect(after.suspicion).toMatchObject({ flaps: [], restPositionMicros: shares(99) })
+  })
+
   test('the second change within the window says what it saw', () => {
     const why = 'the positions API changed twice without a trade within 120 s (now 50; lag allowed 600 s)'
 

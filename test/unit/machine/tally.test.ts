@@ -105,6 +105,22 @@ describe('the history of holdings', () => {
     expect(of.inventoryHistory[0]?.atMs).toBeLessThanOrEqual(at(2999 - LAG_MS / 1000))
   })
 
+  test('has a point for what was bought and sold again, although as much is held as before', () => {
+    const first = state({ folded: holding(20) })
+    const again = (buy: number, sell: number) =>
+      state({
+        folded: holding(20 - buy + sell),
+        legs: [
+          ...(buy > 0 ? [leg({ sizeMicros: shares(buy) })] : []),
+          ...(sell > 0 ? [leg({ tradeId: tradeId('s'), side: 'SELL', sizeMicros: shares(sell) })] : []),
+        ],
+        inventoryHistory: rememberHolding(first, at(0), LAG_MS),
+      })
+
+    expect(rememberHolding(again(0, 0), at(60), LAG_MS)).toHaveLength(1)
+    expect(rememberHolding(again(10, 10), at(60), LAG_MS)).toHaveLength(2)
+  })
+
   test('of older code is read as it is', () => {
     const old = [{ atMs: at(-300), confirmedMicros: shares(10), withProvisionalMicros: shares(20) }]
     const of = state({ folded: holding(20), inventoryHistory: old })
