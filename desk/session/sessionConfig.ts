@@ -69,7 +69,8 @@ export function sessionConfigJson(
   throw new InputError({
     field: 'markets',
     value: `${markets} outcomes`,
-    remedy: 'a replay trades one outcome: configure one market with one',
+    remedy:
+      'a replay trades one outcome: leave one market in the file, without "outcomes"; for the other outcome, replay its own tape with its token as "token". Both at once trade on paper and in "npm start -- --outcomes both"',
   })
 }
 
