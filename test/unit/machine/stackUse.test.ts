@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { equityMicros } from '../../../shared/accounting/valuation.ts'
 import { epochMs, usdc } from '../../../shared/domain/units.ts'
+import { position } from '../../../shared/machine/inventory.ts'
+import { markOf } from '../../../shared/machine/mark.ts'
 import { stackStops, stackUse } from '../../../shared/machine/stackUse.ts'
 import { withinStack } from '../../../shared/machine/withinStack.ts'
 import { now, openState, order, settings, state } from '../../support/build.ts'
@@ -25,6 +28,18 @@ describe('what all outcomes come to together', () => {
     expect(unpriced.totalMicros).toBeGreaterThan(0)
   })
 
+  test('has lost nothing while it is worth what the day began with, and a dollar where that was a dollar more', () => {
+    const worthMicros = equityMicros(position(openState), markOf(openState, now))
+    const began = (startEquityMicros: number) => ({
+      ...openState,
+      day: { ...openState.day, startEquityMicros: usdc(startEquityMicros) },
+    })
+
+    expect(worthMicros).not.toBe(0)
+    expect(stackUse([began(worthMicros)], now).lostMicros).toBe(0)
+    expect(stackUse([began(worthMicros + 1_000_000)], now).lostMicros).toBe(1_000_000)
+  })
+
   test('counts no loss of another day', () => {
     const old = { ...held, day: { ...held.day, utc: '2020-01-01' } }
     expect(stackUse([old], now).lostMicros).toBe(0)
@@ -34,6 +49,7 @@ describe('what all outcomes come to together', () => {
   test.each([
     [{ lockedMicros: null, dailyLossMicros: null }, []],
     [{ lockedMicros: dollars(22), dailyLossMicros: dollars(5) }, []],
+    [{ lockedMicros: dollars(21.5), dailyLossMicros: dollars(4.5) }, []],
     [{ lockedMicros: dollars(21), dailyLossMicros: dollars(5) }, ['EXPOSURE']],
     [{ lockedMicros: null, dailyLossMicros: dollars(4) }, ['LOSS']],
     [{ lockedMicros: dollars(1), dailyLossMicros: dollars(1) }, ['EXPOSURE', 'LOSS']],
