@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Control } from '../../../shared/domain/control.ts'
+import { unknown } from '../../../shared/domain/read.ts'
 import { size, tradeId } from '../../../shared/domain/units.ts'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
 import { endFlatten } from '../../../shared/engine/standingRequests.ts'
@@ -267,6 +268,19 @@ test('a flatten waits for bids above 1 less the price of the other’s SELL, wha
   // The best bid is 56: with the SELL at 43 a sale to it would come to 99 cents for a pair.
   expect(of.postedOf(TOKEN)).toEqual([])
   expect(of.told.ticks[0]?.decision.audit.refusals).toEqual(['floor'])
+})
+
+test('what the other outcome has open is known where the books cannot be read', async () => {
+  const of = bothBench()
+  vi.spyOn(of.ports.venue, 'books').mockImplementation(
+    async (tokens) => new Map(tokens.map((token) => [token, unknown('no answer')])),
+  )
+
+  await run(of)
+
+  expect(of.told.ticks).toHaveLength(2)
+  for (const { seen } of of.told.ticks)
+    expect([seen.book.ok, seen.sibling?.orders]).toEqual([false, { ok: true, value: [], asOf: seen.nowMs }])
 })
 
 describe('a request to flatten a market', () => {
