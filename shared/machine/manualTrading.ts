@@ -11,12 +11,12 @@ import type { MarketState } from './state.ts'
 
 /**
  * The person's own orders. Once a halt was done nothing of ours is sent until `resume`: what is created on our markets
- * after that, and is in none of our books, is the person's. It is reported, and is no reason to STOP.
+ * after that, and in none of our records, is the person's. It is reported, and is no reason to STOP.
  */
 
 /**
  * Since when; null: nothing is the person's, for this halt was never done or none stands. Older code that ended a halt
- * left no instant: its end has proved that nothing of ours rested, so what is in none of our books came after it.
+ * left no instant: its end has proved that nothing of ours rested, so what is in none of our records came after it.
  */
 export function manualSinceMs(control: Read<ControlItem>): EpochMs | null {
   if (!control.ok || control.value === 'absent' || !isStopStanding(control.value)) return null
