@@ -102,14 +102,14 @@ const HELP = `npm run rehearse [-- --only PART,...]
 The bot from nothing to nothing on this machine: the real cdk and the real bundles against an AWS emulator, with the
 simulated Polymarket beside it. It takes about seventeen minutes and needs no account, no key and no money.
 
-Parts: ${PARTS.join(', ')}. Setup, deployment and removal are always rehearsed; what holds a position needs "live",
+Parts: ${PARTS.join(', ')}. Setup, deployment and removal are always rehearsed; what holds a position, and the way out, need "live",
 and "restore" needs "two-stacks": those are then rehearsed too.
 
 It needs Python 3.10 or newer with venv and pip, and installs the emulator and the AWS CLI from PyPI into .rehearse.
 `
 
-/** Parts that begin in mid-position. */
-const HOLDING: readonly Part[] = ['settings', 'upgrade', 'stops', 'operate']
+/** Parts that begin armed, most of them in mid-position. */
+const HOLDING: readonly Part[] = ['settings', 'upgrade', 'stops', 'operate', 'way-out']
 
 /** The parts that the words on the command line want; null: they are no such words. */
 function partsOf(given: readonly string[]): readonly Part[] | null {
