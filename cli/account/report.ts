@@ -7,10 +7,9 @@ import { formatResult } from '../../desk/report/terminalSummary.ts'
 import { writeReport } from '../../desk/report/writeReport.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { withConnection } from '../aws/withConnection.ts'
-import { checked } from '../terminal/checked.ts'
 import { withBot, withKeys } from '../terminal/options.ts'
 import { type CommandResult, succeeded } from '../terminal/outcome.ts'
-import { durationOption, instantOption } from '../terminal/period.ts'
+import { withTimeRange } from '../terminal/period.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { type LiveReportOptions, liveReport } from './liveReport.ts'
 
@@ -19,7 +18,7 @@ const MAX_BYTES = 512 * 1024 * 1024
 const MAX_PROBLEMS = 5
 
 export const addReport = (program: Command, act: Act): void => {
-  withKeys(withBot(program.command('report')))
+  withTimeRange(withKeys(withBot(program.command('report'))), '1d')
     .argument(
       '[result.json]',
       'what replay --json printed, or the .json beside a report; left out: the running bot',
@@ -29,22 +28,6 @@ export const addReport = (program: Command, act: Act): void => {
     )
     .option('--report <file>', 'file of the page; its data is written beside it', DEFAULT_REPORT)
     .option('--market <id>', 'only this market, by id, address, slug or words')
-    .option(
-      '--from <time>',
-      'start, such as 2026-03-01 or 12:00 (UTC)',
-      checked((text) => instantOption('--from', text, 0)),
-    )
-    .option(
-      '--to <time>',
-      'end (default: now)',
-      checked((text) => instantOption('--to', text, 0)),
-    )
-    .option(
-      '--last <time>',
-      'start this long before the end, if --from is not given',
-      checked(durationOption),
-      '1d',
-    )
     .option('--file <file>', 'read log lines from a file instead of CloudWatch')
     .action(
       act((file: string | undefined, options: LiveReportOptions) =>

@@ -6,10 +6,9 @@ import type { Connection } from '../aws/connection.ts'
 import { readTickFile, readTickLines, type TickLine } from '../aws/tickLines.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { stackMarket } from '../find/stackMarket.ts'
-import { checked } from '../terminal/checked.ts'
 import { type StackOptions, withBot } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
-import { durationOption, instantOption, parsePeriod } from '../terminal/period.ts'
+import { parsePeriod, withTimeRange } from '../terminal/period.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { formatAction } from './actionWords.ts'
 import { replayTick } from './replayTick.ts'
@@ -25,23 +24,7 @@ export interface JournalOptions extends StackOptions {
 const MAX_LISTED = 10
 
 export const withJournal = (command: Command): Command =>
-  withBot(command)
-    .option(
-      '--from <time>',
-      'start, such as 2026-03-01T12:00:00Z or 12:00 (UTC)',
-      checked((text) => instantOption('--from', text, 0)),
-    )
-    .option(
-      '--to <time>',
-      'end (default: now)',
-      checked((text) => instantOption('--to', text, 0)),
-    )
-    .option(
-      '--last <time>',
-      'start this long before the end, if --from is not given',
-      checked(durationOption),
-      '1h',
-    )
+  withTimeRange(withBot(command), '1h')
     .option('--file <file>', 'read log lines from a file instead of CloudWatch')
     .option('--market <id>', 'only this market, by id, address, slug or words')
 

@@ -1,7 +1,8 @@
+import type { Command } from 'commander'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { isDay } from '../../shared/domain/isDay.ts'
-
-const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+import { parseTimeSpan } from '../../shared/domain/timeSpan.ts'
+import { checked } from './checked.ts'
 
 const DAY_MS = 86_400_000
 
@@ -30,6 +31,26 @@ export function parseInstant(text: string, nowMs: number): number | null {
 /** Whether it was meant to be one, right or wrong: no id of a trade begins so. */
 export const looksLikeInstant = (text: string): boolean => /^(\d{1,2}:\d|\d{4}-\d{1,2}-)/.test(text)
 
+/** The options that `parsePeriod` reads, refused while they are typed. */
+export const withTimeRange = (command: Command, last: string): Command =>
+  command
+    .option(
+      '--from <time>',
+      'start, such as 2026-03-01T12:00:00Z or 12:00 (UTC)',
+      checked((text) => instantOption('--from', text, 0)),
+    )
+    .option(
+      '--to <time>',
+      'end (default: now)',
+      checked((text) => instantOption('--to', text, 0)),
+    )
+    .option(
+      '--last <time>',
+      'start this long before the end, if --from is not given',
+      checked(durationOption),
+      last,
+    )
+
 /** From and to, of `--from`, `--to`, and `--last` such as 30m or 2h. */
 export function parsePeriod(
   of: { readonly from?: string; readonly to?: string; readonly last: string },
@@ -43,16 +64,15 @@ export function parsePeriod(
 }
 
 /** Of an option. @throws InputError */
-export function instantOption(field: string, text: string, nowMs: number): number {
+function instantOption(field: string, text: string, nowMs: number): number {
   const ms = parseInstant(text, nowMs)
   if (ms !== null) return ms
   throw new InputError({ field, value: text, remedy: 'use a time such as 2026-03-01T12:00:00Z or 12:00' })
 }
 
 /** Of `--last`, in ms. @throws InputError */
-export function durationOption(text: string): number {
-  const match = /^(\d{1,4})([smhd])$/.exec(text)
-  const ms = match === null ? 0 : Number(match[1]) * (UNITS[match[2] ?? ''] ?? 0)
+function durationOption(text: string): number {
+  const ms = parseTimeSpan('--last', text)
   if (ms > 0) return ms
-  throw new InputError({ field: '--last', value: text, remedy: 'use a time such as 30m, 2h or 1d' })
+  throw new InputError({ field: '--last', value: text, remedy: 'use a time above zero' })
 }
