@@ -4,6 +4,7 @@ import { describeStandalone, standaloneJson } from '../../desk/standalone/descri
 import { parseStandaloneOptions, type RawStandaloneOptions } from '../../desk/standalone/standaloneOptions.ts'
 import { type Standalone, startStandalone } from '../../desk/standalone/startStandalone.ts'
 import { SYNTHETIC_KINDS } from '../../desk/tape/feed/syntheticKinds.ts'
+import { interrupted } from '../../desk/watch/interrupted.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { several } from '../terminal/options.ts'
 import { type CommandResult, succeeded } from '../terminal/outcome.ts'
@@ -86,10 +87,4 @@ async function start(options: ExchangeOptions): Promise<Standalone> {
       'another program listens there or on the next one: name another port, or 0 for any free one'
     throw new InputError({ field: '--port', value: String(standalone.port), remedy })
   }
-}
-
-function interrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-  })
 }

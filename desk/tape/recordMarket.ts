@@ -41,7 +41,7 @@ export type RecordingResult =
 export async function recordMarket(options: RecordOptions): Promise<RecordingResult> {
   const { host, market, token, clock, everyMs } = options
   const gamma = options.gammaHost ?? (host === CLOB_HOST ? GAMMA_HOST : host)
-  const header = await askHeader({ clob: host, gamma }, { market, token })
+  const header = await askHeader({ clob: host, gamma, clock }, { market, token })
   if (header.is !== 'answer') {
     return {
       is: 'refused',

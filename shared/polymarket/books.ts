@@ -86,17 +86,7 @@ export function interpretBooks(
   asOf: EpochMs,
   coverMicros?: SizeMicros,
 ): ReadonlyMap<TokenId, Read<Book>> {
-  if (!Array.isArray(json))
-    return new Map(tokens.map((token) => [token, unknown(`not books: ${brief(json)}`)]))
-  const byToken = Map.groupBy(json.filter(isObject), (book) => book['asset_id'])
-  return new Map(
-    tokens.map((token) => {
-      const mine = byToken.get(token) ?? []
-      if (mine.length !== 1) return [token, unknown(`${mine.length} books of token ${token} in the answer`)]
-      const book = parseBook(mine[0], coverMicros)
-      return [token, typeof book === 'string' ? unknown(book) : known(book, asOf)]
-    }),
-  )
+  return readEach(json, { tokens, asOf, parse: (book) => parseBook(book, coverMicros) })
 }
 
 export function parseBook(json: unknown, coverMicros: number = 0): Book | string {
@@ -117,10 +107,7 @@ export async function readLadder(session: PublicSession, token: TokenId): Promis
   const asOf = session.clock.nowMs()
   const answer = okJson(await askRead(session, () => session.client.getOrderBook(token)))
   if (!answer.ok) return answer
-  if (!isObject(answer.json) || answer.json['asset_id'] !== token)
-    return unknown(`not the book of token ${token}: ${brief(answer.json)}`)
-  const ladder = parseLadder(answer.json)
-  return typeof ladder === 'string' ? unknown(ladder) : known(ladder, asOf)
+  return interpretLadders([answer.json], [token], asOf).get(token) ?? unknown(`no book of token ${token}`)
 }
 
 /** All of each token's book. A token that the answer leaves out is unknown, not empty. */
@@ -129,19 +116,32 @@ export function interpretLadders(
   tokens: readonly TokenId[],
   asOf: EpochMs,
 ): ReadonlyMap<TokenId, Read<Ladder>> {
+  return readEach(json, { tokens, asOf, parse: parseLadder })
+}
+
+function readEach<T extends object>(
+  json: unknown,
+  of: {
+    readonly tokens: readonly TokenId[]
+    readonly asOf: EpochMs
+    readonly parse: (book: unknown) => T | string
+  },
+): ReadonlyMap<TokenId, Read<T>> {
   if (!Array.isArray(json))
-    return new Map(tokens.map((token) => [token, unknown(`not books: ${brief(json)}`)]))
-  const books = new Map(json.filter(isObject).map((book) => [book['asset_id'], book]))
+    return new Map(of.tokens.map((token) => [token, unknown(`not books: ${brief(json)}`)]))
+  const byToken = Map.groupBy(json.filter(isObject), (book) => book['asset_id'])
   return new Map(
-    tokens.map((token) => {
-      const ladder = parseLadder(books.get(token))
-      return [token, typeof ladder === 'string' ? unknown(ladder) : known(ladder, asOf)]
+    of.tokens.map((token) => {
+      const mine = byToken.get(token) ?? []
+      if (mine.length !== 1) return [token, unknown(`${mine.length} books of token ${token} in the answer`)]
+      const book = of.parse(mine[0])
+      return [token, typeof book === 'string' ? unknown(book) : known(book, of.asOf)]
     }),
   )
 }
 
 /** The venue's order of levels differs between its pages and its answers: best is found by price alone. */
-function parseLadder(json: unknown): (Ladder & Pick<Book, 'venueAtMs'>) | string {
+export function parseLadder(json: unknown): (Ladder & Pick<Book, 'venueAtMs'>) | string {
   if (!isObject(json)) return `not a book: ${brief(json)}`
   const bids = parseLevels(json['bids'])
   const asks = parseLevels(json['asks'])

@@ -43,18 +43,13 @@ async function askListing(
 }
 
 /** The market's row, or null where a readable answer has none. */
-async function askCatalogue(
-  session: PublicSession,
+export async function askCatalogue(
+  session: Pick<PublicSession, 'clock' | 'gammaHost' | 'limits'> & Partial<Pick<PublicSession, 'turns'>>,
   market: MarketId,
   of: { readonly budget: TimeBudget; readonly closed: boolean },
 ): Promise<Read<JsonObject | null>> {
   const asOf = session.clock.nowMs()
-  const query = new URLSearchParams([
-    ...idsInCatalogue(market).map((id) => ['condition_ids', id] as [string, string]),
-    ['closed', String(of.closed)],
-    ['limit', '10'],
-  ])
-  const url = `${session.gammaHost}/markets/keyset?${query}`
+  const url = listedAddress(session.gammaHost, [market], { closed: of.closed, limit: 10 })
   const answer = okJson(await askRead(session, () => handOver({ method: 'GET', url }), of.budget))
   if (!answer.ok) return answer
   const rows = isObject(answer.json) ? answer.json['markets'] : undefined
@@ -62,6 +57,20 @@ async function askCatalogue(
   const own = rows.filter((row) => isObject(row) && readMarketId(row['conditionId']) === market)
   if (own.length > 1) return unknown(`${own.length} rows of market ${market}`)
   return known(own[0] ?? null, asOf)
+}
+
+/** Where the catalogue lists these markets. */
+export function listedAddress(
+  host: string,
+  markets: readonly MarketId[],
+  { closed, limit }: { readonly closed: boolean; readonly limit: number },
+): string {
+  const query = new URLSearchParams(
+    markets.flatMap(idsInCatalogue).map((id): [string, string] => ['condition_ids', id]),
+  )
+  query.set('closed', String(closed))
+  query.set('limit', String(limit))
+  return `${host}/markets/keyset?${query}`
 }
 
 /** Protocol V2 conditions have 31 bytes in the catalogue; before it has answered nobody knows which ones those are. */

@@ -96,7 +96,7 @@ function readTokens(json: unknown): Tokens | null {
   return first === second ? null : [first, second]
 }
 
-function readRules(trading: JsonObject): Rules | string {
+export function readRules(trading: JsonObject): Rules | string {
   const tick = readNumberMicros(trading['mts'])
   if (tick === null || !TICKS_MICROS.includes(tick))
     return `tick size ${brief(trading['mts'])} is not one we know`

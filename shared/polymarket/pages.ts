@@ -1,6 +1,6 @@
 import { isObject } from '../domain/jsonObject.ts'
 import { unknown } from '../domain/read.ts'
-import type { Answer } from './ask.ts'
+import type { Answer, AnswerHeaders } from './ask.ts'
 import type { VenueLimits } from './limits.ts'
 import { createBudget, okJson, type TimeBudget } from './session.ts'
 import { brief } from './wire.ts'
@@ -24,39 +24,60 @@ export type ListRead =
     }
   | Unknown
 
-export interface Pager {
+export interface PageSource<P extends Pick<ReadPage, 'next'>> {
   /** Asks for the page at the cursor; null for the first. */
   readonly fetch: (cursor: string | null, budget: TimeBudget) => Promise<Answer>
-  readonly parse: (json: unknown) => ReadPage | string
+  readonly parse: (json: unknown) => P | string
+}
+
+export interface Pager extends PageSource<ReadPage> {
   readonly limits: VenueLimits
 }
 
-/** Steps through all pages within bounds: at a bound it says so, and whatever fails makes the answer unknown. */
-export async function readPages(pager: Pager, budget: TimeBudget): Promise<ListRead> {
-  const rows: unknown[] = []
+/** One page, and the headers that it came with; or why there is none. */
+type PageStep<P> =
+  | { readonly ok: true; readonly nth: number; readonly page: P; readonly headers?: AnswerHeaders }
+  | Unknown
+
+/** Page after page to the last one or the bound. After one that failed none comes. */
+export async function* pagesOf<P extends Pick<ReadPage, 'next'>>(
+  source: PageSource<P>,
+  { budget, maxPages }: { readonly budget: TimeBudget; readonly maxPages: number },
+): AsyncGenerator<PageStep<P>, void> {
   const seen = new Set<string>()
   let cursor: string | null = null
-  let isStored = false
-  for (let pages = 1; pages <= pager.limits.maxPages; pages += 1) {
-    const raw = await pager.fetch(cursor, budget)
+  for (let nth = 1; nth <= maxPages; nth += 1) {
+    const raw = await source.fetch(cursor, budget)
     const answer = okJson(raw)
-    isStored ||= raw.is === 'answer' && raw.headers?.isStored === true
-    if (!answer.ok) return unknown(`page ${pages}: ${answer.unknown}`)
-    const page = pager.parse(answer.json)
-    if (typeof page === 'string') return unknown(`page ${pages}: ${page}`)
-    // One by one: a page is as long as the venue makes it, and a spread of it would be as many arguments.
-    for (const row of page.rows) {
-      if (rows.length >= pager.limits.maxRows)
-        return { ok: true, rows, pages, isStored, cut: `more than ${pager.limits.maxRows} rows` }
-      rows.push(row)
-    }
-    if (page.next === null) return { ok: true, rows, pages, isStored, cut: null }
-    if (seen.has(page.next)) return unknown(`page ${pages}: the cursor ${brief(page.next)} came twice`)
+    const page = answer.ok ? source.parse(answer.json) : answer.unknown
+    if (typeof page === 'string') return yield unknown(`page ${nth}: ${page}`)
+    const headers = raw.is === 'answer' ? raw.headers : undefined
+    yield { ok: true, nth, page, ...(headers && { headers }) }
+    if (page.next === null) return
+    if (seen.has(page.next)) return yield unknown(`page ${nth}: the cursor ${brief(page.next)} came twice`)
     seen.add(page.next)
     cursor = page.next
   }
-  const { maxPages } = pager.limits
-  return { ok: true, rows, pages: maxPages, isStored, cut: `more than ${maxPages} pages` }
+}
+
+/** All pages within bounds: at a bound it says so, and whatever fails makes the answer unknown. */
+export async function readPages(pager: Pager, budget: TimeBudget): Promise<ListRead> {
+  const { maxPages, maxRows } = pager.limits
+  const rows: unknown[] = []
+  let pages = 0
+  let isStored = false
+  for await (const step of pagesOf(pager, { budget, maxPages })) {
+    if (!step.ok) return step
+    pages = step.nth
+    isStored ||= step.headers?.isStored === true
+    // One by one: a page is as long as the venue makes it, and a spread of it would be as many arguments.
+    for (const row of step.page.rows) {
+      if (rows.length >= maxRows) return { ok: true, rows, pages, isStored, cut: `more than ${maxRows} rows` }
+      rows.push(row)
+    }
+    if (step.page.next === null) return { ok: true, rows, pages, isStored, cut: null }
+  }
+  return { ok: true, rows, pages, isStored, cut: `more than ${maxPages} pages` }
 }
 
 /** What the rows mean; `identity` is alike for two readings of the same. */

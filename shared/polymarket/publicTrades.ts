@@ -2,9 +2,9 @@ import { isObject } from '../domain/jsonObject.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, epochMs, type MarketId, MICROS, price, size } from '../domain/units.ts'
 import type { MarketTrades, PublicTrade } from '../ports/publicFeed.ts'
-import { type Answer, handOver } from './ask.ts'
-import { parseDataApiPage } from './pages.ts'
-import { askRead, createBudget, okJson, type PublicSession } from './session.ts'
+import { dataApiPages } from './dataApiPager.ts'
+import { pagesOf, parseDataApiPage } from './pages.ts'
+import { createBudget, type PublicSession } from './session.ts'
 import { tradeKey } from './tradeKey.ts'
 import { brief, readMarketId, readNumberMicros, readSide, readTime, readTokenId } from './wire.ts'
 
@@ -31,51 +31,37 @@ export async function readMarketTrades(
   // The window of a market's trades is the venue's own whatever is requested; but its cache answers the same address for
   // five minutes, and this one is new each second. It stays the same from page to page: another filter begins again.
   const end = Math.floor(asOf / 1_000) + DAY_SECONDS
+  // The index leaves out less than 0.01 share.
+  const filter = { condition: market, taker_only: true, end, limit: PAGE }
+  const source = {
+    fetch: dataApiPages(session, '/v2/trades', filter),
+    parse: (json: unknown) => parseTradesPage(json, market),
+  }
   const budget = createBudget(session.limits.readDeadlineMs)
-  const url = `${session.dataApiHost}/v2/trades`
   const rows: ReadTrade[] = []
-  let cursor: string | null = null
-  for (let page = 1; page <= MAX_PAGES; page += 1) {
-    // The limit goes with the first page only; the cursor carries it on. The index leaves out less than 0.01 share.
-    const params: Record<string, unknown> = {
-      condition: market,
-      taker_only: true,
-      end,
-      ...(cursor === null ? { limit: PAGE } : { cursor }),
+  for await (const step of pagesOf(source, { budget, maxPages: MAX_PAGES })) {
+    if (!step.ok) return unknown(`public trades, ${step.unknown}`)
+    const { nth, page, headers } = step
+    if (headers?.isStored === true) {
+      if (headers.dateMs === null)
+        return unknown(`public trades, page ${nth}: answered by a cache, of unknown age`)
+      if (headers.dateMs < asOf) asOf = headers.dateMs
     }
-    const asked = await askRead(session, () => handOver({ method: 'GET', url, params }), budget)
-    const answer = okJson(asked)
-    const storedAtMs = storedOf(asked)
-    if (storedAtMs === 'unknown')
-      return unknown(`public trades, page ${page}: answered by a cache, of unknown age`)
-    if (storedAtMs !== null && storedAtMs < asOf) asOf = storedAtMs
-    if (!answer.ok) return unknown(`public trades, page ${page}: ${answer.unknown}`)
-    const parsed = parseTradesPage(answer.json, market)
-    if (typeof parsed === 'string') return unknown(`public trades, page ${page}: ${parsed}`)
-    const { unreadable } = parsed
-    if (unreadable !== null) {
-      const untilMs = unreadable.untilMs ?? rows.at(-1)?.stampedAtMs
-      if (untilMs === undefined) return unknown(`public trades, page ${page}: ${unreadable.why}`)
+    if (page.unreadable !== null) {
+      const untilMs = page.unreadable.untilMs ?? rows.at(-1)?.stampedAtMs
+      if (untilMs === undefined) return unknown(`public trades, page ${nth}: ${page.unreadable.why}`)
       const fromMs = epochMs(Math.max(sinceMs, untilMs + 1_000))
-      return known({ trades: named([...rows, ...parsed.rows], fromMs), fromMs }, asOf)
+      return known({ trades: named([...rows, ...page.rows], fromMs), fromMs }, asOf)
     }
-    for (const row of parsed.rows) rows.push(row)
+    for (const row of page.rows) rows.push(row)
     const oldest = rows.at(-1)
-    if (parsed.next === null || (oldest !== undefined && oldest.stampedAtMs < sinceMs))
+    if (page.next === null || (oldest !== undefined && oldest.stampedAtMs < sinceMs))
       return known({ trades: named(rows, sinceMs), fromMs: sinceMs }, asOf)
-    if (parsed.next === cursor) return unknown(`public trades, page ${page}: the cursor came twice`)
-    cursor = parsed.next
   }
   const last = rows.at(-1)
   // Of the oldest second some may be on the page that was not read.
   const fromMs = epochMs((last?.stampedAtMs ?? asOf) + 1_000)
   return known({ trades: named(rows, fromMs), fromMs }, asOf)
-}
-
-/** When a cache stored what it answers; null: the venue itself answered. */
-function storedOf(answer: Answer): EpochMs | null | 'unknown' {
-  if (answer.is !== 'answer' || answer.headers?.isStored !== true) return null
-  return answer.headers.dateMs ?? 'unknown'
 }
 
 interface ReadTrade extends Omit<PublicTrade, 'key'> {
@@ -154,7 +140,7 @@ function parseRow(raw: unknown, market: MarketId): ReadTrade | string {
 }
 
 /** Rows alike to the last field are trades of their own, distinguished by their number. */
-function named(rows: readonly ReadTrade[], fromMs: EpochMs): readonly PublicTrade[] {
+export function named(rows: readonly ReadTrade[], fromMs: EpochMs): readonly PublicTrade[] {
   const seen = new Map<string, number>()
   return rows
     .filter((row) => row.stampedAtMs >= fromMs)

@@ -22,7 +22,7 @@ export interface ChannelRecordOptions {
   readonly channel: string
   /** Between two looks where there is no channel. */
   readonly everyMs: number
-  readonly clock: Pick<Clock, 'nowMs' | 'sleep'>
+  readonly clock: Clock
   readonly isOver: () => boolean
   readonly onNotice: (notice: string) => void
   /** Shorter ones in tests. */
@@ -87,10 +87,11 @@ async function askHeaders({
   markets,
   host,
   gammaHost,
+  clock,
 }: ChannelRecordOptions): Promise<TapeHeader[] | string> {
   const headers: TapeHeader[] = []
   for (const { market, token } of markets) {
-    const header = await askHeader({ clob: host, gamma: gammaHost }, { market, token })
+    const header = await askHeader({ clob: host, gamma: gammaHost, clock }, { market, token })
     if (header.is === 'gone') return `the venue does not know market ${market}`
     if (header.is === 'failed') return `market ${market} at ${host}: ${header.why}`
     headers.push(header.value)

@@ -8,8 +8,8 @@ import type { Clock } from '../../ports/clock.ts'
 import { interpretLadders } from '../books.ts'
 import { checkedHost } from '../createSession.ts'
 import { DEFAULT_LIMITS, type VenueLimits } from '../limits.ts'
-import { idsInCatalogue } from '../listing.ts'
-import { parseTradesPage } from '../publicTrades.ts'
+import { listedAddress } from '../listing.ts'
+import { named, parseTradesPage } from '../publicTrades.ts'
 import { okJson } from '../session.ts'
 import { brief, readNumberMicros, readTime } from '../wire.ts'
 import { parseCatalogueMarket } from './catalogueMarket.ts'
@@ -112,16 +112,8 @@ async function readByIds(
   const asOf = of.clock.nowMs()
   const answers = await Promise.all(
     chunks(markets, IDS_A_CALL).map(async (some) => {
-      const query = new URLSearchParams(
-        some.flatMap(idsInCatalogue).map((id) => ['condition_ids', id] as [string, string]),
-      )
-      for (const [name, value] of [
-        ['closed', String(closed)],
-        ['include_tag', 'true'],
-        ['limit', '100'],
-      ] as const)
-        query.set(name, value)
-      return okJson(await of.polite.read({ method: 'GET', url: `${of.gammaHost}/markets/keyset?${query}` }))
+      const url = `${listedAddress(of.gammaHost, some, { closed, limit: 100 })}&include_tag=true`
+      return okJson(await of.polite.read({ method: 'GET', url }))
     }),
   )
   const rows: unknown[] = []
@@ -200,10 +192,7 @@ async function readTrades(of: Reading, market: MarketId, sinceMs: PricePoint['at
   // Of the oldest second of a full page some may be on the next.
   const isCut = page.unreadable !== null || page.next !== null
   const fromMs = isCut && oldest !== undefined && oldest.stampedAtMs > sinceMs ? oldest.stampedAtMs : sinceMs
-  const trades = page.rows
-    .filter((row) => row.stampedAtMs >= fromMs)
-    .map(({ identity, ...trade }, nth) => ({ ...trade, key: `${identity} ${nth}` }))
-  return known({ trades, fromMs }, asOf)
+  return known({ trades: named(page.rows, fromMs), fromMs }, asOf)
 }
 
 function chunks<T>(list: readonly T[], length: number): readonly (readonly T[])[] {

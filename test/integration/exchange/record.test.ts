@@ -52,10 +52,10 @@ async function setStage(events: readonly FeedEvent[], ...rules: readonly string[
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const file = join(folder, 'live.tape')
   const notices: string[] = []
-  const record = (untilSecond: number, host = served.url): Promise<RecordingResult> =>
+  const record = (untilSecond: number): Promise<RecordingResult> =>
     recordMarket({
       file,
-      host,
+      host: served.url,
       gammaHost: served.dataUrl,
       clock,
       market: MARKET,
@@ -135,21 +135,16 @@ test('without the catalogue a tape ends with the day that the order book names',
 })
 
 test('a connection that breaks is a gap in the tape, and is told once', async () => {
-  const { record, info, notices, served, clock } = await setStage([book(0, 49, 51), book(40, 45, 47)])
-  const real = globalThis.fetch
-  onTestFinished(() => {
-    globalThis.fetch = real
-  })
-  // The network, as it is when it is gone: between 10 and 30 seconds nothing answers.
-  globalThis.fetch = (input, init) => {
-    const second = (clock.nowMs() - START_MS) / 1_000
-    return second > 10 && second < 30 ? Promise.reject(new TypeError('fetch failed')) : real(input, init)
-  }
+  // As when the network is gone: between 10 and 30 seconds nothing answers.
+  const { record, info, notices } = await setStage(
+    [book(0, 49, 51), book(40, 45, 47)],
+    'GET /book: drop-before, after 10.5s, for 19s',
+  )
 
-  const recorded = await record(60, served.url)
+  const recorded = await record(60)
 
   expect(recorded).toMatchObject({ is: 'recorded', gaps: 1 })
-  expect(notices).toEqual(['no book: fetch failed', 'recording again'])
+  expect(notices).toEqual([expect.stringMatching(/^no book: lost: /), 'recording again'])
   expect((await info()).gaps).toMatchObject([{ marked: true, toMs: START_MS + 30_000 }])
 })
 

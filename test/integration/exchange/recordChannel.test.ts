@@ -8,7 +8,7 @@ import type { FeedEvent } from '../../../desk/exchange/exchange.ts'
 import { openSource } from '../../../desk/tape/openSource.ts'
 import { type ChannelRecordOptions, recordChannel } from '../../../desk/tape/record/recordChannel.ts'
 import { tapeInfo } from '../../../desk/tape/tapeInfo.ts'
-import { epochMs, price, size } from '../../../shared/domain/units.ts'
+import { epochMs, monotonicMs, price, size } from '../../../shared/domain/units.ts'
 import { flatRows, rowsOfEvents } from '../../support/archive/flatRows.ts'
 import { MARKET, NO, YES } from '../../support/wireIds.ts'
 import { book, type Stage, setStage } from './http/stage.ts'
@@ -33,7 +33,11 @@ function record(stage: Stage, more: Partial<ChannelRecordOptions> = {}, tokens: 
     isOver: () => isOver,
     onNotice: (text) => notices.push(text),
     waits: WAITS,
-    clock: { nowMs: () => exchange.nowMs(), sleep: (ms) => sleep(Math.min(ms, 50)) },
+    clock: {
+      nowMs: () => exchange.nowMs(),
+      monotonicMs: () => monotonicMs(exchange.nowMs()),
+      sleep: (ms) => sleep(Math.min(ms, 50)),
+    },
     ...more,
   })
   const end = async () => {
