@@ -12,6 +12,9 @@ export interface DocumentClientOptions {
 const CONNECTION_TIMEOUT_MS = 500
 const REQUEST_TIMEOUT_MS = 1_500
 const MAX_ATTEMPTS = 3
+const nothing = (): void => {}
+/** The SDK's warnings bypass our log. A call that waits too long for a connection fails, and that is reported. */
+const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing }
 
 /**
  * A client whose calls end. The SDK's own defaults wait for ever on a server that never answers: `requestTimeout`
@@ -26,6 +29,7 @@ export function createDocumentClient(options: DocumentClientOptions = {}): Dynam
       connectionTimeout: CONNECTION_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
       throwOnRequestTimeout: true,
+      logger: SILENT,
     },
   }
   return DynamoDBDocumentClient.from(new DynamoDBClient(config), {

@@ -7,7 +7,7 @@ import { AnswerTooLarge, sendRequest, type WireAnswer, type WireRequest } from '
 import type { Clock } from '../ports/clock.ts'
 import { type OpenSocket, openSocket } from './openSocket.ts'
 import { type BuiltRequest, headersOf, urlOf } from './request.ts'
-import type { RequestTurns } from './requestTurns.ts'
+import type { RequestTurns, Turn } from './requestTurns.ts'
 
 /**
  * The one door to the network. Whoever builds a request, the venue's client or we, gives it to `handOver`, which bounds
@@ -131,24 +131,44 @@ const keptAgents = createKeptAgents()
 export async function handOver(asked: BuiltRequest): Promise<unknown> {
   const call = current.getStore()
   if (call === undefined) throw new Error(`a request outside of any call: ${asked.url}`)
-  const request = await bounded(asked, call)
+  const turn = await admitted(asked, call)
   try {
-    keep(await sendRequest(request), call, asked)
+    keep(await sendRequest(await bounded(asked, call)), call, asked)
   } catch (error) {
     call.isTooLarge = error instanceof AnswerTooLarge
     throw error
+  } finally {
+    turn?.end(answeredTo(call))
   }
   return { data: [], next_cursor: 'LTE=', t: [] }
+}
+
+/** Longer than this no tick waits for one read: its next tick asks again. The rest of the time-out is the answer's. */
+const LONGEST_TURN_MS = 2_000
+
+/** The call's one request, in its turn. */
+async function admitted(asked: BuiltRequest, call: Call): Promise<Turn | undefined> {
+  const { turns, timeoutMs, kind } = call.how
+  if (kind === 'none') throw new Error(`the client wanted to ask for ${asked.url}`)
+  call.requests += 1
+  if (call.requests > 1) throw new Error('one request a call: the client tried another')
+  const request = { method: asked.method, path: urlOf(asked).pathname }
+  const turn = await turns?.admit(request, Math.min(LONGEST_TURN_MS, timeoutMs / 2))
+  if (turn?.ok !== false) return turn
+  call.failure = turn.why
+  throw new Error(turn.why)
+}
+
+/** What the venue said of its limits; null: nothing. */
+function answeredTo({ answer }: Call): Parameters<Turn['end']>[0] {
+  if (answer?.is !== 'answer') return null
+  return { status: answer.status, retryAfterSeconds: answer.waits?.retryAfterSeconds ?? null }
 }
 
 /** Every limit stated at the call. */
 async function bounded(asked: BuiltRequest, call: Call): Promise<WireRequest> {
   const { how } = call
-  if (how.kind === 'none') throw new Error(`the client wanted to ask for ${asked.url}`)
-  call.requests += 1
-  if (call.requests > 1) throw new Error('one request a call: the client tried another')
   const url = urlOf(asked)
-  await awaitTurn(asked, url, call)
   if (how.kind === 'write') await connect(url, call)
   const kept = how.kind === 'read' && how.afresh !== true ? keptAgents : undefined
   const agents = call.socket?.agents ?? kept
@@ -168,17 +188,6 @@ async function bounded(asked: BuiltRequest, call: Call): Promise<WireRequest> {
     signal: call.abort.signal,
     maxBytes: how.maxResponseBytes,
   }
-}
-
-/** Longer than this no tick waits for one read: its next tick asks again. The rest of the time-out is the answer's. */
-const LONGEST_TURN_MS = 2_000
-
-async function awaitTurn({ method }: BuiltRequest, { pathname: path }: URL, call: Call): Promise<void> {
-  const { turns, timeoutMs } = call.how
-  const why = await turns?.admit({ method, path }, Math.min(LONGEST_TURN_MS, timeoutMs / 2))
-  if (why === undefined || why === null) return
-  call.failure = why
-  throw new Error(why)
 }
 
 async function connect(url: URL, call: Call): Promise<void> {
@@ -202,10 +211,6 @@ function keep({ status, headers, text }: WireAnswer, call: Call, asked: BuiltReq
     headers: readHeaders(headers, asked),
     ...(waits && { waits }),
   }
-  call.how.turns?.heed(
-    { method: asked.method, path: urlOf(asked).pathname },
-    { status, retryAfterSeconds: waits?.retryAfterSeconds ?? null },
-  )
 }
 
 function readHeaders(headers: IncomingHttpHeaders, asked: BuiltRequest): AnswerHeaders {

@@ -7,7 +7,7 @@ import {
 } from '../domain/requestLimits.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { RequestUse } from '../ports/requestUse.ts'
-import { createSlidingWindow } from './slidingWindow.ts'
+import { createRequestWindow } from './requestWindow.ts'
 
 /**
  * When each request may leave, so that this process stays below what the venue takes from one address. Reads wait for
@@ -15,15 +15,26 @@ import { createSlidingWindow } from './slidingWindow.ts'
  * A read that the venue refuses (429) makes the others of its kind wait, and fewer of them leave for some minutes.
  */
 export interface RequestTurns {
-  /**
-   * Answers when the request may leave.
-   * @returns why it may not, where its turn would come later than `mostMs`: nothing was counted.
-   */
-  admit(request: { readonly method: string; readonly path: string }, mostMs: number): Promise<string | null>
-  /** What the venue answered to it. */
-  heed(request: { readonly method: string; readonly path: string }, answer: Answered): void
+  /** Answers when the request may leave, or that its turn would come later than `mostMs`: then nothing was counted. */
+  admit(request: AskedRequest, mostMs: number): Promise<Turn | NoTurn>
   /** Of every kind that was asked since the last call of this. */
   uses(): readonly RequestUse[]
+}
+
+interface AskedRequest {
+  readonly method: string
+  readonly path: string
+}
+
+export interface Turn {
+  readonly ok: true
+  /** Called once, however the request ended; null: no answer came. */
+  end(answer: Answered | null): void
+}
+
+interface NoTurn {
+  readonly ok: false
+  readonly why: string
 }
 
 /** The status of an answer, and the pause that it names. */
@@ -32,7 +43,7 @@ interface Answered {
   readonly retryAfterSeconds: number | null
 }
 
-/** Requests arrive closer together than they left, and other programs of the address make some. */
+/** Other programs of the address make some: STOP, a successor, a person’s commands. */
 const SHARE = 0.85
 /** After a refusal: the pause where the venue names none, doubled with each refusal in a row, and the longest of all. */
 const PAUSE_MS = 1_000
@@ -45,35 +56,63 @@ const EASES_AFTER_MS = 60_000
 export function createRequestTurns(clock: Clock): RequestTurns {
   const all = createKind(CLOB_LIMIT)
   const kinds = new Map<string, Kind>([[CLOB_LIMIT.name, all]])
-  const kindsOf = ({ method, path }: { readonly method: string; readonly path: string }) => {
-    const limit = requestLimitOf(method, path)
+  const kindOf = (limit: RequestLimit): Kind => {
     const kind = kinds.get(limit.name) ?? createKind(limit)
     kinds.set(limit.name, kind)
-    return { kind, counted: limit.isClob ? [kind, all] : [kind] }
+    return kind
   }
   return {
     async admit(request, mostMs) {
-      const { kind, counted } = kindsOf(request)
-      const nowMs = clock.monotonicMs()
+      const limit = requestLimitOf(request.method, request.path)
+      const kind = kindOf(limit)
+      const counted = limit.isClob ? [kind, all] : [kind]
       const isHeld = !NEVER_HELD.has(`${request.method} ${request.path}`)
-      const turnMs = isHeld ? Math.max(...counted.map((each) => each.nextMs(nowMs))) : nowMs
-      if (turnMs - nowMs > mostMs) {
+      const waitsMs = isHeld ? await awaitTurn(clock, counted, mostMs) : leave(clock.monotonicMs(), counted)
+      if (waitsMs > 0) {
         kind.heldBack += 1
-        return kind.why(turnMs - nowMs)
+        return { ok: false, why: kind.why(waitsMs) }
       }
-      // What is promised is taken: who asks next waits behind it.
-      for (const each of counted) each.take(turnMs)
-      if (turnMs > nowMs) await clock.sleep(turnMs - nowMs)
-      return null
-    },
-    heed(request, answer) {
-      if (request.method !== 'GET' && request.path !== '/books') return
-      const { kind } = kindsOf(request)
-      if (answer.status !== 429) kind.answered()
-      else kind.refused(clock.monotonicMs(), answer.retryAfterSeconds)
+      const isRead = request.method === 'GET' || request.path === '/books'
+      return {
+        ok: true,
+        end(answer) {
+          const nowMs = clock.monotonicMs()
+          for (const each of counted) each.end(nowMs)
+          if (!isRead || answer === null) return
+          if (answer.status !== 429) kind.answered()
+          else kind.refused(nowMs, answer.retryAfterSeconds)
+        },
+      }
     },
     uses: () => [...kinds.values()].filter(({ most }) => most > 0).map((kind) => kind.use()),
   }
+}
+
+/**
+ * Waits behind those that wait already. What frees a turn may end later than it seemed: then it waits on.
+ * @returns how long it would have to wait still, where that is too long; else 0, and it counts as having left.
+ */
+async function awaitTurn(clock: Clock, counted: readonly Kind[], mostMs: number): Promise<number> {
+  const begunMs = clock.monotonicMs()
+  const self = {}
+  for (const { queue } of counted) queue.push(self)
+  try {
+    for (;;) {
+      const nowMs = clock.monotonicMs()
+      const turnMs = Math.max(...counted.map((each) => each.nextMs(nowMs, each.queue.indexOf(self))))
+      if (turnMs <= nowMs) return leave(nowMs, counted)
+      if (turnMs - begunMs > mostMs) return turnMs - nowMs
+      await clock.sleep(Math.max(1, turnMs - nowMs))
+    }
+  } finally {
+    for (const { queue } of counted) queue.splice(queue.indexOf(self), 1)
+  }
+}
+
+/** Found free and taken in one step: many ask at once. */
+function leave(nowMs: number, counted: readonly Kind[]): 0 {
+  for (const each of counted) each.leave(nowMs)
+  return 0
 }
 
 /** What ends a risk, and what the signer's pace has admitted already. */
@@ -87,8 +126,8 @@ const NEVER_HELD: ReadonlySet<string> = new Set([
 type Kind = ReturnType<typeof createKind>
 
 function createKind({ name, inTenSeconds, inTenMinutes }: RequestLimit) {
-  const short = createSlidingWindow(TEN_SECONDS_MS)
-  const long = inTenMinutes === null ? null : createSlidingWindow(TEN_MINUTES_MS)
+  const short = createRequestWindow(TEN_SECONDS_MS)
+  const long = inTenMinutes === null ? null : createRequestWindow(TEN_MINUTES_MS)
   let pause = { untilMs: Number.NEGATIVE_INFINITY, nextMs: PAUSE_MS }
   let lowered: { readonly most: number; readonly atMs: number } | null = null
   const mostIn = (nowMs: number): number => {
@@ -102,16 +141,21 @@ function createKind({ name, inTenSeconds, inTenMinutes }: RequestLimit) {
     most: 0,
     refusals: 0,
     heldBack: 0,
-    nextMs(nowMs: number): number {
-      const next = short.nextMs(Math.max(nowMs, pause.untilMs), mostIn(nowMs))
-      return long === null
-        ? next
-        : Math.max(next, long.nextMs(nowMs, Math.floor((inTenMinutes ?? 0) * SHARE)))
+    /** Who waits, first come first served. */
+    queue: [] as object[],
+    nextMs(nowMs: number, ahead: number): number {
+      const next = short.nextMs(Math.max(nowMs, pause.untilMs), mostIn(nowMs), ahead)
+      if (long === null) return next
+      return Math.max(next, long.nextMs(nowMs, Math.floor((inTenMinutes ?? 0) * SHARE), ahead))
     },
-    take(atMs: number): void {
-      short.take(atMs)
-      long?.take(atMs)
-      this.most = Math.max(this.most, short.count(atMs))
+    leave(nowMs: number): void {
+      short.leave()
+      long?.leave()
+      this.most = Math.max(this.most, short.count(nowMs))
+    },
+    end(nowMs: number): void {
+      short.end(nowMs)
+      long?.end(nowMs)
     },
     answered(): void {
       pause = { ...pause, nextMs: PAUSE_MS }
