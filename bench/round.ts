@@ -5,6 +5,7 @@ import { assert } from '../shared/domain/assert.ts'
 import { price, size } from '../shared/domain/units.ts'
 import { dutyCycle } from './dutyCycle.ts'
 import type { RoundAsk, RoundTook } from './roundChild.ts'
+import { saidBy } from './saidBy.ts'
 import { createDesk, type Desk } from './tickDesk.ts'
 
 const MOST = 200
@@ -167,15 +168,10 @@ async function inChild<T>({ given }: Desk, share: number, work: (ask: Ask) => Pr
     silent: true,
     execArgv: [],
   })
-  let said = ''
-  child.stderr?.on('data', (chunk: Buffer) => {
-    said += chunk.toString()
-  })
-  // What the ticks log is read, and thrown away.
-  child.stdout?.resume()
+  const said = saidBy(child)
   const endCycle = dutyCycle(child, share)
   try {
-    return await work((ask) => answered(child, ask, () => said))
+    return await work((ask) => answered(child, ask, said))
   } finally {
     endCycle()
     child.kill('SIGKILL')

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { join } from 'node:path'
+import { saidBy } from './saidBy.ts'
 import { createDesk } from './tickDesk.ts'
 
 /** At most, in ms. */
@@ -16,15 +17,10 @@ export async function tickCpuMs(): Promise<number> {
       silent: true,
       execArgv: [],
     })
-    let said = ''
-    child.stderr?.on('data', (chunk: Buffer) => {
-      said += chunk.toString()
-    })
-    // What the tick logs is read, and thrown away.
-    child.stdout?.resume()
+    const said = saidBy(child)
     return await new Promise<number>((resolve, reject) => {
       child.once('message', (message) => resolve(Number(message)))
-      child.once('exit', () => reject(new Error(`the tick's process ended without an answer: ${said}`)))
+      child.once('exit', () => reject(new Error(`the tick's process ended without an answer: ${said()}`)))
       child.once('error', reject)
     })
   } finally {

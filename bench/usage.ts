@@ -7,6 +7,7 @@ import { MEMORIES_MB } from '../cli/operate/cost.ts'
 import { bundle } from '../infra/bundle.ts'
 import { monthlyCost } from '../shared/config/monthlyCost.ts'
 import { processorShare } from './processorShare.ts'
+import { saidBy } from './saidBy.ts'
 import { createDesk } from './tickDesk.ts'
 
 const IMPORTS = 5
@@ -73,12 +74,7 @@ async function measured([program = '', ...prefix]: readonly string[]): Promise<{
     const child = spawn(program, [...prefix, process.execPath, CHILD, JSON.stringify(desk.given)], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
-    let said = ''
-    child.stderr?.on('data', (chunk: Buffer) => {
-      said += chunk.toString()
-    })
-    // What the tick logs is read, and thrown away.
-    child.stdout?.resume()
+    const said = saidBy(child)
     return await new Promise((resolve, reject) => {
       let answer: { readonly wallMs: number; readonly cpuMs: number } | null = null
       child.once('message', (message) => {
@@ -86,7 +82,7 @@ async function measured([program = '', ...prefix]: readonly string[]): Promise<{
       })
       child.once('exit', () =>
         answer === null
-          ? reject(new Error(`the tick's process ended without an answer: ${said}`))
+          ? reject(new Error(`the tick's process ended without an answer: ${said()}`))
           : resolve(answer),
       )
       child.once('error', reject)

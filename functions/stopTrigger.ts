@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { parseJson } from '../shared/domain/parseJson.ts'
 import type { EpochMs } from '../shared/domain/units.ts'
 import { flipInImage } from '../shared/dynamodb/flipInImage.ts'
 import type { StopTrigger } from '../shared/engine/stop/stop.ts'
@@ -97,12 +98,4 @@ function streamTrigger(images: readonly unknown[]): StopTrigger {
 function alarmText(alarm: z.output<typeof Alarm>): string {
   const { AlarmName, StateChangeTime = 'time unknown', NewStateReason = '' } = alarm
   return `alarm ${AlarmName} (${StateChangeTime}): ${NewStateReason.slice(0, MAX_QUOTED)}`
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

@@ -2,7 +2,7 @@ import { isObject } from '../../shared/domain/jsonObject.ts'
 import type { Read } from '../../shared/domain/read.ts'
 import type { RequestUse } from '../../shared/ports/requestUse.ts'
 import type { Connection } from './connection.ts'
-import { readLogLines } from './tickLines.ts'
+import { loggedObject, readLogLines } from './tickLines.ts'
 
 /** How near each run came to the venue's limits, in [fromMs, toMs], oldest first; all of them or unknown. */
 export const readRequestLines = (
@@ -13,15 +13,8 @@ export const readRequestLines = (
 
 /** None where the line is something else. */
 export function parseRequestLine(text: string): readonly (readonly RequestUse[])[] {
-  const start = text.indexOf('{')
-  if (start < 0) return []
-  try {
-    const line: unknown = JSON.parse(text.slice(start))
-    const uses = isObject(line) ? line['requests'] : null
-    return Array.isArray(uses) && uses.every((use) => isObject(use) && typeof use['name'] === 'string')
-      ? [uses as readonly RequestUse[]]
-      : []
-  } catch {
-    return []
-  }
+  const { requests: uses } = loggedObject(text)
+  return Array.isArray(uses) && uses.every((use) => isObject(use) && typeof use['name'] === 'string')
+    ? [uses as readonly RequestUse[]]
+    : []
 }

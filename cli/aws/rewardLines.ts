@@ -2,7 +2,7 @@ import { isObject } from '../../shared/domain/jsonObject.ts'
 import type { Read } from '../../shared/domain/read.ts'
 import type { RewardLine } from '../../shared/telemetry/createRewardSampler.ts'
 import type { Connection } from './connection.ts'
-import { readLogLines } from './tickLines.ts'
+import { loggedObject, readLogLines } from './tickLines.ts'
 
 /** The ticks' samples of what our orders scored, in [fromMs, toMs]; all of them or unknown. */
 export const readRewardLines = (
@@ -13,13 +13,6 @@ export const readRewardLines = (
 
 /** None where the line is something else. */
 export function parseRewardLine(text: string): readonly RewardLine[] {
-  const start = text.indexOf('{')
-  if (start < 0) return []
-  try {
-    const line: unknown = JSON.parse(text.slice(start))
-    const reward = isObject(line) ? line['reward'] : null
-    return isObject(reward) && Array.isArray(reward['scores']) ? [reward as unknown as RewardLine] : []
-  } catch {
-    return []
-  }
+  const { reward } = loggedObject(text)
+  return isObject(reward) && Array.isArray(reward['scores']) ? [reward as unknown as RewardLine] : []
 }

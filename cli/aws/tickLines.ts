@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { InputError } from '../../shared/domain/inputError.ts'
+import { isObject, type JsonObject } from '../../shared/domain/jsonObject.ts'
+import { parseJson } from '../../shared/domain/parseJson.ts'
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
 import { epochMs } from '../../shared/domain/units.ts'
 import type { TickAudit } from '../../shared/ports/telemetry.ts'
@@ -75,6 +77,13 @@ export async function readLogLines<T>(
   }
 }
 
+/** What a line of the log holds, behind whatever the service put before it; empty: no object. */
+export function loggedObject(text: string): JsonObject {
+  const start = text.indexOf('{')
+  const json = start < 0 ? undefined : parseJson(text.slice(start))
+  return isObject(json) ? json : {}
+}
+
 /** What a run on this machine has written, as the deployed function logs it. */
 async function readJournal<T>(
   folder: string,
@@ -106,17 +115,10 @@ export function readTickFile(file: string): readonly TickLine[] {
 
 /** None where the line is something else: metrics, other messages, a time stamp. */
 export function parseTickLine(text: string): readonly TickLine[] {
-  const start = text.indexOf('{')
-  if (start < 0) return []
-  try {
-    const line: unknown = JSON.parse(text.slice(start))
-    if (typeof line !== 'object' || line === null || !('tick' in line)) return []
-    const tick = tickOf(line.tick)
-    const config = 'config' in line && typeof line.config === 'string' ? line.config : null
-    return tick === null ? [] : [{ config, tick }]
-  } catch {
-    return []
-  }
+  const line = loggedObject(text)
+  const tick = tickOf(line['tick'])
+  const { config } = line
+  return tick === null ? [] : [{ config: typeof config === 'string' ? config : null, tick }]
 }
 
 /** As it is written today, packed in part, or as it was before: all in clear. A line of another version fails where it is run again. */

@@ -7,21 +7,19 @@ import { DEFAULT_REPORT, type ReportOptions, wantedReport } from '../../desk/rep
 import type { ReplayResult } from '../../desk/report/result.ts'
 import { formatResult } from '../../desk/report/terminalSummary.ts'
 import { writeReport } from '../../desk/report/writeReport.ts'
-import { parseOptions } from '../../desk/session/parseOptions.ts'
 import { sessionConfig } from '../../desk/session/sessionConfig.ts'
 import { givenTwice } from '../../desk/tape/givenTwice.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { tokenId } from '../../shared/domain/units.ts'
 import { FILL_MODELS, type FillModel } from '../../shared/simulator/fillModel.ts'
 import { namedBook } from '../data/namedBook.ts'
-import { choiceOf, marketFactsOf, type TapeFlags, withTape } from '../data/tapeOptions.ts'
+import { type TapeFlags, withTape } from '../data/tapeOptions.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import {
+  configOf,
   createProgressLine,
-  parseLatency,
-  parseResolved,
-  parseSilence,
+  playedBy,
   REPLAY_WALLET,
   type ReplayTerms,
   withTerms,
@@ -73,20 +71,8 @@ function refused(messages: readonly string[]): CommandResult {
 }
 
 function jobsOf(files: readonly string[], options: ReplayOptions): readonly ReplayJob[] {
-  const { config, cadenceSeconds } = parseOptions({
-    ...(options.config === undefined ? {} : { config: options.config }),
-    ...(options.cadence === undefined ? {} : { cadence: options.cadence }),
-  })
-  const common = {
-    config: sessionConfig({ config, cadenceSeconds }, { wallet: REPLAY_WALLET, token: tokenId('1') }),
-    facts: marketFactsOf(options),
-    ...choiceOf(options),
-    salvage: options.salvage === true,
-    latency: parseLatency(options.latencyMs),
-    maxSilenceMs: parseSilence(options.maxSilence),
-    resolved: parseResolved(options.resolved),
-    ...(options.marketFile === undefined ? {} : { marketFile: options.marketFile }),
-  }
+  const config = sessionConfig(configOf(options), { wallet: REPLAY_WALLET, token: tokenId('1') })
+  const common = { config, ...playedBy(options) }
   const models = parseModels(options.fill)
   return files.flatMap((file) => models.map((model) => ({ ...common, file, model })))
 }

@@ -1,9 +1,11 @@
 import type { Command } from 'commander'
 import { isResolution } from '../../desk/replay/resolvedPayout.ts'
+import { parseOptions } from '../../desk/session/parseOptions.ts'
 import { stackSettings } from '../../shared/config/stackSettings.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { parseWhole } from '../../shared/domain/wholeNumber.ts'
 import { DEFAULT_LATENCY, type Latency } from '../../shared/simulator/latency.ts'
+import { choiceOf, marketFactsOf, type TapeFlags } from '../data/tapeOptions.ts'
 
 /** A wallet that is nobody's: a replay signs nothing. */
 export const REPLAY_WALLET = '0x0000000000000000000000000000000000000001'
@@ -18,6 +20,23 @@ export interface ReplayTerms {
   readonly config?: string
   readonly cadence?: string
 }
+
+/** What both a replay and a sweep play tapes by. */
+export const playedBy = (options: TapeFlags & ReplayTerms) => ({
+  facts: marketFactsOf(options),
+  ...choiceOf(options),
+  salvage: options.salvage === true,
+  latency: parseLatency(options.latencyMs),
+  maxSilenceMs: parseSilence(options.maxSilence),
+  resolved: parseResolved(options.resolved),
+  ...(options.marketFile === undefined ? {} : { marketFile: options.marketFile }),
+})
+
+export const configOf = ({ config, cadence }: Pick<ReplayTerms, 'config' | 'cadence'>) =>
+  parseOptions({
+    ...(config === undefined ? {} : { config }),
+    ...(cadence === undefined ? {} : { cadence }),
+  })
 
 export const withTerms = (command: Command): Command =>
   withLatency(command)

@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import { type ReportOptions, wantedReport } from '../../desk/report/reportFile.ts'
-import { parseOptions } from '../../desk/session/parseOptions.ts'
 import { sessionConfigJson } from '../../desk/session/sessionConfig.ts'
 import { type Axis, parseAxes } from '../../desk/sweep/axis.ts'
 import { ResultsFolder } from '../../desk/sweep/resultsFolder.ts'
@@ -14,14 +13,13 @@ import { tokenId } from '../../shared/domain/units.ts'
 import { MAX_SEED, parseWhole } from '../../shared/domain/wholeNumber.ts'
 import { FILL_MODELS, type FillModel } from '../../shared/simulator/fillModel.ts'
 import { namedBook } from '../data/namedBook.ts'
-import { choiceOf, marketFactsOf, type TapeFlags, withTape } from '../data/tapeOptions.ts'
+import { type TapeFlags, withTape } from '../data/tapeOptions.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import {
+  configOf,
   createProgressLine,
-  parseLatency,
-  parseResolved,
-  parseSilence,
+  playedBy,
   REPLAY_WALLET,
   type ReplayTerms,
   withTerms,
@@ -71,14 +69,8 @@ async function run(files: readonly string[], given: SweepOptions): Promise<Comma
   const variants = variantsOf(written, { axes, sample })
   const heldOutPercent = parseHeldOut(options.heldOut)
   const terms = {
-    facts: marketFactsOf(options),
-    ...choiceOf(options),
-    salvage: options.salvage === true,
+    ...playedBy(options),
     model: parseModel(options.fill),
-    latency: parseLatency(options.latencyMs),
-    maxSilenceMs: parseSilence(options.maxSilence),
-    resolved: parseResolved(options.resolved),
-    ...(options.marketFile === undefined ? {} : { marketFile: options.marketFile }),
   }
   const report = wantedReport(options, DEFAULT_PAGE)
   const folder = new ResultsFolder(options.results)
@@ -121,13 +113,6 @@ function variation({
   }
   const count = parseWhole('--sample', sample, { least: 1, most: MAX_VARIANTS })
   return { axes, sample: { count, seed: parseWhole('--seed', seed ?? '1', { least: 0, most: MAX_SEED }) } }
-}
-
-function configOf({ config, cadence }: SweepOptions): ReturnType<typeof parseOptions> {
-  return parseOptions({
-    ...(config === undefined ? {} : { config }),
-    ...(cadence === undefined ? {} : { cadence }),
-  })
 }
 
 const parseHeldOut = (text: string): number =>

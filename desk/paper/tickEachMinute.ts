@@ -1,10 +1,10 @@
-import type { Context } from 'aws-lambda'
 import { createTickHandler } from '../../functions/tick.ts'
 import { LAMBDA_TIMEOUT_SECONDS } from '../../shared/config/lambdaTimeout.ts'
 import type { StackSettings } from '../../shared/domain/settings.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
 import type { Ports } from '../../shared/ports/ports.ts'
 import type { FunctionTelemetry } from '../../shared/telemetry/createTelemetry.ts'
+import { lambdaContext } from '../session/lambdaContext.ts'
 import type { StoppableClock } from './stoppableClock.ts'
 
 const MINUTE_MS = 60_000
@@ -48,13 +48,8 @@ function invoke(of: TickingBot, clock: Clock, minute: number): Promise<unknown> 
   const tick = createTickHandler({ clock, store, venue, telemetry, ...of.bell }, of.stack)
   const event = { scheduledTime: new Date(clock.nowMs()).toISOString(), executionId: `desk-${minute}` }
   const leftMs = Math.min(LAMBDA_TIMEOUT_SECONDS * 1_000, of.endMs - clock.nowMs() + RESERVE_MS)
-  return tick(event, contextOf(clock, leftMs))
+  return tick(event, lambdaContext(clock, leftMs))
 }
 
 /** The handler keeps this much of its time for giving back leases, and the engine for its last round. */
 const RESERVE_MS = 17_000
-
-function contextOf(clock: Clock, timeoutMs: number): Context {
-  const endMs = clock.monotonicMs() + timeoutMs
-  return { getRemainingTimeInMillis: () => endMs - clock.monotonicMs() } as Context
-}

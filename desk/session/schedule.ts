@@ -1,11 +1,10 @@
-import type { Context } from 'aws-lambda'
 import { createStopHandler, StopNotDoneError } from '../../functions/stop.ts'
 import { createTickHandler } from '../../functions/tick.ts'
 import type { Config } from '../../shared/config/config.ts'
 import { LAMBDA_TIMEOUT_SECONDS } from '../../shared/config/lambdaTimeout.ts'
-import type { Clock } from '../../shared/ports/clock.ts'
 import type { FunctionTelemetry } from '../../shared/telemetry/createTelemetry.ts'
 import type { Embedded } from './embedded.ts'
+import { lambdaContext } from './lambdaContext.ts'
 import type { Turns } from './turns.ts'
 
 /** The STOP function's own time-out, as deployed. */
@@ -42,14 +41,17 @@ export function createSchedule(of: {
           executionId: `desk-${executions}`,
         }
         const leftMs = Math.max(0, untilMs - clock.nowMs()) + KEPT_MS
-        const ticks = await tick(event, contextOf(clock, Math.min(LAMBDA_TIMEOUT_SECONDS * 1_000, leftMs)))
+        const ticks = await tick(
+          event,
+          lambdaContext(clock, Math.min(LAMBDA_TIMEOUT_SECONDS * 1_000, leftMs)),
+        )
         return ticks === 'late' ? ['a tick came late'] : ticks.failures
       }),
     stop: (message) =>
       turns.start(async (clock) => {
         const stop = createStopHandler({ clock, store, telemetry, venue: stopVenue }, config.stack)
         try {
-          await stop(snsEvent(message), contextOf(clock, STOP_TIMEOUT_MS))
+          await stop(snsEvent(message), lambdaContext(clock, STOP_TIMEOUT_MS))
           return []
         } catch (error) {
           if (error instanceof StopNotDoneError) return [error.message]
@@ -57,12 +59,6 @@ export function createSchedule(of: {
         }
       }),
   }
-}
-
-/** Lambda's context, of which the handlers and middy use the remaining time. */
-function contextOf(clock: Clock, timeoutMs: number): Context {
-  const endMs = clock.monotonicMs() + timeoutMs
-  return { getRemainingTimeInMillis: () => endMs - clock.monotonicMs() } as Context
 }
 
 const snsEvent = (message: string) => ({

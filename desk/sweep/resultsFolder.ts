@@ -3,6 +3,7 @@ import { existsSync, readdirSync, rmdirSync } from 'node:fs'
 import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { parseJson } from '../../shared/domain/parseJson.ts'
 import { makeFolder } from '../tape/makeFolder.ts'
 import { cellSchema } from './cell.ts'
 import type { TapeCells } from './sweepJob.ts'
@@ -39,7 +40,7 @@ export class ResultsFolder {
     const text = await readFile(this.fileOf(tape), 'utf8').catch(absent)
     const found = new Map<string, TapeCells>()
     for (const line of text.split('\n')) {
-      const parsed = lineSchema.safeParse(jsonOf(line))
+      const parsed = lineSchema.safeParse(parseJson(line))
       if (parsed.success) found.set(parsed.data.key, parsed.data)
     }
     return found
@@ -63,12 +64,4 @@ export const resultKeyOf = (...parts: readonly unknown[]): string =>
 function absent(error: unknown): string {
   if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
   throw error
-}
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return null
-  }
 }

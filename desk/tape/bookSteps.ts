@@ -1,6 +1,6 @@
-import type { Level, LevelChange } from '../../shared/domain/market.ts'
+import type { LevelChange } from '../../shared/domain/market.ts'
 import { epochMs, price, size } from '../../shared/domain/units.ts'
-import { inferTrades, type SizesByPrice } from './inferTrades.ts'
+import { inferTrades, levelsOf, type SizesByPrice } from './inferTrades.ts'
 import type { PublicBook } from './publicBook.ts'
 import type { TapeEvent } from './tapeEvent.ts'
 
@@ -44,8 +44,3 @@ function* changesOf(
     if (now !== (before.get(at) ?? 0)) yield { side, priceMicros: price(at), sizeMicros: size(now) }
   }
 }
-
-const levelsOf = (ladder: SizesByPrice, away: 1 | -1): Level[] =>
-  [...ladder]
-    .sort(([a], [b]) => (a - b) * away)
-    .map(([at, of]) => ({ priceMicros: price(at), sizeMicros: size(of) }))

@@ -5,6 +5,12 @@ import type { TapeEvent } from './tapeEvent.ts'
 /** One side of a book: sizes by price, in micros. */
 export type SizesByPrice = Map<number, number>
 
+/** Best first: bids away by -1, asks by 1. */
+export const levelsOf = (ladder: SizesByPrice, away: 1 | -1): readonly Level[] =>
+  [...ladder]
+    .sort(([a], [b]) => (a - b) * away)
+    .map(([at, of]) => ({ priceMicros: price(at), sizeMicros: size(of) }))
+
 /**
  * The market channel's deltas do not show what a trade consumed, but a fresh snapshot comes right after each: the
  * book rebuilt from deltas, less the snapshot, is the trade. A pure decrease of one side from its touch inward gives

@@ -205,18 +205,15 @@ export async function ledgerLateFills(
   market: MarketId,
   orderId: string,
 ): Promise<Read<readonly Leg[]>> {
-  const asOf = table.clock.nowMs()
   const pk = lateFillsPartition(market, orderId)
-  const read = await query(table, { what: 'ledgerLateFills', pk, limit: MAX_LATE_FILLS })
-  if (read.is === 'unknown') return unknown(read.why)
-  if (!read.value.complete) return unknown(`ledgerLateFills: ${orderId} has more than ${MAX_LATE_FILLS}`)
-  const legs: Leg[] = []
-  for (const item of read.value.items) {
-    const row = rowIn(item)
-    if (typeof row === 'string') return unknown(row)
-    if (row.kind === 'fill') legs.push(row.leg)
-  }
-  return known(legs, asOf)
+  const read = await readRows(table, { what: 'ledgerLateFills', pk, limit: MAX_LATE_FILLS })
+  if (!read.ok) return read
+  const { rows, complete } = read.value
+  if (!complete) return unknown(`ledgerLateFills: ${orderId} has more than ${MAX_LATE_FILLS}`)
+  return known(
+    rows.flatMap((row) => (row.kind === 'fill' ? [row.leg] : [])),
+    read.asOf,
+  )
 }
 
 async function readRow(table: Table, what: string, key: ItemKey): Promise<Read<LedgerRow | 'absent'>> {
@@ -230,17 +227,11 @@ async function readRow(table: Table, what: string, key: ItemKey): Promise<Read<L
 
 export async function adoptions(table: Table, outcome: Outcome): Promise<Read<readonly Adoption[]>> {
   const { market } = outcome
-  const asOf = table.clock.nowMs()
   const asked = { what: 'adoptions', pk: ledgerPartition(market), skPrefix: ADOPTION_PREFIX }
-  const read = await query(table, { ...asked, limit: MAX_ADOPTIONS })
-  if (read.is === 'unknown') return unknown(read.why)
+  const read = await readRows(table, { ...asked, limit: MAX_ADOPTIONS })
+  if (!read.ok) return read
   if (!read.value.complete) return unknown(`adoptions: ${market} has more than ${MAX_ADOPTIONS}`)
-  const found: Adoption[] = []
-  for (const item of read.value.items) {
-    const row = rowIn(item)
-    if (typeof row === 'string') return unknown(row)
-    if (row.kind === 'adoption') found.push(row.adoption)
-  }
+  const found = read.value.rows.flatMap((row) => (row.kind === 'adoption' ? [row.adoption] : []))
   const isNamed = found.every(({ tokenId }) => tokenId !== undefined)
   const old = isNamed ? null : await get(table, 'adoptions', oldMarketKey(market))
   if (old?.is === 'unknown') return unknown(old.why)
@@ -248,7 +239,7 @@ export async function adoptions(table: Table, outcome: Outcome): Promise<Read<re
   const oldToken = movedStateIn(old?.value ?? {})?.tokenId ?? outcome.tokenId
   return known(
     found.filter(({ tokenId = oldToken }) => tokenId === outcome.tokenId),
-    asOf,
+    read.asOf,
   )
 }
 
@@ -258,8 +249,15 @@ export async function ledger(
   limit: number,
 ): Promise<Read<{ rows: readonly LedgerRow[]; complete: boolean }>> {
   assert(Number.isSafeInteger(limit) && limit > 0, `ledger: limit ${limit}: give a positive integer`)
+  return await readRows(table, { what: 'ledger', pk: ledgerPartition(market), limit })
+}
+
+async function readRows(
+  table: Table,
+  asked: Parameters<typeof query>[1],
+): Promise<Read<{ rows: readonly LedgerRow[]; complete: boolean }>> {
   const asOf = table.clock.nowMs()
-  const read = await query(table, { what: 'ledger', pk: ledgerPartition(market), limit })
+  const read = await query(table, asked)
   if (read.is === 'unknown') return unknown(read.why)
   const rows: LedgerRow[] = []
   for (const item of read.value.items) {

@@ -1,11 +1,12 @@
+import { chunksOf } from '../domain/chunksOf.ts'
 import type { Wrote } from '../ports/store.ts'
 
 const ROWS_IN_PARALLEL = 10
 
 /** Writes every row, some at a time; the first that is not written ends it, and is the answer. */
 export async function writeRows<T>(rows: readonly T[], write: (row: T) => Promise<Wrote>): Promise<Wrote> {
-  for (let from = 0; from < rows.length; from += ROWS_IN_PARALLEL) {
-    const written = await Promise.all(rows.slice(from, from + ROWS_IN_PARALLEL).map(write))
+  for (const some of chunksOf(rows, ROWS_IN_PARALLEL)) {
+    const written = await Promise.all(some.map(write))
     const failed = written.find((one) => one.is !== 'written')
     if (failed !== undefined) return failed
   }

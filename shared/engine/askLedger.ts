@@ -1,3 +1,4 @@
+import { chunksOf } from '../domain/chunksOf.ts'
 import { legKey, type SeenLeg } from '../domain/leg.ts'
 import { hasId } from '../domain/order.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
@@ -18,8 +19,7 @@ export async function askLedger(
   legs: readonly SeenLeg[],
 ): Promise<ReadonlyMap<string, Read<LedgerAnswer>>> {
   const answers = new Map<string, Read<LedgerAnswer>>()
-  for (let from = 0; from < legs.length; from += LOOKUPS_AT_ONCE) {
-    const part = legs.slice(from, from + LOOKUPS_AT_ONCE)
+  for (const part of chunksOf(legs, LOOKUPS_AT_ONCE)) {
     const found = await Promise.all(part.map((leg) => askOne(ports, state, leg)))
     for (const [index, leg] of part.entries()) answers.set(legKey(leg), found[index] ?? unknown('not asked'))
   }

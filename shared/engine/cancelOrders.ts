@@ -1,3 +1,4 @@
+import { chunksOf } from '../domain/chunksOf.ts'
 import type { Order } from '../domain/order.ts'
 import type { OrderId } from '../domain/units.ts'
 import { MAX_CANCELS_A_CALL } from '../domain/venueRules.ts'
@@ -35,9 +36,8 @@ export async function cancelOrders(
   const outcomes = new Map<OrderId, CancelOutcome>()
   const ids = asked.flatMap(({ order }) => idsOf(order))
   const sent = new Set<OrderId>()
-  for (let from = 0; from < ids.length; from += MAX_CANCEL_IDS) {
-    if (from > 0 && !(await mayGoOn())) break
-    const batch = ids.slice(from, from + MAX_CANCEL_IDS)
+  for (const [nth, batch] of chunksOf(ids, MAX_CANCEL_IDS).entries()) {
+    if (nth > 0 && !(await mayGoOn())) break
     for (const id of batch) sent.add(id)
     const { byId } = await cancels.cancel(batch)
     for (const [id, outcome] of byId) outcomes.set(id, outcome)

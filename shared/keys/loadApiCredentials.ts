@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { parseJson } from '../domain/parseJson.ts'
 import type { ApiCredentials } from '../ports/signer.ts'
 import type { LoadSecret } from './secureStrings.ts'
 
@@ -24,12 +25,4 @@ export async function loadApiCredentials(load: LoadSecret, name: string): Promis
 export function formatApiCredentials(credentials: ApiCredentials): string {
   const { key, secret, passphrase } = credentials
   return JSON.stringify({ key, secret, passphrase })
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

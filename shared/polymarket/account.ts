@@ -18,13 +18,15 @@ export async function readTokenBalance(
   const asOf = session.clock.nowMs()
   const params = conditional(session, token, remembered)
   if (params === null) return unknown(`balance of token ${token}: its market has not been read yet`)
-  const answer = okJson(
-    await askRead(session, async () => (await session.privateClient()).getBalanceAllowance(params)),
-  )
+  const answer = await askAllowance(session, params)
   if (!answer.ok) return answer
   const balance = parseBalance(answer.json)
   return balance === null ? unknown(`balance cannot be read: ${brief(answer.json)}`) : known(balance, asOf)
 }
+
+/** Balance and allowances of what the parameters name. */
+export const askAllowance = async (session: Session, params: BalanceAllowanceParams) =>
+  okJson(await askRead(session, async () => (await session.privateClient()).getBalanceAllowance(params)))
 
 export function parseBalance(json: unknown): SizeMicros | null {
   const balance = isObject(json) ? json['balance'] : undefined

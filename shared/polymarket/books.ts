@@ -1,4 +1,5 @@
 import type { BookParams } from '@polymarket/clob-client-v2'
+import { chunksOf } from '../domain/chunksOf.ts'
 import { isObject } from '../domain/jsonObject.ts'
 import { BOOK_LEVELS, type Book, type Ladder, type Level, topLevels } from '../domain/market.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
@@ -28,11 +29,7 @@ export async function readBooks(
   coverMicros?: SizeMicros,
 ): Promise<ReadonlyMap<TokenId, Read<Book>>> {
   const asking = { budget: createBudget(session.limits.readDeadlineMs), halvesLeft: MAX_HALVES, coverMicros }
-  const wanted = [...new Set(tokens)]
-  const chunks: (readonly TokenId[])[] = []
-  for (let from = 0; from < wanted.length; from += BOOKS_A_REQUEST) {
-    chunks.push(wanted.slice(from, from + BOOKS_A_REQUEST))
-  }
+  const chunks = chunksOf([...new Set(tokens)], BOOKS_A_REQUEST)
   const books = await Promise.all(chunks.map((chunk) => readChunk(session, chunk, asking)))
   return new Map(books.flatMap((map) => [...map]))
 }

@@ -1,4 +1,5 @@
 import type { ClobClient } from '@polymarket/clob-client-v2'
+import { chunksOf } from '../domain/chunksOf.ts'
 import { isObject } from '../domain/jsonObject.ts'
 import type { MarketId, OrderId, TokenId } from '../domain/units.ts'
 import type { CancelOutcome } from '../machine/decision.ts'
@@ -25,12 +26,8 @@ const admitted = (session: Session, cancels: number): Promise<boolean> =>
  * not name is unknown. Where no time is left to wait in, the cancel leaves at once: the signer may be allowed more.
  */
 export async function sendCancels(session: Session, ids: readonly OrderId[]): Promise<CancelReport> {
-  const wanted = [...new Set(ids)]
-  const chunks: (readonly OrderId[])[] = []
-  for (let from = 0; from < wanted.length; from += CANCELS_A_REQUEST)
-    chunks.push(wanted.slice(from, from + CANCELS_A_REQUEST))
   const reports = await Promise.all(
-    chunks.map(async (chunk) => {
+    chunksOf([...new Set(ids)], CANCELS_A_REQUEST).map(async (chunk) => {
       await admitted(session, chunk.length)
       const answer = await askCancel(session, (client) => client.cancelOrders([...chunk]))
       return interpretCancel(answer, chunk)

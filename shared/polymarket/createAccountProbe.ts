@@ -5,7 +5,7 @@ import { known, type Read, unknown } from '../domain/read.ts'
 import type { MarketId, TokenId } from '../domain/units.ts'
 import { usdc } from '../domain/units.ts'
 import type { AccountProbe } from '../ports/accountProbe.ts'
-import { conditional, parseBalance } from './account.ts'
+import { askAllowance, conditional, parseBalance } from './account.ts'
 import { createSession, type PolymarketOptions } from './createSession.ts'
 import { readMarket } from './marketInfo.ts'
 import { orderDomain } from './orderHash.ts'
@@ -21,7 +21,7 @@ export function createAccountProbe(options: PolymarketOptions, webHost: string):
   const session = createSession(options)
   return {
     async money(market) {
-      const asked = await askAllowance(session, market, () => ({ asset_type: AssetType.COLLATERAL }))
+      const asked = await readAllowance(session, market, () => ({ asset_type: AssetType.COLLATERAL }))
       if (!asked.ok) return asked
       const balance = parseBalance(asked.value.json)
       return balance === null
@@ -29,7 +29,7 @@ export function createAccountProbe(options: PolymarketOptions, webHost: string):
         : known({ balanceMicros: usdc(balance), mayTake: asked.value.mayTake }, asked.asOf)
     },
     async mayTakeShares(market, token) {
-      const asked = await askAllowance(session, market, () => conditional(session, token))
+      const asked = await readAllowance(session, market, () => conditional(session, token))
       return asked.ok ? known(asked.value.mayTake, asked.asOf) : asked
     },
     async closedOnly() {
@@ -56,7 +56,7 @@ export function createAccountProbe(options: PolymarketOptions, webHost: string):
   }
 }
 
-async function askAllowance(
+async function readAllowance(
   session: Session,
   market: MarketId,
   paramsOf: (token?: TokenId) => BalanceAllowanceParams | null,
@@ -65,9 +65,7 @@ async function askAllowance(
   if (!info.ok) return info
   const params = paramsOf()
   if (params === null) return unknown('the token is not of this market')
-  const answer = okJson(
-    await askRead(session, async () => (await session.privateClient()).getBalanceAllowance(params)),
-  )
+  const answer = await askAllowance(session, params)
   if (!answer.ok) return answer
   if (!isObject(answer.json)) return unknown(`allowance cannot be read: ${brief(answer.json)}`)
   return known({ json: answer.json, mayTake: mayTake(answer.json, info.value, session.chainId) }, info.asOf)

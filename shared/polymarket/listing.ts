@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../domain/jsonObject.ts'
+import { parseJson } from '../domain/parseJson.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { MarketId } from '../domain/units.ts'
 import { handOver } from './ask.ts'
@@ -97,12 +98,4 @@ function readIds(value: unknown): MarketListing['tokens'] | null {
   const [first, second] = list.map(readTokenId)
   if (first === null || first === undefined || second === null || second === undefined) return null
   return first === second ? null : [first, second]
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

@@ -1,3 +1,4 @@
+import { chunksOf } from '../domain/chunksOf.ts'
 import {
   joinedTrades,
   type LegWithoutId,
@@ -50,10 +51,8 @@ export async function readTradesById(
   const budget = pages.budget(pages.limits.readDeadlineMs)
   if (wanted.length > MAX_IDS) return unknown(`${wanted.length} trade ids asked for, at most ${MAX_IDS}`)
   const parts: Trades[] = []
-  for (let from = 0; from < wanted.length; from += IDS_AT_ONCE) {
-    const reads = await Promise.all(
-      wanted.slice(from, from + IDS_AT_ONCE).map((id) => readAll(pages, { id }, signed, budget)),
-    )
+  for (const some of chunksOf(wanted, IDS_AT_ONCE)) {
+    const reads = await Promise.all(some.map((id) => readAll(pages, { id }, signed, budget)))
     for (const read of reads) {
       if (!read.ok) return read
       parts.push(read.value)

@@ -1,4 +1,3 @@
-import { computeAddress } from 'ethers'
 import { type ServedExchange, serveExchange } from '../../desk/exchange/http/serveExchange.ts'
 import type { ServeOptions } from '../../desk/exchange/http/serveOptions.ts'
 import { createSchedule } from '../../desk/session/schedule.ts'
@@ -8,12 +7,12 @@ import type { VirtualClock } from '../../desk/session/virtualClock.ts'
 import type { Config } from '../../shared/config/config.ts'
 import type { StopReason } from '../../shared/domain/control.ts'
 import type { EpochMs } from '../../shared/domain/units.ts'
-import { createWalletSigner } from '../../shared/keys/walletSigner.ts'
 import { startArmed } from '../../shared/operator/startArmed.ts'
 import { createIncomeReader } from '../../shared/polymarket/createIncomeReader.ts'
 import { createPolymarketVenue } from '../../shared/polymarket/createPolymarketVenue.ts'
 import type { IncomeReader } from '../../shared/ports/income.ts'
 import { createRewardSampler, type RewardLine } from '../../shared/telemetry/createRewardSampler.ts'
+import { adapterAt } from './adapterAt.ts'
 import { MemoryStore } from './memoryStore.ts'
 
 const MINUTE_MS = 60_000
@@ -59,32 +58,20 @@ export async function withRewardedBot<T>(
   }
 }
 
-function optionsAt(venue: ServedExchange, { clock, key }: RewardedRun) {
-  const wallet = computeAddress(key)
-  const { apiKey, secret, passphrase } = venue.issueKey(wallet)
-  return {
-    host: venue.url,
-    dataApiHost: venue.dataUrl,
-    gammaHost: venue.dataUrl,
-    chainId: 137,
-    credentials: async () => ({ key: apiKey, secret, passphrase }),
-    owner: wallet,
-    funder: wallet,
-    signatureType: 0,
-    clock,
-    // Of the wall's time: a loaded machine is no slow venue.
-    limits: { requestTimeoutMs: 60_000, readDeadlineMs: 120_000 },
-  } as const
-}
+const optionsAt = (venue: ServedExchange, { clock, key }: RewardedRun) => ({
+  ...adapterAt(venue, clock, key),
+  // Of the wall's time: a loaded machine is no slow venue.
+  limits: { requestTimeoutMs: 60_000, readDeadlineMs: 120_000 },
+})
 
 async function play(
-  { clock, config, key, startMs, untilMs, onStop = () => {} }: RewardedRun,
+  { clock, config, startMs, untilMs, onStop = () => {} }: RewardedRun,
   options: ReturnType<typeof optionsAt>,
 ): Promise<Pick<RewardedEnd, 'lines' | 'failures'>> {
   const store = new MemoryStore(clock)
   const embedded = {
     store,
-    venue: createPolymarketVenue({ ...options, signer: async () => createWalletSigner(key) }),
+    venue: createPolymarketVenue(options),
     stopVenue: createPolymarketVenue({ ...options, signer: null }),
     venueCalls: () => 0,
     dynamoCalls: () => 0,

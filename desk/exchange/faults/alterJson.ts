@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../../../shared/domain/jsonObject.ts'
+import { parseJson } from '../../../shared/domain/parseJson.ts'
 import { decodeOffset, encodeOffset } from '../http/pages.ts'
-import { parseJson } from '../http/parseJson.ts'
 import type { Reply } from '../http/reply.ts'
 
 export type Alter = (honest: Reply) => Reply

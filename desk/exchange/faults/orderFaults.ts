@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../../../shared/domain/jsonObject.ts'
+import { parseJson } from '../../../shared/domain/parseJson.ts'
 import type { FaultedRequest } from '../http/faults.ts'
-import { parseJson } from '../http/parseJson.ts'
 import type { Reply } from '../http/reply.ts'
 import { json, ok, refuse } from '../http/reply.ts'
 import { alterJson, changeEach } from './alterJson.ts'

@@ -1,6 +1,6 @@
+import { parseJson } from '../../../shared/domain/parseJson.ts'
 import { l1Auth } from './l1Auth.ts'
 import { l2Auth } from './l2Auth.ts'
-import { parseJson } from './parseJson.ts'
 import { type Reply, refuse } from './reply.ts'
 import type { ApiContext, Call, Caller, Route } from './route.ts'
 

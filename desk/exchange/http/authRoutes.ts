@@ -1,5 +1,5 @@
+import { parseJson } from '../../../shared/domain/parseJson.ts'
 import type { IssuedKey, KeyParts } from './apiKeys.ts'
-import { parseJson } from './parseJson.ts'
 import { ok, type Reply, refuse } from './reply.ts'
 import type { ApiContext, Call, Caller, L1Caller } from './route.ts'
 

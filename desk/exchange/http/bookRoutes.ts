@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { formatMicros } from '../../../shared/domain/decimal.ts'
 import type { Level } from '../../../shared/domain/market.ts'
+import { parseJson } from '../../../shared/domain/parseJson.ts'
 import { type TokenId, tokenId } from '../../../shared/domain/units.ts'
 import { MAX_TOKENS_A_CALL } from '../../../shared/domain/venueRules.ts'
 import type { Exchange, ListedMarket } from '../exchange.ts'
+import { exchangeTouch } from './exchangeTouch.ts'
 import { isDigits } from './hex.ts'
-import { parseJson } from './parseJson.ts'
 import { ok, type Reply, refuse } from './reply.ts'
 import type { ApiContext, Call } from './route.ts'
 
@@ -99,9 +100,8 @@ function withTouch(
   answer: (bidMicros: number, askMicros: number) => Reply,
 ): Reply {
   return withBook(exchange, call, (token) => {
-    const { bids, asks } = exchange.book(token)
-    const [bid, ask] = [bids[0], asks[0]]
-    return bid === undefined || ask === undefined ? NO_BOOK : answer(bid.priceMicros, ask.priceMicros)
+    const touch = exchangeTouch(exchange, token)
+    return touch === null ? NO_BOOK : answer(touch.bidMicros, touch.askMicros)
   })
 }
 

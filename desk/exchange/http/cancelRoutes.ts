@@ -1,7 +1,7 @@
+import { parseJson } from '../../../shared/domain/parseJson.ts'
 import { marketId, tokenId } from '../../../shared/domain/units.ts'
 import type { CancelResult } from '../exchange.ts'
 import { isBytes32, isDigits } from './hex.ts'
-import { parseJson } from './parseJson.ts'
 import { ok, type Reply, refuse } from './reply.ts'
 import type { ApiContext, Call, Caller } from './route.ts'
 

@@ -1,5 +1,5 @@
 import { type MarketId, marketId } from '../../../shared/domain/units.ts'
-import { isBytes32 } from './hex.ts'
+import { isAddress, isBytes32 } from './hex.ts'
 
 /** Three names of one parameter of the Data API. */
 export const CONDITION_NAMES = ['condition', 'condition_id', 'conditionId'] as const
@@ -17,12 +17,25 @@ export function unknownParameter(query: URLSearchParams, known: readonly string[
 }
 
 /** The markets asked for, by any of the names, as a list with commas; null: not asked for. Ids of 64 digits alone. */
-export function conditionsOf(query: URLSearchParams): readonly MarketId[] | null | 'invalid' {
+function conditionsOf(query: URLSearchParams): readonly MarketId[] | null | 'invalid' {
   const given = CONDITION_NAMES.flatMap((name) => query.getAll(name))
   if (given.length === 0) return null
   const ids = given.flatMap((list) => list.split(','))
   if (ids.length > MAX_CONDITIONS || !ids.every(isBytes32)) return 'invalid'
   return ids.map(marketId)
+}
+
+/** Of which markets and whose, or the name of the parameter that is wrong; what a missing `user` means, its route says. */
+export function askedOf(
+  query: URLSearchParams,
+  known: readonly string[],
+): { readonly conditions: readonly MarketId[] | null; readonly user: string | null } | string {
+  const odd = unknownParameter(query, known)
+  if (odd !== null) return odd
+  const conditions = conditionsOf(query)
+  if (conditions === 'invalid') return 'condition'
+  const user = query.get('user')
+  return user === null || isAddress(user) ? { conditions, user: user?.toLowerCase() ?? null } : 'user'
 }
 
 export interface TradeAmounts {

@@ -2,9 +2,9 @@ import type { Side } from '../../../shared/domain/order.ts'
 import type { MarketId } from '../../../shared/domain/units.ts'
 import type { Account, ExchangeTrade } from '../exchange.ts'
 import { cached } from './dataCache.ts'
-import { amountFilter, CONDITION_NAMES, conditionsOf, unknownParameter } from './dataFilters.ts'
+import { amountFilter, askedOf, CONDITION_NAMES } from './dataFilters.ts'
 import { dataPage, invalid } from './dataPages.ts'
-import { isAddress, printAccount } from './hex.ts'
+import { printAccount } from './hex.ts'
 import { slugOf } from './marketWire.ts'
 import { positionsOf } from './positionRoutes.ts'
 import { ok, type Reply } from './reply.ts'
@@ -32,19 +32,16 @@ const LEAST_AMOUNT = 0.01
  */
 export function getTradeFeed(context: ApiContext, call: Call): Reply {
   const { query } = call
-  const odd = unknownParameter(query, PARAMETERS)
-  if (odd !== null) return invalid(odd)
-  const conditions = conditionsOf(query)
-  if (conditions === 'invalid') return invalid('condition')
-  const user = query.get('user')
-  if (user !== null && !isAddress(user)) return invalid('user')
+  const asked = askedOf(query, PARAMETERS)
+  if (typeof asked === 'string') return invalid(asked)
+  const { conditions, user } = asked
   const takerOnly = query.get('taker_only') ?? String(user === null)
   // The makers' rows of the crowd are not made up here.
   if (takerOnly !== 'true' && (takerOnly !== 'false' || user === null)) return invalid('taker_only')
   const isWanted = filterOf(query, { user, conditions })
   if (typeof isWanted === 'string') return invalid(isWanted)
   if (user !== null) {
-    return dataPage(userRows(context, user.toLowerCase(), takerOnly === 'true').filter(isWanted), query)
+    return dataPage(userRows(context, user, takerOnly === 'true').filter(isWanted), query)
   }
   return cached(context, call, () => dataPage(publicRows(context, conditions).filter(isWanted), query))
 }
@@ -116,24 +113,22 @@ function userRows(context: ApiContext, account: Account, takerOnly: boolean) {
 
 /** What a wallet's positions are worth at the current prices, in all markets or in some. */
 export function getValue(context: ApiContext, { query }: Call): Reply {
-  const odd = unknownParameter(query, ['user', ...CONDITION_NAMES])
-  if (odd !== null) return invalid(odd)
-  const conditions = conditionsOf(query)
-  if (conditions === 'invalid') return invalid('condition')
-  const user = query.get('user')
-  if (!isAddress(user)) return invalid('user')
-  const value = positionsOf(context, user.toLowerCase())
+  const asked = askedOf(query, ['user', ...CONDITION_NAMES])
+  if (typeof asked === 'string') return invalid(asked)
+  const { conditions, user } = asked
+  if (user === null) return invalid('user')
+  const value = positionsOf(context, user)
     .filter((row) => conditions === null || conditions.includes(row.condition_id))
     .reduce((sum, row) => sum + row.current_value, 0)
-  return ok({ data: { proxy_wallet: printAccount(user.toLowerCase()), value } })
+  return ok({ data: { proxy_wallet: printAccount(user), value } })
 }
 
 /** Payouts in 1e-6 USDC by outcome; only condition ids of 64 digits are known here. */
 export function getResolutions({ exchange }: ApiContext, call: Call): Reply {
-  const odd = unknownParameter(call.query, [...CONDITION_NAMES, 'limit', 'cursor'])
-  if (odd !== null) return invalid(odd)
-  const conditions = conditionsOf(call.query)
-  if (conditions === null || conditions === 'invalid') return invalid('condition')
+  const asked = askedOf(call.query, [...CONDITION_NAMES, 'limit', 'cursor'])
+  if (typeof asked === 'string') return invalid(asked)
+  const { conditions } = asked
+  if (conditions === null) return invalid('condition')
   const rows = exchange
     .markets()
     .filter(({ market }) => conditions.includes(market))

@@ -1,4 +1,4 @@
-import { parseJson } from './parseJson.ts'
+import { parseJson } from '../../../shared/domain/parseJson.ts'
 import { json, ok, type Reply, refuse } from './reply.ts'
 import type { ApiContext, Call, Caller } from './route.ts'
 

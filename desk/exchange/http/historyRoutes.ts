@@ -1,6 +1,6 @@
+import { parseJson } from '../../../shared/domain/parseJson.ts'
 import { tokenId } from '../../../shared/domain/units.ts'
 import { isDigits } from './hex.ts'
-import { parseJson } from './parseJson.ts'
 import { ok, type Reply, refuse } from './reply.ts'
 import type { ApiContext, Call } from './route.ts'
 

@@ -47,20 +47,25 @@ function ownOrder(context: ApiContext, caller: Caller, id: string): ExchangeOrde
 
 function printOrder(exchange: Exchange, order: ExchangeOrder) {
   return {
-    id: order.id,
-    status: order.endDetail ?? order.status,
-    owner: order.owner,
+    ...orderFields(exchange, order),
     maker_address: printAccount(order.account),
-    market: order.market,
-    asset_id: order.token,
-    side: order.side,
-    original_size: formatMicros(order.sizeMicros),
-    size_matched: formatMicros(order.matchedMicros),
-    price: formatMicros(order.priceMicros),
-    outcome: outcomeOf(exchange, order.token),
     expiration: String(Math.floor((order.expiresAtMs ?? 0) / 1000)),
     order_type: order.orderType,
-    associate_trades: order.tradeIds,
     created_at: Math.floor(order.createdAtMs / 1000),
   }
 }
+
+/** What the API and the user channel say of an order alike. */
+export const orderFields = (exchange: Exchange, order: ExchangeOrder) => ({
+  id: order.id,
+  status: order.endDetail ?? order.status,
+  owner: order.owner,
+  market: order.market,
+  asset_id: order.token,
+  side: order.side,
+  original_size: formatMicros(order.sizeMicros),
+  size_matched: formatMicros(order.matchedMicros),
+  price: formatMicros(order.priceMicros),
+  outcome: outcomeOf(exchange, order.token),
+  associate_trades: order.tradeIds,
+})

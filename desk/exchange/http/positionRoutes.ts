@@ -1,9 +1,9 @@
 import type { TokenId } from '../../../shared/domain/units.ts'
 import type { Account, ListedMarket } from '../exchange.ts'
 import { type CostBasis, costBasis } from './costBasis.ts'
-import { amountFilter, CONDITION_NAMES, conditionsOf, unknownParameter } from './dataFilters.ts'
+import { amountFilter, askedOf, CONDITION_NAMES } from './dataFilters.ts'
 import { dataPage, invalid } from './dataPages.ts'
-import { isAddress, printAccount } from './hex.ts'
+import { printAccount } from './hex.ts'
 import { iso, priceOf, slugOf } from './marketWire.ts'
 import type { Reply } from './reply.ts'
 import type { ApiContext, Call } from './route.ts'
@@ -15,18 +15,16 @@ const STATUSES: ReadonlySet<string> = new Set(['OPEN', 'REDEEMABLE', 'CLOSED'])
 /** The Data API's second version: positions of a wallet as its indexer knows them, numbers as doubles. */
 export function getPositions(context: ApiContext, call: Call): Reply {
   const { query } = call
-  const odd = unknownParameter(query, PARAMETERS)
-  if (odd !== null) return invalid(odd)
-  const conditions = conditionsOf(query)
-  if (conditions === 'invalid') return invalid('condition')
-  const user = query.get('user')
+  const asked = askedOf(query, PARAMETERS)
+  if (typeof asked === 'string') return invalid(asked)
+  const { conditions, user } = asked
   // A wallet's, or a market's: everybody's are nobody's question.
-  if (user === null ? conditions === null : !isAddress(user)) return invalid('user')
+  if (user === null && conditions === null) return invalid('user')
   const statuses = query.get('status')?.split(',') ?? null
   if (statuses !== null && !statuses.every((status) => STATUSES.has(status))) return invalid('status')
   const isLarge = amountFilter(query, DUST_SHARES)
   if (typeof isLarge === 'string') return invalid(isLarge)
-  const accounts = user === null ? knownAccounts(context) : [user.toLowerCase()]
+  const accounts = user === null ? knownAccounts(context) : [user]
   const rows = accounts
     .flatMap((account) => positionsOf(context, account))
     .filter(

@@ -1,6 +1,7 @@
 import type { TokenId } from '../../../shared/domain/units.ts'
 import { BALANCED_FROM_MICROS, BALANCED_TO_MICROS, ONE_SIDE_PART } from '../../../shared/domain/venueRules.ts'
 import type { Exchange, ExchangeOrder, ListedMarket, RewardRule } from '../exchange.ts'
+import { exchangeTouch } from './exchangeTouch.ts'
 
 /** What a maker's quotes weigh on the two sides of the one book. */
 export interface Score {
@@ -51,9 +52,8 @@ export function competitiveness(exchange: Exchange, market: ListedMarket): numbe
 
 /** The mid of the first token, null where a side is empty. */
 export function rewardMidOf(exchange: Exchange, token: TokenId): number | null {
-  const { bids, asks } = exchange.book(token)
-  const [bid, ask] = [bids[0], asks[0]]
-  return bid === undefined || ask === undefined ? null : (bid.priceMicros + ask.priceMicros) / 2
+  const touch = exchangeTouch(exchange, token)
+  return touch === null ? null : (touch.bidMicros + touch.askMicros) / 2
 }
 
 interface At {

@@ -1,24 +1,25 @@
 import { formatMicros } from '../../../shared/domain/decimal.ts'
+import { parseJson } from '../../../shared/domain/parseJson.ts'
 import { type TokenId, tokenId } from '../../../shared/domain/units.ts'
 import { MAX_TOKENS_A_CALL } from '../../../shared/domain/venueRules.ts'
 import type { Exchange } from '../exchange.ts'
+import { exchangeTouch } from './exchangeTouch.ts'
 import { isDigits } from './hex.ts'
-import { parseJson } from './parseJson.ts'
 import { ok, type Reply, refuse } from './reply.ts'
 import type { ApiContext, Call } from './route.ts'
 
 /** Prices of many tokens in one call. Tokens that are unknown or have no such price are left out. */
 export function postMidpoints({ exchange }: ApiContext, call: Call): Reply {
   return byToken(call, (token) => {
-    const touch = touchOf(exchange, token)
-    return touch && formatMicros(Math.round((touch.bid + touch.ask) / 2))
+    const touch = openTouch(exchange, token)
+    return touch && formatMicros(Math.round((touch.bidMicros + touch.askMicros) / 2))
   })
 }
 
 export function postSpreads({ exchange }: ApiContext, call: Call): Reply {
   return byToken(call, (token) => {
-    const touch = touchOf(exchange, token)
-    return touch && formatMicros(touch.ask - touch.bid)
+    const touch = openTouch(exchange, token)
+    return touch && formatMicros(touch.askMicros - touch.bidMicros)
   })
 }
 
@@ -69,11 +70,7 @@ function askedOf(call: Call): readonly { readonly token: TokenId; readonly side:
   return asked.length === body.length ? asked : null
 }
 
-function touchOf(exchange: Exchange, token: TokenId): { readonly bid: number; readonly ask: number } | null {
-  if (!isOpen(exchange, token)) return null
-  const { bids, asks } = exchange.book(token)
-  const [bid, ask] = [bids[0]?.priceMicros, asks[0]?.priceMicros]
-  return bid === undefined || ask === undefined ? null : { bid, ask }
-}
+const openTouch: typeof exchangeTouch = (exchange, token) =>
+  isOpen(exchange, token) ? exchangeTouch(exchange, token) : null
 
 const isOpen = (exchange: Exchange, token: TokenId): boolean => exchange.marketOf(token)?.closed === false

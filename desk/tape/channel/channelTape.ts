@@ -1,7 +1,7 @@
 import type { Level, LevelChange } from '../../../shared/domain/market.ts'
-import { epochMs, MICROS, price, size } from '../../../shared/domain/units.ts'
+import { epochMs, MICROS, price } from '../../../shared/domain/units.ts'
 import type { ChannelEvent } from '../../../shared/polymarket/channel/channelEvent.ts'
-import { inferTrades, type SizesByPrice } from '../inferTrades.ts'
+import { inferTrades, levelsOf, type SizesByPrice } from '../inferTrades.ts'
 import type { TapeEvent } from '../tapeEvent.ts'
 import { TradesOnce } from './tradesOnce.ts'
 
@@ -63,8 +63,8 @@ export class ChannelTape {
     events.push({
       type: 'book',
       atMs: epochMs(atMs),
-      bids: levels(after.bids, -1),
-      asks: levels(after.asks, 1),
+      bids: levelsOf(after.bids, -1),
+      asks: levelsOf(after.asks, 1),
     })
     return events
   }
@@ -113,9 +113,3 @@ const ladderOf = (levels: readonly Level[]): SizesByPrice =>
   new Map(
     levels.flatMap(({ priceMicros, sizeMicros }) => (sizeMicros > 0 ? [[priceMicros, sizeMicros]] : [])),
   )
-
-/** Best first. */
-const levels = (ladder: SizesByPrice, away: 1 | -1): Level[] =>
-  [...ladder]
-    .sort(([a], [b]) => (a - b) * away)
-    .map(([at, of]) => ({ priceMicros: price(at), sizeMicros: size(of) }))

@@ -1,3 +1,5 @@
+import { isObject } from '../../../shared/domain/jsonObject.ts'
+import { parseJson } from '../../../shared/domain/parseJson.ts'
 import { instantMs } from '../../../shared/polymarket/channel/instant.ts'
 
 /** Names that recorders give to the time at which they got a frame, the first that is there. */
@@ -20,9 +22,6 @@ export function frameIn(line: unknown): unknown {
   return frames.length === 1 ? dated(frame, timeOf(line)) : line
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 const isMessage = (value: unknown): boolean => isObject(value) && typeof value['event_type'] === 'string'
 
 const isFrame = (value: unknown): boolean =>
@@ -31,11 +30,7 @@ const isFrame = (value: unknown): boolean =>
 /** Text that is not JSON stays text. */
 function asJson(member: unknown): unknown {
   if (typeof member !== 'string' || !/^\s*[[{]/.test(member)) return member
-  try {
-    return JSON.parse(member)
-  } catch {
-    return member
-  }
+  return parseJson(member) ?? member
 }
 
 function timeOf(line: Readonly<Record<string, unknown>>): number | null {

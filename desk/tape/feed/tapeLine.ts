@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { parseMicros } from '../../../shared/domain/decimal.ts'
 import type { Level, LevelChange } from '../../../shared/domain/market.ts'
+import { parseJson } from '../../../shared/domain/parseJson.ts'
 import {
   epochMs,
   MICROS,
@@ -112,14 +113,6 @@ function exactMicros(value: number, what: string): number {
     throw new NotExactError(`the ${what} ${text} is not a decimal with at most six places`)
   }
   return micros
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function describe(error: z.ZodError): string {

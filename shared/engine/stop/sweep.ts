@@ -1,3 +1,4 @@
+import { chunksOf } from '../../domain/chunksOf.ts'
 import type { Read } from '../../domain/read.ts'
 import type { StackSettings } from '../../domain/settings.ts'
 import type { MarketId, TokenId } from '../../domain/units.ts'
@@ -23,11 +24,9 @@ export async function sweep(
   mayGoOn: () => Promise<boolean>,
 ): Promise<boolean> {
   if (stack.cancelAllOnStop) return (await venue.cancelAll()).complete
-  const all = [...markets]
   let isComplete = true
-  for (let from = 0; from < all.length; from += MARKETS_A_BATCH) {
-    if (from > 0 && !(await mayGoOn())) return false
-    const batch = all.slice(from, from + MARKETS_A_BATCH)
+  for (const [nth, batch] of chunksOf([...markets], MARKETS_A_BATCH).entries()) {
+    if (nth > 0 && !(await mayGoOn())) return false
     const reports = await Promise.all(batch.map(([market, tokens]) => venue.cancelMarket(market, tokens)))
     isComplete &&= reports.every(({ complete }) => complete)
   }

@@ -1,3 +1,4 @@
+import { parseJson } from '../../domain/parseJson.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { type Channel, openChannel, PING_MS, PONG_MS } from '../channel/openChannel.ts'
 import { retryAfterMs } from '../channel/retryAfter.ts'
@@ -33,7 +34,7 @@ export function keepChannel(of: {
     const spent = budget.spend(text.length, of.clock.monotonicMs())
     if (spent === 'flood') of.onFlood()
     if (spent !== 'read') return
-    const json = parse(text)
+    const json = parseJson(text)
     if (json !== undefined) of.onJson(json)
   }
   const again = (): void => {
@@ -74,14 +75,5 @@ export function keepChannel(of: {
       clearInterval(pings)
       channel?.close()
     },
-  }
-}
-
-/** undefined: not JSON. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../../domain/jsonObject.ts'
+import { parseJson } from '../../domain/parseJson.ts'
 import { MICROS, price, size, usdc } from '../../domain/units.ts'
 import type { CatalogueMarket, RewardPool } from '../../ports/catalogue.ts'
 import { endOfMarket, readInstant } from '../endOfMarket.ts'
@@ -50,18 +51,10 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 
 /** A list, or its JSON in a string. */
 function readPair(value: unknown): readonly [string, string] | null {
-  const list = Array.isArray(value) ? value : parsed(value)
+  const list = typeof value === 'string' ? parseJson(value) : value
   if (!Array.isArray(list) || list.length !== 2) return null
   const [first, second] = list as readonly unknown[]
   return typeof first === 'string' && typeof second === 'string' ? [first, second] : null
-}
-
-function parsed(text: unknown): unknown {
-  try {
-    return typeof text === 'string' ? JSON.parse(text) : null
-  } catch {
-    return null
-  }
 }
 
 function readRules(row: JsonObject) {

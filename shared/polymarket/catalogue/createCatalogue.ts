@@ -1,3 +1,4 @@
+import { chunksOf } from '../../domain/chunksOf.ts'
 import { isObject } from '../../domain/jsonObject.ts'
 import type { Ladder } from '../../domain/market.ts'
 import { known, type Read, unknown } from '../../domain/read.ts'
@@ -111,7 +112,7 @@ async function readByIds(
 ): Promise<Read<ReadonlyMap<MarketId, CatalogueMarket>>> {
   const asOf = of.clock.nowMs()
   const answers = await Promise.all(
-    chunks(markets, IDS_A_CALL).map(async (some) => {
+    chunksOf(markets, IDS_A_CALL).map(async (some) => {
       const url = `${listedAddress(of.gammaHost, some, { closed, limit: 100 })}&include_tag=true`
       return okJson(await of.polite.read({ method: 'GET', url }))
     }),
@@ -132,7 +133,7 @@ async function readLadders(
   tokens: readonly TokenId[],
 ): Promise<ReadonlyMap<TokenId, Read<Ladder>>> {
   const read = await Promise.all(
-    chunks(tokens, BOOKS_A_CALL).map(async (some) => {
+    chunksOf(tokens, BOOKS_A_CALL).map(async (some) => {
       const asOf = of.clock.nowMs()
       const data = some.map((token) => ({ token_id: token }))
       const answer = okJson(await of.polite.read({ method: 'POST', url: `${of.host}/books`, data }))
@@ -150,7 +151,7 @@ async function readPrices(
   { fromMs, toMs }: Period,
 ): Promise<ReadonlyMap<TokenId, readonly PricePoint[]>> {
   const read = await Promise.all(
-    chunks(tokens, HISTORIES_A_CALL).map(async (some) => {
+    chunksOf(tokens, HISTORIES_A_CALL).map(async (some) => {
       const window = { start_ts: Math.floor(fromMs / 1_000), end_ts: Math.floor(toMs / 1_000), fidelity: 1 }
       const answer = okJson(
         await of.polite.read({
@@ -193,10 +194,4 @@ async function readTrades(of: Reading, market: MarketId, sinceMs: PricePoint['at
   const isCut = page.unreadable !== null || page.next !== null
   const fromMs = isCut && oldest !== undefined && oldest.stampedAtMs > sinceMs ? oldest.stampedAtMs : sinceMs
   return known({ trades: named(page.rows, fromMs), fromMs }, asOf)
-}
-
-function chunks<T>(list: readonly T[], length: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(list.length / length) }, (_, nth) =>
-    list.slice(nth * length, (nth + 1) * length),
-  )
 }

@@ -6,14 +6,14 @@ import { createVirtualClock } from '../../../desk/session/virtualClock.ts'
 import { parseConfig } from '../../../shared/config/parseConfig.ts'
 import { epochMs, marketId, monotonicMs, price, size, tokenId } from '../../../shared/domain/units.ts'
 import { type InvocationReport, runInvocation } from '../../../shared/engine/invocation.ts'
-import { createWalletSigner } from '../../../shared/keys/walletSigner.ts'
 import { createPolymarketVenue } from '../../../shared/polymarket/createPolymarketVenue.ts'
 import { createRequestTurns } from '../../../shared/polymarket/requestTurns.ts'
+import { adapterAt } from '../../support/adapterAt.ts'
 import { Told } from '../../support/engineBench.ts'
 import { MemoryStore } from '../../support/memoryStore.ts'
 import { openMarket } from '../../support/openMarket.ts'
 import { RUNNING } from '../../support/runningControl.ts'
-import { PRIVATE_KEY, WALLET } from '../../support/wireIds.ts'
+import { WALLET } from '../../support/wireIds.ts'
 
 const MARKETS = 200
 const GAP_MS = 4_000
@@ -61,19 +61,9 @@ async function setStage() {
   })
   onTestFinished(() => served.close())
   const clock = createVirtualClock(START_MS, (nowMs) => exchange.advanceTo(nowMs))
-  const { apiKey: key, secret, passphrase } = served.issueKey(WALLET)
   const turns = createRequestTurns(clock)
   const venue = createPolymarketVenue({
-    host: served.url,
-    dataApiHost: served.dataUrl,
-    gammaHost: served.dataUrl,
-    chainId: 137,
-    signer: async () => createWalletSigner(PRIVATE_KEY),
-    credentials: async () => ({ key, secret, passphrase }),
-    owner: WALLET,
-    funder: account,
-    signatureType: 0,
-    clock,
+    ...adapterAt(served, clock),
     limits: { requestTimeoutMs: 30_000, readDeadlineMs: 60_000 },
     turns,
   })

@@ -1,10 +1,10 @@
 import { systemClock } from '../../../functions/systemClock.ts'
 import { createTickHandler } from '../../../functions/tick.ts'
 import { parseConfig } from '../../../shared/config/parseConfig.ts'
-import { createWalletSigner } from '../../../shared/keys/walletSigner.ts'
 import { createPolymarketVenue } from '../../../shared/polymarket/createPolymarketVenue.ts'
 import { DEFAULT_LIMITS } from '../../../shared/polymarket/limits.ts'
 import { Told } from '../../support/engineBench.ts'
+import { optionsAt } from '../../support/loopback.ts'
 import { MemoryStore } from '../../support/memoryStore.ts'
 import { RUNNING } from '../../support/runningControl.ts'
 import { MARKET, WALLET, YES } from '../../support/wireIds.ts'
@@ -18,7 +18,6 @@ export const SLOW_MS = DEFAULT_LIMITS.requestTimeoutMs - 400
 export const SLOWEST_MS = DEFAULT_LIMITS.requestTimeoutMs - 100
 /** For the notices on their way, and for a machine with other things to do. */
 export const MARGIN_MS = 1_500
-const KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80'
 
 /** The bot with its real limits and the real clock at a venue that grows slow; `shares` of YES are in its wallet. */
 export async function setSlowStage(of: { readonly shares?: number; readonly exit?: object } = {}) {
@@ -47,15 +46,8 @@ export async function setSlowStage(of: { readonly shares?: number; readonly exit
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
   const stack = { ...parsed.config.stack, wallet: WALLET.toLowerCase() }
   const adapter = createPolymarketVenue({
-    host: venue.url,
-    dataApiHost: venue.url,
-    gammaHost: venue.url,
-    chainId: 137,
-    signer: async () => createWalletSigner(KEY),
+    ...optionsAt(venue.url),
     credentials: async () => ({ key: 'k', secret: 'c2VjcmV0', passphrase: 'p' }),
-    owner: WALLET,
-    funder: WALLET,
-    signatureType: 0,
     clock: systemClock,
   })
   const telemetry = Object.assign(told, { late: () => undefined, failed: () => undefined })

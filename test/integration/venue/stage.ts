@@ -8,16 +8,16 @@ import { createVirtualClock } from '../../../desk/session/virtualClock.ts'
 import { parseConfig } from '../../../shared/config/parseConfig.ts'
 import type { StackSettings } from '../../../shared/domain/settings.ts'
 import { epochMs } from '../../../shared/domain/units.ts'
-import { createWalletSigner } from '../../../shared/keys/walletSigner.ts'
 import { createPolymarketVenue } from '../../../shared/polymarket/createPolymarketVenue.ts'
 import type { PolymarketOptions } from '../../../shared/polymarket/createSession.ts'
 import type { Ports } from '../../../shared/ports/ports.ts'
 import type { SettlementTimes } from '../../../shared/simulator/tradeLife.ts'
+import { adapterAt } from '../../support/adapterAt.ts'
 import { Told } from '../../support/engineBench.ts'
 import { MemoryStore } from '../../support/memoryStore.ts'
 import { openMarket } from '../../support/openMarket.ts'
 import { RUNNING } from '../../support/runningControl.ts'
-import { MARKET, PRIVATE_KEY, WALLET, YES } from '../../support/wireIds.ts'
+import { MARKET, WALLET, YES } from '../../support/wireIds.ts'
 import { FUNDED_USDC_MICROS, Stage } from './bot.ts'
 import { listenIn } from './sent.ts'
 
@@ -70,20 +70,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
   onTestFinished(() => served.close())
   if (options.wallet !== undefined) served.registerWallet({ owner: WALLET, ...options.wallet })
   const clock = createVirtualClock(startMs, (nowMs) => exchange.advanceTo(nowMs))
-  const { apiKey: key, secret, passphrase } = served.issueKey(WALLET)
-  const adapter: PolymarketOptions = {
-    host: served.url,
-    dataApiHost: served.dataUrl,
-    gammaHost: served.dataUrl,
-    chainId: 137,
-    signer: async () => createWalletSigner(PRIVATE_KEY),
-    credentials: async () => ({ key, secret, passphrase }),
-    owner: WALLET,
-    funder: account,
-    signatureType: options.wallet?.signatureType ?? 0,
-    clock,
-    ...options.adapter,
-  }
+  const adapter = { ...adapterAt(served, clock), ...options.wallet, ...options.adapter }
   const venue = createPolymarketVenue(adapter)
   const store = new MemoryStore(clock)
   store.control_ = RUNNING

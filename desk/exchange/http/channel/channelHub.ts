@@ -1,8 +1,9 @@
 import type { WebSocket } from 'ws'
 import * as z from 'zod'
+import { parseJson } from '../../../../shared/domain/parseJson.ts'
 import { type TokenId, tokenId } from '../../../../shared/domain/units.ts'
 import type { Exchange, ListedMarket } from '../../exchange.ts'
-import { parse, sendFrame } from './client.ts'
+import { sendFrame } from './client.ts'
 import { bookFrame } from './frames.ts'
 import { MarketFrames } from './marketFrames.ts'
 
@@ -56,7 +57,7 @@ export class ChannelHub {
 
   /** What a client says. */
   take(client: Client, text: string): void {
-    const parsed = frameSchema.safeParse(parse(text))
+    const parsed = frameSchema.safeParse(parseJson(text))
     if (!parsed.success) {
       sendFrame(client, text === 'PING' ? 'PONG' : 'INVALID OPERATION')
       return

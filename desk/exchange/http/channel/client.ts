@@ -7,12 +7,3 @@ export function sendFrame({ socket }: { readonly socket: WebSocket }, text: stri
   if (socket.bufferedAmount > MAX_BEHIND_BYTES) socket.terminate()
   else socket.send(text)
 }
-
-/** null: not JSON. */
-export function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}

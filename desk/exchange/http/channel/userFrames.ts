@@ -1,6 +1,6 @@
 import { formatMicros } from '../../../../shared/domain/decimal.ts'
 import type { Account, Exchange, ExchangeOrder, ExchangeTrade } from '../../exchange.ts'
-import { outcomeOf } from '../outcomes.ts'
+import { orderFields } from '../orderReads.ts'
 
 /** Trades that have settled change no more; none takes longer. */
 const SETTLING_MS = 600_000
@@ -56,17 +56,7 @@ export class UserFrames {
     return {
       event_type: 'order',
       type,
-      id: order.id,
-      owner: order.owner,
-      market: order.market,
-      asset_id: order.token,
-      side: order.side,
-      original_size: formatMicros(order.sizeMicros),
-      size_matched: formatMicros(order.matchedMicros),
-      price: formatMicros(order.priceMicros),
-      outcome: outcomeOf(this.exchange, order.token),
-      status: order.endDetail ?? order.status,
-      associate_trades: order.tradeIds,
+      ...orderFields(this.exchange, order),
       timestamp: String(this.exchange.nowMs()),
     }
   }

@@ -1,7 +1,8 @@
 import type { WebSocket } from 'ws'
 import * as z from 'zod'
+import { parseJson } from '../../../../shared/domain/parseJson.ts'
 import type { ApiContext } from '../route.ts'
-import { parse, sendFrame } from './client.ts'
+import { sendFrame } from './client.ts'
 import { UserFrames } from './userFrames.ts'
 
 const MAX_MARKETS = 500
@@ -51,7 +52,7 @@ export class UserHub {
 
   /** What a client says. A client that cannot prove its key gets no answer, as on the venue. */
   take(client: Client, text: string): void {
-    const said = parse(text)
+    const said = parseJson(text)
     const begins = hello.safeParse(said)
     const changes = change.safeParse(said)
     if (begins.success) this.begin(client, begins.data)

@@ -1,4 +1,4 @@
-/** undefined: no JSON. JSON itself has no such value. */
+/** undefined: not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
