@@ -50,6 +50,7 @@ import { typedWrong } from './terminal/typedWrong.ts'
 const NEEDS = {
   nothing: 'nothing',
   page: 'nothing, AWS or folder',
+  watch: 'nothing, or AWS',
   network: 'network',
   aws: 'AWS',
   bot: 'AWS or folder',
@@ -60,6 +61,8 @@ const NEEDS = {
 const NEEDS_WORDS: Readonly<Record<keyof typeof NEEDS, string>> = {
   nothing: 'nothing beside this clone',
   page: 'nothing beside this clone, for a stored result or with --folder of a paper run; for a deployed bot AWS credentials',
+  watch:
+    'nothing beside this clone, for a session or a paper run on this machine; for a deployed bot AWS credentials, and the stack',
   network: 'the network; no account, no keys',
   aws: 'AWS credentials, and the stack',
   bot: 'AWS credentials, and the stack; or --folder of a paper run on this machine, then nothing',
@@ -106,7 +109,7 @@ const GROUPS: readonly Group[] = [
       [addDrill, 'aws', 'drill --config my-config.json --yes'],
       [addArm, 'aws', 'arm --config my-config.json --yes'],
       [addStatus, 'bot', 'status --config my-config.json'],
-      [addWatch, 'bot', 'watch --folder .paper'],
+      [addWatch, 'watch', 'watch --folder .paper'],
       [addHalt, 'bot', 'halt I want to look --config my-config.json'],
       [addResume, 'bot', 'resume 3 --config my-config.json'],
       [addDrain, 'bot', 'drain --config my-config.json'],

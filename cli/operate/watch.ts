@@ -1,15 +1,16 @@
 import type { Command } from 'commander'
 import { interrupted } from '../../desk/watch/interrupted.ts'
-import { serveWatch } from '../../desk/watch/serveWatch.ts'
+import { servePage, WATCH_PORT } from '../../desk/watch/servePage.ts'
+import { serveWatch, type WatchServer } from '../../desk/watch/serveWatch.ts'
 import { showInTerminal } from '../../desk/watch/showInTerminal.ts'
 import { parseWhole } from '../../shared/domain/wholeNumber.ts'
-import { type StackOptions, withBot } from '../terminal/options.ts'
+import { withBot } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
-import { type BotWatch, watchBot } from './watchBot.ts'
+import { type Chosen, type ChosenOptions, chooseWatched } from './chooseWatched.ts'
 
-interface WatchOptions extends StackOptions {
-  readonly port: string
+interface WatchOptions extends ChosenOptions {
+  readonly port?: string
   readonly last: string
   readonly terminal?: true
 }
@@ -19,9 +20,14 @@ const MAX_HOURS = 24
 export const addWatch = (program: Command, act: Act): void => {
   withBot(program.command('watch'))
     .description(
-      'watch a bot live: a page on this machine, with its charts, or a view in the terminal; a session by "npx bot start --watch"',
+      'watch a session, a paper run or a deployed bot live; a page on this machine, with its charts, or a view in the terminal. ' +
+        'Without an option: what runs in this folder, else the deployed bot',
     )
-    .option('--port <number>', 'port of the page on 127.0.0.1; 0: any free port', '8140')
+    .option('--session [process]', 'a session that is being played in this folder')
+    .option(
+      '--port <number>',
+      `port of the page on 127.0.0.1; 0: any free port (default: ${WATCH_PORT}, another where that is taken)`,
+    )
     .option('--last <hours>', 'hours of the journal to begin with', '3')
     .option('--terminal', 'show it in the terminal instead')
     .action(act(run))
@@ -29,33 +35,44 @@ export const addWatch = (program: Command, act: Act): void => {
 
 /** Runs until it is interrupted. */
 async function run(options: WatchOptions): Promise<CommandResult> {
-  const bot = await watchBot(options, parseWhole('--last', options.last, { least: 0, most: MAX_HOURS }))
+  const hours = parseWhole('--last', options.last, { least: 0, most: MAX_HOURS })
+  const port =
+    options.port === undefined ? null : parseWhole('--port', options.port, { least: 0, most: 65_535 })
+  const chosen = await chooseWatched(options, hours)
+  if (chosen.is === 'none') {
+    const { text, commands } = chosen
+    return { exit: 2, text, json: { error: text, commands } }
+  }
+  if (chosen.note !== null) process.stderr.write(`watching ${chosen.note}\n`)
   try {
-    return options.terminal === true
-      ? await inTerminal(bot)
-      : await onPage(bot, parseWhole('--port', options.port, { least: 0, most: 65_535 }))
+    return options.terminal === true ? await inTerminal(chosen) : await onPage(chosen, port)
   } finally {
-    await bot.close()
+    await chosen.watch.close()
   }
 }
 
-async function onPage(bot: BotWatch, port: number): Promise<CommandResult> {
-  const server = await serveWatch(bot, port).catch((error: NodeJS.ErrnoException) => error)
-  if ('code' in server || server instanceof Error)
-    return failed(
-      `the page cannot be served on port ${port} (${server.code ?? server.message}): use --port 0`,
-    )
+async function onPage({ is, watch }: Chosen, port: number | null): Promise<CommandResult> {
+  const server = await served(watch, port).catch((error: NodeJS.ErrnoException) => error)
+  if (server instanceof Error)
+    return failed(`the page cannot be served on 127.0.0.1 (${server.code ?? server.message}): use --port 0`)
+  const whoever = is === 'session' ? '' : 'whoever has this address can halt the bot; '
   process.stderr.write(
-    `watch it in a browser: ${server.url}\nwhoever has this address can halt the bot; Ctrl-C ends the page, not the bot\n`,
+    `watch it in a browser: ${server.url}\n${whoever}Ctrl-C ends the page, not the ${is}\n`,
   )
   await interrupted()
   await server.close()
-  return succeeded('the page is closed; the bot goes on', { url: server.url })
+  return succeeded(`the page is closed${goesOn(is)}`, { url: server.url })
 }
 
-async function inTerminal(bot: BotWatch): Promise<CommandResult> {
-  const stop = showInTerminal(bot, process.stdout)
+const served = (watch: Chosen['watch'], port: number | null): Promise<WatchServer> =>
+  port === null ? servePage(watch) : serveWatch(watch, port)
+
+async function inTerminal({ is, watch }: Chosen): Promise<CommandResult> {
+  const stop = showInTerminal(watch, process.stdout)
   await interrupted()
   stop()
-  return succeeded('the bot goes on')
+  return succeeded(`no longer watched${goesOn(is)}`)
 }
+
+/** A session ends by itself. */
+const goesOn = (is: Chosen['is']): string => (is === 'session' ? '' : '; the bot goes on')

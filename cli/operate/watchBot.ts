@@ -1,16 +1,12 @@
 import { lockHolder } from '../../desk/paper/lockFolder.ts'
 import type { WatchView } from '../../desk/report/watchView.ts'
-import type { WatchAct, WatchSource } from '../../desk/watch/serveWatch.ts'
+import type { ClosableWatch, WatchAct } from '../../desk/watch/serveWatch.ts'
 import type { Connection } from '../aws/connection.ts'
 import { connectTo, withConnection } from '../aws/withConnection.ts'
 import type { StackOptions } from '../terminal/options.ts'
 import { drainAll } from './drain.ts'
 import { haltBy } from './halt.ts'
 import { createWatchedBot } from './watchedBot.ts'
-
-export interface BotWatch extends WatchSource {
-  close(): Promise<void>
-}
 
 /** A folder costs nothing to look at; each look at a stack reads its table and its log. */
 const FOLDER_EVERY_MS = 2_000
@@ -20,7 +16,7 @@ const STACK_EVERY_MS = 10_000
  * Looks at a bot again and again. What it runs in may end and begin again: that is shown, and looked for.
  * @throws InputError where there is no such bot.
  */
-export async function watchBot(options: StackOptions, hours: number): Promise<BotWatch> {
+export async function watchBot(options: StackOptions, hours: number): Promise<ClosableWatch> {
   let connection: Connection | null = await connectTo(options)
   const { clock } = connection
   const bot = createWatchedBot(connection, { hours, options })

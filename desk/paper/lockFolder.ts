@@ -1,6 +1,7 @@
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeFolder } from '../tape/makeFolder.ts'
+import { isAlive } from './isAlive.ts'
 
 export type Locked =
   | { readonly is: 'locked'; readonly unlock: () => void }
@@ -49,16 +50,5 @@ export function lockHolder(folder: string): number | null {
   } catch {
     return null
   }
-  return isAlive(text) ? Number(text) : null
-}
-
-function isAlive(pid: string): boolean {
-  if (!/^\d{1,10}$/.test(pid)) return false
-  try {
-    // Signal 0 asks whether it is there.
-    process.kill(Number(pid), 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
+  return /^\d{1,10}$/.test(text) && isAlive(Number(text)) ? Number(text) : null
 }

@@ -13,6 +13,7 @@ export interface BegunSession {
 
 /** Who looks on while a session is played. It changes nothing of it. */
 export interface SessionOnlooker {
-  begin(session: BegunSession): void
+  /** It is played once this has ended. Options and configuration have been found right by then. */
+  begin(session: BegunSession): void | Promise<void>
   tick(record: TickAudit): void
 }

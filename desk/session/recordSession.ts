@@ -56,12 +56,11 @@ export async function recordMarkets(
     for (const each of outcomes) if (each.settings.market === market) each.record.see(event, exchange)
   })
   const embedded = await startEmbedded(world.exchange, world.clock)
-  onBegin({ config, outcomes, startMs: world.startMs, endMs: world.endMs })
   try {
     const turns = createTurns(world.clock)
     const telemetry = eachOutcome(outcomes, () => {})
     const schedule = createSchedule({ embedded, config, turns, telemetry })
-    const result = await play({ options, config, world, embedded, turns, schedule, outcomes })
+    const result = await play({ options, config, world, embedded, turns, schedule, outcomes, onBegin })
     const runs = outcomes.map(({ record }, nth) =>
       record.finish(world.exchange, result.outcomes[nth]?.failures ?? []),
     )
@@ -102,6 +101,7 @@ interface Playing {
   readonly turns: Turns
   readonly schedule: Schedule
   readonly outcomes: readonly PlayedOutcome[]
+  readonly onBegin: SessionOnlooker['begin']
 }
 
 async function play(playing: Playing): Promise<ManyResult> {
@@ -111,6 +111,7 @@ async function play(playing: Playing): Promise<ManyResult> {
   if (problem !== undefined) throw new InputError(problem)
   const armed = await startArmed(embedded.store)
   assert(armed.is === 'armed', `the session could not be armed: ${armed.is}`)
+  await playing.onBegin({ config, outcomes, startMs: world.startMs, endMs: world.endMs })
   const failures = outcomes[0]?.tally.failures ?? []
   const stoppedAtMs = await minutes(playing, failures)
   if (world.waitsForEntry()) note(failures, 'no entry was resting for a seller to fill')

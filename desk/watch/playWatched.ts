@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { InputError } from '../../shared/domain/inputError.ts'
-import { type PlayedSession, playSession, type SessionCommandOptions } from '../session/sessionCommand.ts'
+import type { PlayedSession, SessionCommandOptions } from '../session/sessionCommand.ts'
+import type { WatchHow } from './watchSession.ts'
 
 export type WatchedSessionOptions = SessionCommandOptions & { readonly watch?: true | string }
 
@@ -17,11 +18,15 @@ export async function playWatched(
   { watch, ...options }: WatchedSessionOptions,
   print: (played: PlayedSession) => void = () => {},
 ): Promise<PlayedSession> {
-  if (watch === undefined) return await playSession(options, print)
-  const how = HOWS.find((each) => each === (watch === true ? 'page' : watch))
-  if (how === undefined)
-    throw new InputError({ field: '--watch', value: String(watch), remedy: `use one of ${HOWS.join(', ')}` })
-  // Charts and server load only where somebody looks.
+  const how = howOf(watch)
+  // Charts and server load only where a session is played: help and typing errors need not wait for them.
   const { watchSession } = await import('./watchSession.ts')
   return await watchSession(how, options, print)
+}
+
+function howOf(watch: true | string | undefined): WatchHow {
+  if (watch === undefined) return null
+  const how = HOWS.find((each) => each === (watch === true ? 'page' : watch))
+  if (how !== undefined) return how
+  throw new InputError({ field: '--watch', value: String(watch), remedy: `use one of ${HOWS.join(', ')}` })
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 import { loadWatchAssets } from '../report/page/assets.ts'
 import type { ReplayRun } from '../report/result.ts'
 import type { WatchView } from '../report/watchView.ts'
@@ -18,22 +19,35 @@ export interface WatchSource {
   onChange(changed: () => void): () => void
 }
 
+/** One that looks again and again, until it is closed. */
+export interface ClosableWatch extends WatchSource {
+  close(): Promise<void>
+}
+
 export const WATCH_ACTS = ['halt', 'drain', 'drain off'] as const
 export type WatchAct = (typeof WATCH_ACTS)[number]
 
 export interface WatchServer {
   /** With its token: whoever has it may watch and halt. */
   readonly url: string
+  /** Until nobody listens, or this time is over. */
+  heard(longestMs: number): Promise<void>
   close(): Promise<void>
 }
 
 const MAX_BODY = 1_000
 /** More pages than a person has open. */
 const MAX_LISTENERS = 20
+const POLL_MS = 50
 
 /** Serves the page on 127.0.0.1 and pushes what changes to it. @param port 0: any that is free. @throws where it is taken. */
-export async function serveWatch(watched: WatchSource, port: number): Promise<WatchServer> {
-  const page = renderWatch(await loadWatchAssets())
+export const serveWatch = async (watched: WatchSource, port: number): Promise<WatchServer> =>
+  await serve(watched, renderWatch(await loadWatchAssets()), port)
+
+/** The same figures without a page, for another process of this machine: nothing is put together that nobody may open. */
+export const serveFigures = (watched: WatchSource): Promise<WatchServer> => serve(watched, null, 0)
+
+async function serve(watched: WatchSource, page: Serving['page'], port: number): Promise<WatchServer> {
   const token = randomBytes(24).toString('base64url')
   const listeners = new Set<ServerResponse>()
   const server = createServer((request, response) => {
@@ -46,6 +60,10 @@ export async function serveWatch(watched: WatchSource, port: number): Promise<Wa
   })
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/?token=${token}`,
+    heard: async (longestMs) => {
+      const untilMs = performance.now() + longestMs
+      while (listeners.size > 0 && performance.now() < untilMs) await wait(POLL_MS)
+    },
     close: async () => {
       for (const each of listeners) each.end()
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
@@ -57,7 +75,7 @@ export async function serveWatch(watched: WatchSource, port: number): Promise<Wa
 
 interface Serving {
   readonly watched: WatchSource
-  readonly page: { readonly text: string; readonly policy: string }
+  readonly page: { readonly text: string; readonly policy: string } | null
   readonly guard: { readonly port: number; readonly token: string }
   readonly listeners: Set<ServerResponse>
 }
@@ -70,7 +88,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, of: Se
   }
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1')
   const { method } = request
-  if (method === 'GET' && pathname === '/') {
+  const key = searchParams.get('outcome') ?? ''
+  if (method === 'GET' && pathname === '/' && of.page !== null) {
     response.writeHead(200, {
       ...HEADERS,
       'content-type': 'text/html; charset=utf-8',
@@ -78,7 +97,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, of: Se
     })
     response.end(of.page.text)
   } else if (method === 'GET' && pathname === '/events') {
-    listen(response, of, searchParams.get('outcome') ?? '')
+    listen(response, of, key)
+  } else if (method === 'GET' && pathname === '/view') {
+    endWith(response, of.watched.view())
+  } else if (method === 'GET' && pathname === '/run') {
+    endWith(response, of.watched.run(key))
   } else if (method === 'POST' && pathname === '/act') {
     const what = await readAct(request)
     if (what === null) end(response, 400, `use one of ${WATCH_ACTS.join(', ')}`)
@@ -98,8 +121,11 @@ function listen(response: ServerResponse, { watched, listeners }: Serving, key: 
   listeners.add(response)
   response.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream' })
   const push = (): void => {
-    send(response, 'view', watched.view())
+    const view = watched.view()
     const run = watched.run(key)
+    // A reader that is behind misses a push: the next one holds all of it again, but for the last.
+    if (response.writableNeedDrain && view.mode !== 'OVER') return
+    send(response, 'view', view)
     if (run !== null) send(response, 'run', run)
   }
   const stop = watched.onChange(push)
@@ -110,9 +136,8 @@ function listen(response: ServerResponse, { watched, listeners }: Serving, key: 
   push()
 }
 
-/** A page that does not read as fast as it is written to misses a push: the next one holds all of it again. */
-function send(response: ServerResponse, event: string, data: unknown): void {
-  if (!response.writableNeedDrain) response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+const send = (response: ServerResponse, event: string, data: unknown): void => {
+  response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
 }
 
 async function readAct(request: IncomingMessage): Promise<WatchAct | null> {
@@ -127,6 +152,11 @@ async function readAct(request: IncomingMessage): Promise<WatchAct | null> {
 function end(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { ...HEADERS, 'content-type': 'text/plain; charset=utf-8' })
   response.end(text)
+}
+
+function endWith(response: ServerResponse, data: unknown): void {
+  response.writeHead(200, { ...HEADERS, 'content-type': 'application/json' })
+  response.end(JSON.stringify(data))
 }
 
 const HEADERS = {

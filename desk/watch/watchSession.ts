@@ -1,78 +1,82 @@
 import { type PlayedSession, playSession, type SessionCommandOptions } from '../session/sessionCommand.ts'
+import { announceSession } from './announceSession.ts'
 import { interrupted } from './interrupted.ts'
-import { serveWatch, type WatchServer } from './serveWatch.ts'
+import { servePage } from './servePage.ts'
 import { createSessionWatch, type SessionWatch } from './sessionWatch.ts'
 import { showInTerminal } from './showInTerminal.ts'
 
-/** That of "npx bot watch"; another one where it is taken. */
-const PORT = 8140
+/** How this command shows it; null: who wants to look attaches from another terminal. */
+export type WatchHow = 'page' | 'terminal' | null
 
-type Print = (played: PlayedSession) => void
+/** A way to look at a session that is open. */
+interface Look {
+  /** @param isPlayed there is a result to stay for. */
+  end(isPlayed: boolean): Promise<void>
+}
 
-/** Plays it and shows it: a page stays until Ctrl-C, what a terminal shows is left there. @throws InputError */
-export function watchSession(
-  how: 'page' | 'terminal',
+/**
+ * Plays it and lets it be watched, from when its options and its configuration have been found right: a page stays until
+ * Ctrl-C, what a terminal shows is left there. @throws InputError
+ */
+export async function watchSession(
+  how: WatchHow,
   options: SessionCommandOptions,
-  print: Print,
+  print: (played: PlayedSession) => void,
 ): Promise<PlayedSession> {
   const session = createSessionWatch()
-  return how === 'page' ? onPage(session, options, print) : inTerminal(session, options, print)
-}
-
-async function onPage(
-  session: SessionWatch,
-  options: SessionCommandOptions,
-  print: Print,
-): Promise<PlayedSession> {
-  const server = await served(session)
-  process.stderr.write(`watch it in a browser: ${server.url}\n`)
-  try {
-    const played = await playTo(session, options, { print, isQuiet: false })
-    process.stderr.write('the session is over; its page stays until Ctrl-C\n')
-    await interrupted()
-    return played
-  } finally {
-    await server.close()
+  const looks: Look[] = []
+  const onlooker: SessionWatch = {
+    ...session,
+    begin: async (begun) => {
+      await session.begin(begun)
+      looks.push(await announced(session, how))
+      if (how === 'page') looks.push(await page(session))
+      if (how === 'terminal') looks.push(terminal(session))
+    },
   }
-}
-
-async function inTerminal(
-  session: SessionWatch,
-  options: SessionCommandOptions,
-  print: Print,
-): Promise<PlayedSession> {
-  const stop = showInTerminal(session, process.stderr)
+  let isPlayed = false
   try {
-    return await playTo(session, options, { print, isQuiet: true })
-  } finally {
-    stop()
-  }
-}
-
-/** However it ends, the view says so. */
-async function playTo(
-  session: SessionWatch,
-  options: SessionCommandOptions,
-  { print, isQuiet }: { readonly print: Print; readonly isQuiet: boolean },
-): Promise<PlayedSession> {
-  try {
-    const played = await playSession(options, print, { onlooker: session, isQuiet })
+    const played = await playSession(options, print, { onlooker, isQuiet: how === 'terminal' })
     session.end(played.over)
+    isPlayed = true
     return played
   } catch (error) {
-    session.end({
-      said: `It broke off: ${error instanceof Error ? error.message : String(error)}`,
-      next: null,
-    })
+    const why = error instanceof Error ? error.message : String(error)
+    session.end({ said: `It broke off: ${why}`, next: null })
     throw error
+  } finally {
+    for (const look of looks) await look.end(isPlayed)
   }
 }
 
-async function served(session: SessionWatch): Promise<WatchServer> {
+/** To "npx bot watch" in the same folder. That it cannot be found there is no reason not to play it. */
+async function announced(session: SessionWatch, how: WatchHow): Promise<Look> {
   try {
-    return await serveWatch(session, PORT)
+    const { close } = await announceSession(session, { startedAtMs: Date.now() })
+    if (how === null) process.stderr.write('watch it from another terminal: npx bot watch\n')
+    return { end: close }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
-    return await serveWatch(session, 0)
+    const why = error instanceof Error ? error.message : String(error)
+    process.stderr.write(`"npx bot watch" cannot find this session (${why})\n`)
+    return { end: async () => {} }
   }
+}
+
+async function page(session: SessionWatch): Promise<Look> {
+  const server = await servePage(session)
+  process.stderr.write(`watch it in a browser: ${server.url}\n`)
+  return {
+    end: async (isPlayed) => {
+      if (isPlayed) {
+        process.stderr.write('the session is over; its page stays until Ctrl-C\n')
+        await interrupted()
+      }
+      await server.close()
+    },
+  }
+}
+
+function terminal(session: SessionWatch): Look {
+  const stop = showInTerminal(session, process.stderr)
+  return { end: async () => stop() }
 }

@@ -1,7 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { ReplayRun } from '../../../desk/report/result.ts'
 import type { WatchedOutcome, WatchView } from '../../../desk/report/watchView.ts'
+import { announceSession } from '../../../desk/watch/announceSession.ts'
+import { followSessions } from '../../../desk/watch/followSessions.ts'
+import { runningSessions } from '../../../desk/watch/runningSessions.ts'
 import { serveWatch, type WatchAct, type WatchSource } from '../../../desk/watch/serveWatch.ts'
 import { terminalView } from '../../../desk/watch/terminalView.ts'
 import { outcomeKey } from '../../../shared/domain/outcome.ts'
@@ -146,6 +152,44 @@ describe.skipIf(browserPath === null)('the page in a browser', () => {
     expect(await page.isVisible('[data-act="halt"]')).toBe(false)
     expect(await page.textContent('[data-outcomes] tbody tr')).toContain('7 s ago')
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
+  })
+
+  test('a session that another process plays is followed to its end, which stays, and then to the next one', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'followed-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const bot = watchedBot(2)
+    bot.show({ title: 'A session', mayAct: false })
+    const first = await announceSession(bot.watched, { startedAtMs: 1, folder })
+    const [found] = await runningSessions(folder)
+    const followed = followSessions(folder, found ?? expect.fail('the session is not found'))
+    const server = await serveWatch(followed, 0)
+    onTestFinished(async () => {
+      await server.close()
+      await followed.close()
+    })
+
+    const push = setInterval(() => bot.show({}), 1_000)
+    const { page, problems } = await opened(server.url, 1280)
+    clearInterval(push)
+    expect(await page.textContent('[data-outcomes] tbody th')).toBe('Will candidate 1 win? – Yes')
+    expect(await page.isVisible('[data-act="halt"]')).toBe(false)
+
+    bot.show({ mode: 'OVER', control: 'The session is over.' })
+    await first.close()
+    await page.waitForSelector('[data-mode]:text-is("OVER")')
+    // The process is gone: what nobody had looked at is there all the same.
+    await page.click('[data-outcomes] tbody tr:last-child th')
+    await page.waitForSelector('[data-chosen]:text-is("Is <b>this</b> markup? – Yes")')
+    const [, one = ''] = followed.view().outcomes.map(({ key }) => key)
+    expect(followed.run(one)?.tape).toEqual(run.tape)
+
+    const next = watchedBot(1)
+    next.show({ title: 'Another session' })
+    const second = await announceSession(next.watched, { startedAtMs: 2, folder })
+    await page.waitForSelector('[data-title]:text-is("Another session, on paper")', { timeout: 20_000 })
+    next.show({ mode: 'OVER' })
+    await second.close()
+    expect(problems).toEqual([])
   })
 
   test('asks again before it halts', async () => {

@@ -45,7 +45,7 @@ test('the help shows every command in a group, each with what it needs', async (
     ...out
       .replaceAll(/\s+/g, ' ')
       .matchAll(
-        /\[(nothing|nothing, AWS or folder|network|AWS|AWS, keys|AWS or folder|AWS, keys, or folder|nothing, AWS or folder)\]/g,
+        /\[(nothing|nothing, or AWS|nothing, AWS or folder|network|AWS|AWS, keys|AWS or folder|AWS, keys, or folder|nothing, AWS or folder)\]/g,
       ),
   ]
   // "help" needs no word.

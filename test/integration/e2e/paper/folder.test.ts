@@ -4,10 +4,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type BotWatch, watchBot } from '../../../../cli/operate/watchBot.ts'
+import { watchBot } from '../../../../cli/operate/watchBot.ts'
 import { runCli } from '../../../../cli/program.ts'
 import { parseStandaloneOptions } from '../../../../desk/standalone/standaloneOptions.ts'
 import { type Standalone, startStandalone } from '../../../../desk/standalone/startStandalone.ts'
+import type { ClosableWatch } from '../../../../desk/watch/serveWatch.ts'
 import { paperConfig } from '../../../support/paperConfig.ts'
 
 const ROOT = join(import.meta.dirname, '../../../..')
@@ -54,7 +55,7 @@ async function bot(...args: readonly string[]) {
 
 test('the commands of a deployed bot work on the folder of a run, while it runs and after', async () => {
   const run = paper()
-  let watch: BotWatch | null = null
+  let watch: ClosableWatch | null = null
   try {
     // While it runs, its own process answers for the table.
     await run.says(/entry BUY .* paper-\w+…: accepted/)
