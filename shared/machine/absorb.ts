@@ -168,7 +168,7 @@ function absorbCancel(
       ? { ...absorbed, state: change(state, order, { outlived: { ...outlived, cancelAnsweredAtMs: atMs } }) }
       : absorbed
   }
-  const matchedMicros = after !== 'unknown' && after.terminal ? after.matchedMicros : null
+  const matchedMicros = terminal ? after.matchedMicros : null
   const allSeen = matchedMicros !== null && hasAllFills(state, order, matchedMicros)
   const how = outcome.is === 'canceled' ? 'canceled' : 'terminal'
   const gone: Partial<Order> = {

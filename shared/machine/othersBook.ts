@@ -55,11 +55,9 @@ function withoutOurs(
   side: Side,
 ): { readonly levels: readonly Level[]; readonly removedMicros: number } {
   const ours = resting.filter((order) => order.side === side)
-  if (ours.length === 0) return { levels: levels.filter(hasSize), removedMicros: 0 }
   let removedMicros = 0
   const left = levels.map((level) => {
     const own = ours.filter((order) => order.priceMicros === level.priceMicros)
-    if (own.length === 0) return level
     const restingMicros = own.reduce((total, order) => total + order.restMicros, 0)
     const takenMicros = Math.min(level.sizeMicros, restingMicros)
     removedMicros += takenMicros

@@ -13,6 +13,7 @@ import {
   leg,
   MARKET,
   now,
+  openState,
   order,
   settings,
   shares,
@@ -73,6 +74,34 @@ describe('what a post returned', () => {
     expect(pageTexts(after.events)).toEqual([])
     expect(after.state.suspicion.entryBackoffUntilMs).toBe(at(1))
   })
+})
+
+test('an order that never left is closed as one, and nobody needs to be told', () => {
+  const after = posted(state({ orders: [entry] }), entry, { is: 'unsent', why: 'halted meanwhile' })
+
+  expect(after.state.orders).toMatchObject([
+    { life: { at: 'DEAD', how: 'unsent', sinceMs: now }, closedAtMs: now },
+  ])
+  expect(after).toMatchObject({ stops: [], events: [{ is: 'phaseChanged' }].slice(1) })
+})
+
+test('what cannot be signed is remembered with the reason', () => {
+  const { state: after } = absorb(
+    openState,
+    [{ of: 'sign', side: 'SELL', why: 'no key', atMs: now }],
+    settings(),
+  )
+
+  expect(after.suspicion.refusals?.SELL?.text).toBe('not signed: no key')
+})
+
+test('a SELL refused for its account is a STOP at once, though its words explain a balance', () => {
+  const words =
+    'not enough balance / allowance: the balance is not enough -> balance: 20000000, order amount: 20000000'
+  const settling = selling({ legs: [leg({ status: 'PROVISIONAL' })] })
+  const rejected = { is: 'rejected', code: 'account', text: words } as const
+
+  expect(posted(settling, exit, rejected).stops).toMatchObject([{ code: 'ACCOUNT' }])
 })
 
 describe('a SELL refused for its balance', () => {

@@ -101,6 +101,7 @@ describe('a broken state goes no further', () => {
     ['as many orders as fit', state({ orders: orders(MAX_ORDERS) })],
     ['as many legs as fit', state({ legs: legs(MAX_LEGS) })],
     ['as much history as fits', state({ inventoryHistory: history(MAX_INVENTORY_HISTORY) })],
+    ['no mids', state({ mids: null })],
     ['as many mids as fit', state({ mids: mids(MAX_MIDS) })],
     ['a stuck entry beside the next one', state({ orders: [stuckEntry, order()] })],
     ['an entry and an exit', state({ ...exitState, orders: [order(), ...exitState.orders] })],

@@ -5,11 +5,14 @@ import { isPastExpiry, withAbsence } from '../../../shared/machine/expiryProof.t
 import {
   at,
   cancels,
+  dead,
   decide,
+  halted,
   MARKET,
   now,
   observation,
   order,
+  running,
   state,
   unreadableOrder,
 } from '../../support/build.ts'
@@ -27,6 +30,7 @@ describe('the proof that an order past its date is dead', () => {
     const absent = { ...answered, absentAtMs: at(6) }
     expect(withAbsence(begun, at(60))).toBe(begun)
     expect(withAbsence(answered, at(4))).toBe(answered)
+    expect(withAbsence(answered, at(5))).toEqual({ ...answered, absentAtMs: at(5) })
     expect(withAbsence(answered, at(6))).toEqual(absent)
     expect(withAbsence(absent, at(15.999))).toBe(absent)
     expect(withAbsence(absent, at(16))).toBe('dead')
@@ -60,5 +64,15 @@ describe('in a tick', () => {
       observation({ ...unread, info: unknown('x') }),
     )
     expect(cancels(closed.decision.actions)).toEqual([entry.id])
+  })
+
+  test('its cancel is asked for once where the halt asks too, and not of one that is dead or was answered', () => {
+    const { absentAtMs: _, cancelAnsweredAtMs: __, ...begun } = outlived
+    const asked = (of: typeof entry, control = running) =>
+      cancels(decide(state({ orders: [of] }), observation({ ...unread, control })).decision.actions)
+
+    expect(asked({ ...entry, outlived: begun }, halted())).toEqual([entry.id])
+    expect(asked({ ...entry, outlived: { ...outlived, absentAtMs: at(-1) } })).toEqual([])
+    expect(asked({ ...entry, outlived: begun, life: dead(at(-5)) })).toEqual([])
   })
 })

@@ -3,7 +3,8 @@ import type { FlattenRequest } from '../../../shared/domain/control.ts'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import { epochMs } from '../../../shared/domain/units.ts'
 import { eventWords } from '../../../shared/machine/eventWords.ts'
-import type { MarketState } from '../../../shared/machine/state.ts'
+import { withFlattenLeft } from '../../../shared/machine/flattenLeft.ts'
+import type { FlattenLeft, MarketState } from '../../../shared/machine/state.ts'
 import {
   balanceOf,
   cents,
@@ -261,6 +262,16 @@ describe('what is left is told once', () => {
     expect(flatten(given.state, { floor: 40 }).told).toEqual([])
     expect(flatten(given.state, { floor: 30 }).told).toHaveLength(1)
     expect(flatten(first, { haltSeq: 5 }).told).toHaveLength(1)
+  })
+
+  test('again by a request with a floor that is the bound, or that takes one back', () => {
+    const left: FlattenLeft = { seq: 4, sizeMicros: shares(38), boundMicros: cents(54), isGiven: false }
+    const events = (before: FlattenLeft, after: FlattenLeft) =>
+      withFlattenLeft({ ...held, flattenLeft: before }, asked(), after).events
+
+    expect(events(left, { ...left, isGiven: true })).toHaveLength(1)
+    expect(events({ ...left, isGiven: true }, left)).toHaveLength(1)
+    expect(events(left, { ...left, boundMicros: cents(53) })).toEqual([])
   })
 
   test('and forgotten with the request', () => {

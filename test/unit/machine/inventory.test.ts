@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { price, size, usdc } from '../../../shared/domain/units.ts'
+import { price, size, tradeId, usdc } from '../../../shared/domain/units.ts'
 import { exposure } from '../../../shared/machine/exposure.ts'
 import { initialState, withPosition } from '../../../shared/machine/initialState.ts'
 import {
@@ -8,6 +8,7 @@ import {
   provisionalCostMicros,
   restMicros,
   sellableMicros,
+  unofferedMicros,
 } from '../../../shared/machine/inventory.ts'
 import { markOf } from '../../../shared/machine/mark.ts'
 import {
@@ -89,6 +90,51 @@ test('only what is confirmed is sold', () => {
   expect(canFold({ folded: holding(0), legs: [leg(), sale] })).toBe(true)
   expect(canFold({ folded: holding(0), legs: [leg({ status: 'PROVISIONAL' }), sale] })).toBe(false)
   expect(canFold({ folded: holding(0), legs: [leg({ status: 'FAILED' }), sale] })).toBe(false)
+})
+
+test('all sales together may exceed what is held by the tolerance, not each', () => {
+  const sale = (n: number) =>
+    leg({
+      tradeId: tradeId(`s${n}`),
+      side: 'SELL',
+      orderId: id(2),
+      sizeMicros: size(10_000_006),
+      matchedAtMs: at(n),
+    })
+  const legs = [sale(-5), sale(-4)]
+
+  expect(canFold({ folded: holding(20), legs }, 12)).toBe(true)
+  expect(canFold({ folded: holding(20), legs }, 11)).toBe(false)
+  expect(
+    canFold(
+      {
+        folded: holding(10),
+        legs: [sale(-5), leg({ matchedAtMs: at(-4), sizeMicros: shares(10) }), sale(-3)],
+      },
+      11,
+    ),
+  ).toBe(false)
+})
+
+test('what no exit offers yet is what is held and what settles into it, less the rest of every exit', () => {
+  const settling = leg({ sizeMicros: shares(5), status: 'PROVISIONAL' })
+  const exit = order({ id: id(2), side: 'SELL', sizeMicros: shares(12) })
+  const sold = leg({
+    tradeId: tradeId('s'),
+    orderId: id(2),
+    side: 'SELL',
+    sizeMicros: shares(2),
+    status: 'PROVISIONAL',
+  })
+
+  expect(unofferedMicros(state({ folded: holding(20) }))).toBe(shares(20))
+  expect(unofferedMicros(state({ folded: holding(20), legs: [settling] }))).toBe(shares(25))
+  expect(unofferedMicros(state({ folded: holding(20), legs: [settling], orders: [order(), exit] }))).toBe(
+    shares(13),
+  )
+  expect(unofferedMicros(state({ folded: holding(20), legs: [settling, sold], orders: [exit] }))).toBe(
+    shares(15),
+  )
 })
 
 describe('an item begins', () => {

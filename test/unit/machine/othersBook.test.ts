@@ -64,6 +64,15 @@ describe('the book without our own orders', () => {
     })
   })
 
+  test('has no empty levels, ours or not', () => {
+    const empty = { priceMicros: cents(57), sizeMicros: shares(0) }
+    const read = book(BIDS, ASKS)
+
+    expect(othersBook(known({ ...read, bids: [empty, ...read.bids] }, now), state())).toMatchObject({
+      value: { bids: read.bids, asks: read.asks },
+    })
+  })
+
   test('unread it stays unread', () => {
     expect(othersBook(unknown('x'), state())).toEqual(unknown('x'))
   })

@@ -51,6 +51,7 @@ describe('a flatten is posted', () => {
     expect(rowOf(asked, { ...openState, handOrders: [id(77)] })).toMatchObject({
       does: 'wait',
       code: 'noFlatten',
+      reason: 'no flatten: an order of your own rests here',
       refusals: ['handOrder'],
       actions: [],
     })

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { formatMicros } from '../../../shared/domain/decimal.ts'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import { contextOf } from '../../../shared/machine/context.ts'
 import { othersBook } from '../../../shared/machine/othersBook.ts'
 import {
   aboveSibling,
   pairEdgeMicros,
+  type Sibling,
   type SiblingOrder,
   siblingFloorMicros,
   siblingOf,
@@ -16,6 +18,8 @@ import {
   at,
   cents,
   dead,
+  decisionOf,
+  halted,
   id,
   MARKET,
   now,
@@ -24,6 +28,7 @@ import {
   settings,
   shares,
   state,
+  TOKEN,
   unreadableOrder,
   venueOrder,
 } from '../../support/build.ts'
@@ -56,7 +61,9 @@ describe('orders of the two outcomes', () => {
     const why = whyTheyMeet({ side, priceMicros: cents(own) }, orders, EDGE)
 
     expect(why === null).toBe(!meets)
-    if (meets) expect(why).toContain(`the ${otherSide} of the other outcome`)
+    const sum = formatMicros(cents(own) + cents(other))
+    if (meets)
+      expect(why).toBe(`it would meet the ${otherSide} of the other outcome: together they come to ${sum}`)
   })
 
   test('one that is dead meets nothing, though it may have stood in the book', () => {
@@ -72,6 +79,7 @@ describe('orders of the two outcomes', () => {
         order({ id: id(2), otherId: id(20), side: 'SELL', priceMicros: cents(58), life: dead(at(-5)) }),
         order({ id: id(3), life: dead(at(-31)) }),
         order({ id: id(4), life: { at: 'DEAD', sinceMs: now, how: 'unsent' } }),
+        order({ id: id(6), life: dead(at(-30)) }),
         order({ id: id(5), life: { at: 'DEAD', sinceMs: now, how: 'rejected' } }),
       ],
     })
@@ -79,6 +87,7 @@ describe('orders of the two outcomes', () => {
     expect(siblingOrders(item, now)).toEqual([
       { ids: [id(1)], side: 'BUY', priceMicros: cents(56), restMicros: shares(20), mayLive: true },
       expect.objectContaining({ ids: [id(2), id(20)], side: 'SELL', mayLive: false }),
+      expect.objectContaining({ ids: [id(6)], mayLive: false }),
     ])
   })
 })
@@ -157,6 +166,25 @@ describe('the book without our own', () => {
   })
 })
 
+describe('an entry beside those of the other outcome', () => {
+  const refused = (...orders: readonly SiblingOrder[]) =>
+    decisionOf(state(), { sibling: beside(...orders) }).audit.refusals
+
+  test('is refused where both would bring a pair that earns less than an entry must', () => {
+    expect(refused(siblingOrder({ priceMicros: cents(42) }))).toEqual(['siblingEntry'])
+    expect(refused(siblingOrder({ priceMicros: cents(42), mayLive: false }))).toEqual([])
+  })
+
+  test('is posted beside one that is cheap enough, beside a SELL, and where there is no item of it', () => {
+    expect(refused(siblingOrder({ priceMicros: cents(41.9) }))).toEqual([])
+    expect(refused(siblingOrder({ side: 'SELL', priceMicros: cents(60) }))).toEqual([])
+    expect(refused()).toEqual([])
+    expect(decisionOf(state(), { sibling: { tokenId: OTHER_TOKEN, orders: null } }).audit.refusals).toEqual(
+      [],
+    )
+  })
+})
+
 describe('an open order that is not ours', () => {
   const facts = (seen: Parameters<typeof observation>[0]) => ({
     state: state(),
@@ -177,5 +205,30 @@ describe('an open order that is not ours', () => {
     expect(suspects({ open: [{ ...listed, id: id(91), tokenId: null }], sibling })).toBe(true)
     expect(suspects({ openOrders: list, sibling })).toBe(false)
     expect(suspects({ openOrders: list })).toBe(true)
+  })
+
+  test('in a row that cannot be read it is the other outcome’s by the token too; by neither, it is a stranger', () => {
+    const rows = (row: Parameters<typeof unreadableOrder>[0], sibling: Sibling = beside(siblingOrder())) =>
+      suspects({
+        openOrders: known(
+          { orders: [], unreadable: [unreadableOrder({ market: MARKET, ...row })], provesAbsence: true },
+          now,
+        ),
+        sibling,
+      })
+
+    expect(rows({ orderId: id(91), tokenId: OTHER_TOKEN })).toBe(false)
+    expect(rows({ orderId: id(91), tokenId: TOKEN })).toBe(true)
+    expect(rows({ orderId: id(91) })).toBe(true)
+    expect(rows({ orderId: id(90) }, { tokenId: OTHER_TOKEN, orders: unknown('no answer') })).toBe(true)
+    expect(rows({ orderId: null }, beside())).toBe(false)
+  })
+
+  test('is left to the person where they placed it while the halt was done', () => {
+    const byHand = { ...listed, tokenId: TOKEN, createdAtMs: at(-50) }
+    const control = halted({ haltSeq: 4, doneSeq: 4, clearedSeq: 3, handSinceMs: at(-100) })
+
+    expect(suspects({ open: [byHand], control })).toBe(false)
+    expect(suspects({ open: [{ ...byHand, createdAtMs: at(-100) }], control })).toBe(true)
   })
 })

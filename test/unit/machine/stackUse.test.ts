@@ -59,6 +59,19 @@ describe('what all outcomes come to together', () => {
   })
 })
 
+test('a limit of the stack that is exceeded is named, with what it came to', () => {
+  const use = { confirmedMicros: 21_500_000, totalMicros: 30_000_000, lostMicros: 4_500_000 }
+
+  expect(stackStops(use, { lockedMicros: dollars(21), dailyLossMicros: dollars(4) }, now)).toEqual([
+    {
+      code: 'EXPOSURE',
+      text: 'confirmed shares of all markets are worth 21.5 USDC, above stackUsdcLocked, 21',
+      atMs: now,
+    },
+    { code: 'LOSS', text: 'all markets lost 4.5 USDC today, stackDailyLossUsdc is 4', atMs: now },
+  ])
+})
+
 describe('the cap of one outcome beside the stack’s', () => {
   const cap = (stackRoomMicros?: number) =>
     withinStack(

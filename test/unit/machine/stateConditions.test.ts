@@ -3,6 +3,7 @@ import { tokenId, tradeId } from '../../../shared/domain/units.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import {
   cancelConfirmed,
+  deadByProof,
   FILLS_ARE_OF_OUR_TOKEN,
   FILLS_HAVE_IDS,
   fillsCounted,
@@ -23,6 +24,14 @@ describe('the fills of an item hold a condition if every one of them does', () =
     expect(FILLS_HAVE_IDS.holds(after)).toBe(haveIds)
     expect(FILLS_ARE_OF_OUR_TOKEN.holds(after)).toBe(areOfOurToken)
   })
+})
+
+test('each condition says what the requirement, or the page, calls it', () => {
+  expect([cancelConfirmed('BUY'), deadByProof('BUY'), fillsCounted('BUY')].map(({ says }) => says)).toEqual([
+    'Cancel confirmed via API',
+    'Dead by proof',
+    'Every fill it had is counted',
+  ])
 })
 
 describe('of the orders of one side', () => {

@@ -160,7 +160,11 @@ describe('a sale at the market', () => {
   test('is posted from POSITION_OPEN as a guarded order that may cross', () => {
     const decision = decisionOf(state({ folded: holding(20), ...late }), seen, allowed)
 
-    expect(decision.audit).toMatchObject({ row: 'POSITION_OPEN: post exit', code: 'timeStop' })
+    expect(decision.audit).toMatchObject({
+      row: 'POSITION_OPEN: post exit',
+      code: 'timeStop',
+      reason: 'confirmed inventory, to be sold at the market',
+    })
     expect(posts(decision.actions)).toMatchObject([
       { purpose: 'takerExit', side: 'SELL', postOnly: false, priceMicros: cents(56), sizeMicros: shares(20) },
     ])

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { marketId } from '../../../shared/domain/units.ts'
 import { stuckMicros, stuckMoney } from '../../../shared/machine/stuck.ts'
 import { at, cents, holding, state } from '../../support/build.ts'
 import { siblingState } from '../../support/siblings.ts'
@@ -30,6 +31,25 @@ test('each share is in one sum: small rests beside pairs, and no pairs once the 
   ])
   expect(of(...ended).map(([why]) => why)).toEqual(['ended', 'ended'])
   expect(stuckMicros(stuckMoney(small, at(0)))).toBe(2_500_000)
+})
+
+test('shares of two markets are no pairs', () => {
+  const other = state({ folded: holding(20), market: marketId('0xbb'), ...mid })
+
+  expect(of(state({ folded: holding(20), ...mid }), other)).toEqual([])
+})
+
+test('a lot is the least that is a pair, more than the tolerance the least that has ended, less than the minimum is small', () => {
+  const both = (count: number) =>
+    of(state({ folded: holding(20), ...mid }), siblingState({ folded: holding(count), ...mid }))
+  const ended = (count: number) => of(state({ folded: holding(count), settling: true, ...mid }))
+
+  expect(both(0.01)[0]).toEqual(['pair', 0.01, 10_000])
+  expect(both(0.009999)).toEqual([['small', 0.009999, 4_999]])
+  expect(ended(0.01)).toEqual([])
+  expect(ended(0.010001)).toEqual([['ended', 0.010001, 5_000]])
+  expect(of(state({ folded: holding(5), ...mid }))).toEqual([])
+  expect(of(state({ folded: holding(4.999999), ...mid })).map(([why]) => why)).toEqual(['small'])
 })
 
 test('what has no believed price is listed, and counts as nothing', () => {

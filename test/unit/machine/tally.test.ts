@@ -7,6 +7,7 @@ import {
   isExplainedByTrades,
   rememberHolding,
   shareToleranceMicros,
+  tallyFrom,
   tallyOf,
 } from '../../../shared/machine/tally.ts'
 import { reconcile } from '../../../shared/reconcile/reconcile.ts'
@@ -119,6 +120,69 @@ describe('the history of holdings', () => {
 
     expect(rememberHolding(again(0, 0), at(60), LAG_MS)).toHaveLength(1)
     expect(rememberHolding(again(10, 10), at(60), LAG_MS)).toHaveLength(2)
+  })
+
+  test('has a point for a fill that failed: the positions may have shown it', () => {
+    const first = state({ folded: holding(20) })
+    const failed = (side: 'BUY' | 'SELL') =>
+      state({
+        folded: holding(20),
+        legs: [leg({ side, sizeMicros: shares(3), status: 'FAILED' })],
+        inventoryHistory: rememberHolding(first, at(0), LAG_MS),
+      })
+
+    expect(rememberHolding(failed('BUY'), at(60), LAG_MS)).toHaveLength(2)
+    expect(rememberHolding(failed('SELL'), at(60), LAG_MS)).toHaveLength(2)
+  })
+
+  test('counts what settles as neither bought nor sold yet', () => {
+    const settling = state({
+      folded: holding(20),
+      legs: [
+        leg({ sizeMicros: shares(5), status: 'PROVISIONAL' }),
+        leg({ tradeId: tradeId('t2'), side: 'SELL', sizeMicros: shares(3), status: 'PROVISIONAL' }),
+        leg({ tradeId: tradeId('t3'), side: 'SELL', sizeMicros: shares(1) }),
+      ],
+    })
+
+    expect(rememberHolding(settling, at(0), LAG_MS)).toEqual([
+      {
+        atMs: at(0),
+        confirmedMicros: shares(19),
+        withProvisionalMicros: shares(21),
+        boughtMicros: 0,
+        soldMicros: shares(1),
+      },
+    ])
+  })
+
+  test('has a point for a change once a sixteenth of the lag is over', () => {
+    const before = state({ folded: holding(20), inventoryHistory: rememberHolding(state(), at(0), LAG_MS) })
+    const slot = LAG_MS / 16_000
+
+    expect(rememberHolding(before, at(slot), LAG_MS)).toHaveLength(2)
+    expect(rememberHolding(before, at(slot - 0.001), LAG_MS)).toHaveLength(1)
+  })
+
+  test('explains what lies between the least and the most of all its points, give or take the tolerance', () => {
+    const point = (seconds: number, confirmed: number, bought: number, sold: number) => ({
+      atMs: at(seconds),
+      confirmedMicros: shares(confirmed),
+      withProvisionalMicros: shares(confirmed),
+      boughtMicros: shares(bought),
+      soldMicros: shares(sold),
+    })
+    const of = state({
+      tally: { ...tallyFrom(size(0)), boughtMicros: shares(30), soldMicros: shares(10) },
+      inventoryHistory: [point(-300, 20, 25, 7), point(-100, 40, 28, 10)],
+    })
+    const least = 20 - 3 - 0.01
+    const most = 40 + 2 + 0.01
+
+    for (const count of [least, 25, most])
+      expect(isExplainedByTrades(of, shares(count)), `${count}`).toBe(true)
+    for (const count of [least - 0.000001, most + 0.000001])
+      expect(isExplainedByTrades(of, shares(count)), `${count}`).toBe(false)
   })
 
   test('of older code is read as it is', () => {

@@ -383,6 +383,17 @@ describe('orders and fills that come to no end', () => {
     const contradiction = { sinceMs: at(-150), atMs: at(0) }
     const { told } = watch({ ...openState, contradiction }, 0, () => ({ balance: balanceOf(20) }))
 
-    expect(told).toEqual([[0, expect.stringContaining('public trades or the midpoint are beyond its touch')]])
+    expect(told).toEqual([
+      [0, expect.stringContaining('public trades or the midpoint are beyond its touch. ')],
+    ])
+  })
+
+  test('a contradicted book is told with the price that speaks against it, and since when that has stood', () => {
+    const says = { againstMicros: cents(30), stampedAtMs: at(-160) }
+    const contradiction = { sinceMs: at(-150), atMs: at(0), says }
+    const { told } = watch({ ...openState, contradiction }, 0, () => ({ balance: balanceOf(20) }))
+    const why = `public trades or the midpoint are at 0.3 beyond its touch, and it has not changed since ${new Date(at(-160)).toISOString()}. `
+
+    expect(told).toEqual([[0, expect.stringContaining(why)]])
   })
 })
