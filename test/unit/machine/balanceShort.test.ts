@@ -41,7 +41,7 @@ describe('shares beyond our fills', () => {
 
   test('are noted with all that there is too much, and since when', () => {
     expect(withBalance(held, 20 + TOLERANCE)).not.toHaveProperty('surplus')
-    expect(withBalance(held, 35).surplus).toEqual({ sinceMs: now, sizeMicros: shares(15) })
+    expect(withBalance(held, 35).surplus).toStrictEqual({ sinceMs: now, sizeMicros: shares(15) })
 
     const before = { ...held, surplus: { sinceMs: at(-30), sizeMicros: shares(1) } }
     expect(withBalance(before, 35).surplus).toEqual({ sinceMs: at(-30), sizeMicros: shares(15) })

@@ -48,13 +48,25 @@ describe('a flatten is posted', () => {
   })
 
   test('not beside an order of the person’s own', () => {
-    expect(rowOf(asked, { ...openState, handOrders: [id(77)] })).toMatchObject({
+    expect(rowOf(asked, { ...openState, handOrders: [id(77)] })).toStrictEqual({
+      at: 'HALTED',
       does: 'wait',
       code: 'noFlatten',
       reason: 'no flatten: an order of your own rests here',
       refusals: ['handOrder'],
       actions: [],
     })
+  })
+
+  test('and a wait has no reasons where none is known, nor a rest where none is left', () => {
+    expect(rowOf({ ...asked, flatten: null })).toStrictEqual({
+      at: 'HALTED',
+      does: 'wait',
+      code: 'halted',
+      reason: 'halted by OPERATOR',
+      actions: [],
+    })
+    expect(rowOf(asked)).not.toHaveProperty('left')
   })
 
   test('and what the bids leave is reported from the minimum size on', () => {
