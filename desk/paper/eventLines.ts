@@ -1,12 +1,22 @@
 import { formatMicros } from '../../shared/domain/decimal.ts'
+import type { MachineEvent } from '../../shared/machine/event.ts'
 import { eventWords } from '../../shared/machine/eventWords.ts'
 import { position } from '../../shared/machine/inventory.ts'
 import { refusalsInWords } from '../../shared/machine/refusalWords.ts'
 import type { TickRecord } from '../../shared/ports/telemetry.ts'
 
-/** What a tick did, a line each; a tick in which nothing happened says nothing. */
+/**
+ * What a tick did, a line each, in the order in which it did it: what it learned, what it sent, and the phase that came of
+ * it. A tick in which nothing happened says nothing.
+ */
 export function eventLines(record: TickRecord): readonly string[] {
-  return [...postLines(record), ...eventTexts(record), ...refusalLines(record)]
+  const isPhase = ({ is }: MachineEvent): boolean => is === 'phaseChanged'
+  return [
+    ...eventTexts(record, (event) => !isPhase(event)),
+    ...postLines(record),
+    ...eventTexts(record, isPhase),
+    ...refusalLines(record),
+  ]
 }
 
 function postLines({ results }: TickRecord): readonly string[] {
@@ -25,18 +35,23 @@ function postLines({ results }: TickRecord): readonly string[] {
 }
 
 /** Pages have a line of their own already. */
-function eventTexts({ events, after, outcome, decision }: TickRecord): readonly string[] {
+function eventTexts(
+  { events, after, outcome, decision }: TickRecord,
+  isWanted: (event: MachineEvent) => boolean,
+): readonly string[] {
   if (outcome !== 'done') return []
   const { sizeMicros, realisedMicros } = position(after)
-  const stands = `hold ${formatMicros(sizeMicros)}, realised ${formatMicros(realisedMicros)} USDC`
-  return events.flatMap((event) => {
+  const stands = `confirmed: ${formatMicros(sizeMicros)} held, ${formatMicros(realisedMicros)} USDC realised`
+  return events.filter(isWanted).flatMap((event) => {
     const { text: whole, pages } = eventWords(event)
     // How an order ended stands behind its id.
     const text = whole.replaceAll(/0x[0-9a-fA-F]{20,}/g, short)
     // The cancel itself has a line.
     if (pages || (event.is === 'orderEnded' && event.how === 'canceled')) return []
     if (event.is === 'fill') return [`${text} (${stands})`]
-    const how = event.is === 'phaseChanged' ? `: ${decision.audit.row}, ${decision.audit.reason}` : ''
+    const { row, reason } = decision.audit
+    // A row's name begins with the phase that it starts from.
+    const how = event.is === 'phaseChanged' ? `: ${row.replace(/^[A-Z_]+: /, '')}, ${reason}` : ''
     return [`${text}${how}`]
   })
 }

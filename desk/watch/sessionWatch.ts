@@ -90,24 +90,24 @@ function standOf(
   const isHalted = botModeOf(control) === 'HALTED' && control !== 'absent'
   const halted = isHalted
     ? [
-        `HALTED by STOP ${control.haltSeq} (${control.codes.join(', ')}), ${isStopDone(control) ? 'done' : 'not done'}`,
+        `HALTED by STOP ${control.haltSeq} (${control.codes.join(', ')}), ${isStopDone(control) ? 'done: every order is dead' : 'not done: orders may still be live'}`,
       ]
     : []
   if (ended !== null) {
     return {
       mode: 'OVER',
-      control: ['The session is over.', ended.said, ...halted].join('\n'),
+      control: ['The session is over.', ...halted, ended.said].join('\n'),
       next: ended.next,
     }
   }
   if (session === null || last === null)
     return { mode: 'UNKNOWN', control: 'The session begins.', next: null }
   const mode = botModeOf(control)
-  const until = `until ${new Date(session.endMs).toISOString().slice(11, 16)} UTC of the market’s time`
+  const until = `until ${new Date(session.endMs).toISOString().slice(11, 16)} UTC, market time`
   const played = last.seen.nowMs < session.endMs ? until : 'until its last trades have settled'
   return {
     mode,
-    control: isHalted ? `${halted.join('')}; it is played ${played}` : `${mode} ${played}`,
+    control: isHalted ? `${halted.join('')}\nThe session goes on ${played}.` : `${mode} ${played}`,
     next: null,
   }
 }

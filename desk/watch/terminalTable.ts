@@ -1,85 +1,88 @@
 import { gainText } from '../report/gainText.ts'
 import { watchedSums } from '../report/watchedSums.ts'
 import type { WatchedOutcome } from '../report/watchView.ts'
-import { inside } from './terminalText.ts'
+import { distinctNames } from './distinctNames.ts'
 
-/** Those with the highest exposure, how many more there are, and the sums of all. */
+/** The sums of all, then those with the highest exposure, and how many more there are. */
 export function terminalTable(
   worst: readonly WatchedOutcome[],
   columns: number,
   most: number,
 ): readonly string[] {
-  const lineOf = tableLine(columns, worst.length > 1)
-  const sums = worst.length > 1 ? [lineOf(sumsOf(worst))] : []
-  const isWhole = worst.length + sums.length <= most
-  const shown = worst.slice(0, isWhole ? worst.length : Math.max(1, most - sums.length - 1))
+  const shown = worst.slice(0, worst.length + 1 <= most ? worst.length : Math.max(1, most - 2))
   const left = worst.length - shown.length
+  const fitting = columnsIn(worst, columns)
+  const nameWidth = Math.max(1, columns - fitting.reduce((sum, { width }) => sum + GAP + width, 0))
+  const nameOf = distinctNames(
+    shown.map(({ name }) => name),
+    nameWidth,
+  )
+  const line = (name: string, cell: (column: Fitted) => string): string =>
+    [name.padEnd(nameWidth), ...fitting.map((column) => padded(cell(column), column))]
+      .join(' '.repeat(GAP))
+      .trimEnd()
   return [
-    lineOf(({ head }) => head),
-    ...shown.map((outcome) => lineOf(({ text }) => text(outcome))),
-    ...(left > 0 ? [`and ${left} more`] : []),
-    ...sums,
+    line('market', ({ head }) => head),
+    line(`all ${worst.length}`, ({ sum }) => sum),
+    ...shown.map((outcome) => line(nameOf(outcome.name), ({ text }) => text(outcome))),
+    ...(left > 0 ? [`and ${left} more, none with a higher exposure`] : []),
   ]
 }
 
 interface Column {
   readonly head: string
-  readonly width: number
+  readonly isNumber: boolean
   readonly text: (outcome: WatchedOutcome) => string
+}
+
+interface Fitted extends Column {
+  /** Of all outcomes; empty where there is none. */
+  readonly sum: string
+  readonly width: number
 }
 
 const exposureText = ({ exposure, cap }: Pick<WatchedOutcome, 'exposure' | 'cap'>): string =>
   `${exposure.toFixed(2)}${cap === null ? '' : `/${cap}`}`
 
-/** The first one takes what width is left. */
+/** Beside the name, which takes what width is left; the first ones matter most. */
 const COLUMNS: readonly Column[] = [
-  { head: 'market', width: 0, text: ({ name }) => name },
-  { head: 'phase', width: 13, text: ({ phase }) => phase },
-  { head: 'mode', width: 9, text: ({ mode }) => mode },
-  { head: 'mid', width: 5, text: ({ mid }) => mid?.toFixed(3) ?? '?' },
-  { head: 'holds', width: 8, text: ({ shares }) => shares.toFixed(2) },
-  {
-    head: 'exposure',
-    width: 12,
-    text: exposureText,
-  },
-  {
-    head: 'today',
-    width: 7,
-    text: ({ today }) => gainText(today),
-  },
-  { head: 'rewards', width: 7, text: ({ rewardMinutes }) => `${rewardMinutes}/60` },
+  { head: 'exposure', isNumber: true, text: exposureText },
+  { head: 'today', isNumber: true, text: ({ today }) => gainText(today) },
+  { head: 'shares', isNumber: true, text: ({ shares }) => shares.toFixed(2) },
+  { head: 'phase', isNumber: false, text: ({ phase }) => phase },
+  { head: 'mode', isNumber: false, text: ({ mode }) => mode },
+  { head: 'mid', isNumber: true, text: ({ mid }) => mid?.toFixed(3) ?? '?' },
+  { head: 'rewards', isNumber: true, text: ({ rewardMinutes }) => `${rewardMinutes}/60` },
 ]
 const GAP = 2
-const NARROWEST_NAME = 14
-/** A narrow terminal leaves the width of these to the names, where there are several. */
-const WIDE = 100
-const LEFT_OUT = { several: ['mid', 'rewards'], one: ['rewards'] } as const
+const NARROWEST_NAME = 16
+/** Exposure and what today came to stand in the narrowest terminal. */
+const ALWAYS = 2
 
-/** How a line is written in that many columns. */
-function tableLine(columns: number, isSeveral: boolean): (cell: (column: Column) => string) => string {
-  const leftOut: readonly string[] = columns >= WIDE ? [] : LEFT_OUT[isSeveral ? 'several' : 'one']
-  const shown = COLUMNS.filter(({ head }) => !leftOut.includes(head))
-  const others = shown.reduce((sum, { width }) => sum + width + GAP, -GAP)
-  const name = Math.max(NARROWEST_NAME, columns - others)
-  return (cell) =>
-    shown
-      .map((column) => {
-        const { width } = column
-        return (width === 0 ? inside(cell(column), name) : cell(column).slice(0, width)).padEnd(width || name)
-      })
-      .join(' '.repeat(GAP))
-      .trimEnd()
+/** Each as wide as its widest figure, for half a figure is a wrong one; what has no room beside the names is left out. */
+function columnsIn(outcomes: readonly WatchedOutcome[], columns: number): readonly Fitted[] {
+  const sums = sumsOf(outcomes)
+  let left = columns - NARROWEST_NAME
+  const fitted: Fitted[] = []
+  for (const column of COLUMNS) {
+    const sum = sums.get(column.head) ?? ''
+    const width = Math.max(...[column.head, sum, ...outcomes.map(column.text)].map(({ length }) => length))
+    left -= GAP + width
+    if (left < 0 && fitted.length >= ALWAYS) break
+    fitted.push({ ...column, sum, width })
+  }
+  return fitted
 }
 
-/** Of all, those that are not shown included, in the columns that have a sum. */
-function sumsOf(outcomes: readonly WatchedOutcome[]): (column: Column) => string {
+const padded = (text: string, { isNumber, width }: Fitted): string =>
+  isNumber ? text.padStart(width) : text.padEnd(width)
+
+/** In the columns that have a sum. */
+function sumsOf(outcomes: readonly WatchedOutcome[]): ReadonlyMap<string, string> {
   const sums = watchedSums(outcomes)
-  const texts = new Map([
-    ['market', `all ${outcomes.length}`],
-    ['holds', `${sums.holding} hold`],
+  return new Map([
     ['exposure', exposureText(sums)],
     ['today', gainText(sums.today)],
+    ['shares', `${sums.holding} hold`],
   ])
-  return ({ head }) => texts.get(head) ?? ''
 }

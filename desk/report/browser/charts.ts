@@ -1,4 +1,5 @@
 import type uPlot from 'uplot'
+import type { Stretch } from '../nextStretch.ts'
 import type { ReplayRun } from '../result.ts'
 import { laneAxis, timeAxis, valueAxis } from './axes.ts'
 import { type Columns, columnsOf } from './columns.ts'
@@ -18,14 +19,12 @@ export interface Charts {
   repaint(): void
   resize(): void
   /** The stretch of time that is looked at; null: all of it. */
-  view(): ChartView | null
-  show(view: ChartView): void
+  shown(): Stretch | null
+  show(stretch: Stretch): void
+  /** Where a pointer is, in pixels from the left; null: on none of them. */
+  pointedPx(): number | null
+  point(leftPx: number): void
   destroy(): void
-}
-
-export interface ChartView {
-  readonly fromMs: number
-  readonly toMs: number
 }
 
 /** Charts this narrow give their axes less. */
@@ -68,6 +67,8 @@ export function createCharts(host: HTMLElement, run: ReplayRun): Charts {
   for (const panel of PANELS) {
     const legend = element('div', 'chart-head', element('h3', '', panel.title), ...legendsOf(panel.name, run))
     const node = element('div', 'chart', legend)
+    node.role = 'group'
+    node.ariaLabel = panel.title
     host.append(node)
     plots.push(new Plot(optionsOf(panel, context, widthOf(host)), dataOf(panel, columns), node))
   }
@@ -82,19 +83,24 @@ export function createCharts(host: HTMLElement, run: ReplayRun): Charts {
         plot.setSize({ width, height: PANELS[index]?.heightPx ?? plot.height })
       })
     },
-    view: () => {
+    shown: () => {
       const { min, max } = plots[0]?.scales['x'] ?? {}
       const isAll = min === undefined || max === undefined || (min <= startMs && max >= endMs)
       return isAll ? null : { fromMs: min, toMs: max }
     },
     show: ({ fromMs, toMs }) => plots[0]?.setScale('x', { min: fromMs, max: toMs }),
+    pointedPx: () => {
+      const left = plots[0]?.cursor.left ?? -1
+      return left < 0 ? null : left
+    },
+    point: (leftPx) => plots[0]?.setCursor({ left: leftPx, top: 0 }),
     destroy: () => {
       for (const plot of plots) plot.destroy()
     },
   }
 }
 
-function widthOf(host: HTMLElement): number {
+export function widthOf(host: HTMLElement): number {
   const { paddingLeft, paddingRight } = getComputedStyle(host)
   return Math.max(
     200,
@@ -186,7 +192,8 @@ function hooksOf(panel: Panel, context: Context): uPlot.Hooks.Arrays {
         const canvas = { u, palette: look.palette }
         const { palette } = look
         if (isFirst) drawQuotes(canvas, run.quotes)
-        if (panel.name === 'exposure') drawLevel(u, run.settings.capMicros / 1e6, palette.cap, 'cap')
+        if (panel.name === 'exposure')
+          drawLevel(u, run.settings.capMicros / 1e6, palette.cap, `cap ${run.settings.capMicros / 1e6}`)
         if (panel.name === 'equity') drawLevel(u, 0, palette.soft, null)
         if (gameStartMs !== null) {
           drawInstant(canvas, {

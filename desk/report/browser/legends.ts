@@ -47,6 +47,9 @@ function legend(shape: Shape, colour: string, text: string): HTMLElement {
   if (stroke !== undefined) {
     path.style.stroke = `var(--${colour})`
     path.style.strokeWidth = String(stroke)
+  } else if (shape === 'box') {
+    // Some are as pale as the ground that they stand on.
+    path.style.stroke = 'var(--soft)'
   }
   svg.append(path)
   const node = element('span', 'legend')

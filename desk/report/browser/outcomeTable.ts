@@ -1,113 +1,51 @@
-import { gainText } from '../gainText.ts'
-import { watchedSums } from '../watchedSums.ts'
 import type { WatchedOutcome, WatchView } from '../watchView.ts'
 import { element } from './element.ts'
-
-interface Column {
-  readonly head: string
-  readonly text: (outcome: WatchedOutcome, nowMs: number) => string
-  /** What it is sorted by. */
-  readonly value: (outcome: WatchedOutcome) => number | string
-  readonly isNumber: boolean
-}
-
-const number = (head: string, of: (outcome: WatchedOutcome) => number | null, digits: number): Column => ({
-  head,
-  text: (outcome) => of(outcome)?.toFixed(digits) ?? '?',
-  value: (outcome) => of(outcome) ?? Number.NEGATIVE_INFINITY,
-  isNumber: true,
-})
-const words = (head: string, of: (outcome: WatchedOutcome) => string): Column => ({
-  head,
-  text: of,
-  value: of,
-  isNumber: false,
-})
-
-const exposureText = ({ exposure, cap }: Pick<WatchedOutcome, 'exposure' | 'cap'>): string =>
-  `${exposure.toFixed(2)}${cap === null ? '' : ` of ${cap}`}`
-
-const COLUMNS: readonly Column[] = [
-  words('market', ({ name }) => name),
-  words('phase', ({ phase }) => phase),
-  words('mode', ({ mode }) => mode),
-  number('mid', ({ mid }) => mid, 3),
-  number('holds', ({ shares }) => shares, 2),
-  {
-    ...number('exposure', ({ exposure }) => exposure, 2),
-    text: exposureText,
-  },
-  {
-    ...number('today', ({ today }) => today, 2),
-    text: ({ today, maxLoss }) => `${gainText(today)}${maxLoss === null ? '' : `, STOP at -${maxLoss}`}`,
-  },
-  {
-    ...number('rewards', ({ rewardMinutes }) => rewardMinutes, 0),
-    text: (of) => `${of.rewardMinutes} of 60 min`,
-  },
-  {
-    ...number('last tick', ({ tickedAtMs }) => tickedAtMs, 0),
-    text: ({ tickedAtMs }, nowMs) =>
-      tickedAtMs === null ? 'never' : `${Math.max(0, Math.round((nowMs - tickedAtMs) / 1_000))} s ago`,
-  },
-]
+import { EXPOSURE, OUTCOME_COLUMNS, type OutcomeColumn, sumTexts } from './outcomeColumns.ts'
+import { setText } from './setText.ts'
 
 export interface OutcomeTable {
   show(view: WatchView, chosen: string): void
 }
 
-/** Every outcome, sorted by the column that a person chose; a click on its name shows its charts. */
+interface Row {
+  readonly node: HTMLElement
+  readonly button: HTMLButtonElement
+  readonly cells: readonly HTMLElement[]
+}
+
+/**
+ * Every outcome, sorted by the column that a person chose, the sums first; a click on its name shows its charts. What
+ * has not changed stays as it is: a click, a focus or a selection must survive the next push.
+ */
 export function createOutcomeTable(node: HTMLTableElement, choose: (key: string) => void): OutcomeTable {
-  let by = 5
+  let by = EXPOSURE
   let down = true
   let last: { readonly view: WatchView; readonly chosen: string } | null = null
+  const rows = new Map<string, Row>()
+  const body = element('tbody', '')
   const draw = (): void => {
     if (last === null) return
-    const column = COLUMNS[by]
-    const sign = down ? -1 : 1
-    const rows = last.view.outcomes.toSorted(
-      (a, b) => sign * compared(column?.value(a) ?? 0, column?.value(b) ?? 0),
-    )
-    const focused =
-      document.activeElement instanceof HTMLElement ? document.activeElement.dataset['at'] : undefined
-    node.replaceChildren(
-      element('thead', '', element('tr', '', ...COLUMNS.map(head))),
-      element('tbody', '', ...rows.map((outcome) => row(outcome, outcome.key === last?.chosen))),
-      ...(rows.length > 1 ? [element('tfoot', '', sumsRow(rows))] : []),
-    )
-    if (focused !== undefined) node.querySelector<HTMLElement>(`[data-at="${CSS.escape(focused)}"]`)?.focus()
-  }
-  const head = ({ head: name, isNumber }: Column, at: number): HTMLElement => {
-    const button = element('button', 'link', name)
-    button.type = 'button'
-    button.dataset['at'] = `column ${at}`
-    button.addEventListener('click', () => {
-      down = by === at ? !down : isNumber
-      by = at
-      draw()
+    const { view, chosen } = last
+    const nowMs = view.clockMs ?? Date.now()
+    head.show(by, down, view.outcomes)
+    const sorted = view.outcomes.toSorted((a, b) => (down ? -1 : 1) * compared(by.value(a), by.value(b)))
+    const shown = sorted.map((outcome) => {
+      const row = rows.get(outcome.key) ?? createRow(outcome.key, choose)
+      rows.set(outcome.key, row)
+      fill(row, outcome, { nowMs, isChosen: outcome.key === chosen })
+      return row.node
     })
-    const cell = element('th', isNumber ? 'n' : '', button)
-    cell.scope = 'col'
-    if (at === by) cell.ariaSort = down ? 'descending' : 'ascending'
-    return cell
+    if (shown.length === body.children.length && shown.every((each, at) => each === body.children[at])) return
+    const focused = document.activeElement
+    body.replaceChildren(...shown)
+    if (focused instanceof HTMLElement && node.contains(focused)) focused.focus()
   }
-  const row = (outcome: WatchedOutcome, isChosen: boolean): HTMLElement => {
-    const [name, ...others] = COLUMNS
-    const nowMs = last?.view.clockMs ?? Date.now()
-    const button = element('button', 'link', name?.text(outcome, nowMs) ?? '')
-    button.type = 'button'
-    button.dataset['at'] = outcome.key
-    button.ariaCurrent = isChosen ? 'true' : 'false'
-    button.addEventListener('click', () => choose(outcome.key))
-    const heading = element('th', 'words', button)
-    heading.scope = 'row'
-    return element(
-      'tr',
-      '',
-      heading,
-      ...others.map((each) => element('td', each.isNumber ? 'n' : '', each.text(outcome, nowMs))),
-    )
-  }
+  const head = createHead((column) => {
+    down = by === column ? !down : column.isNumber
+    by = column
+    draw()
+  })
+  node.replaceChildren(head.node, body)
   return {
     show: (view, chosen) => {
       last = { view, chosen }
@@ -116,23 +54,63 @@ export function createOutcomeTable(node: HTMLTableElement, choose: (key: string)
   }
 }
 
-/** In the columns that have a sum. */
-function sumsRow(outcomes: readonly WatchedOutcome[]): HTMLElement {
-  const sums = watchedSums(outcomes)
-  const texts = new Map([
-    ['holds', `${sums.holding} hold`],
-    ['exposure', exposureText(sums)],
-    ['today', gainText(sums.today)],
-  ])
-  const [, ...others] = COLUMNS
-  const heading = element('th', 'words', `all ${outcomes.length}`)
+/** The columns, and what all outcomes together come to where there are several. */
+function createHead(sortBy: (column: OutcomeColumn) => void) {
+  const heads = OUTCOME_COLUMNS.map((column) => {
+    const button = element('button', 'link', column.head)
+    button.type = 'button'
+    button.title = `${column.means}. Click to sort`
+    button.addEventListener('click', () => sortBy(column))
+    const cell = element('th', column.isNumber ? 'n' : '', button)
+    if (column.unit !== '') cell.append(element('span', 'unit', column.unit))
+    cell.scope = 'col'
+    return { column, cell }
+  })
+  const [, ...others] = OUTCOME_COLUMNS
+  const all = element('th', 'words')
+  all.scope = 'row'
+  const cells = others.map((column) => ({ column, cell: element('td', column.isNumber ? 'n' : '') }))
+  const sums = element('tr', 'sum', all, ...cells.map(({ cell }) => cell))
+  sums.dataset['sums'] = ''
+  return {
+    node: element('thead', '', element('tr', '', ...heads.map(({ cell }) => cell)), sums),
+    show: (by: OutcomeColumn, down: boolean, outcomes: readonly WatchedOutcome[]): void => {
+      for (const { column, cell } of heads) {
+        cell.ariaSort = column !== by ? null : down ? 'descending' : 'ascending'
+      }
+      sums.hidden = outcomes.length < 2
+      setText(all, `all ${outcomes.length}`)
+      const texts = sumTexts(outcomes)
+      for (const { column, cell } of cells) setText(cell, texts.get(column) ?? '')
+    },
+  }
+}
+
+function createRow(key: string, choose: (key: string) => void): Row {
+  const [, ...others] = OUTCOME_COLUMNS
+  const button = element('button', 'link')
+  button.type = 'button'
+  button.addEventListener('click', () => choose(key))
+  const heading = element('th', 'words', button)
   heading.scope = 'row'
-  return element(
-    'tr',
-    '',
-    heading,
-    ...others.map(({ head, isNumber }) => element('td', isNumber ? 'n' : '', texts.get(head) ?? '')),
-  )
+  const cells = others.map(({ isNumber }) => element('td', isNumber ? 'n' : ''))
+  return { node: element('tr', '', heading, ...cells), button, cells }
+}
+
+function fill(
+  { button, cells }: Row,
+  outcome: WatchedOutcome,
+  { nowMs, isChosen }: { readonly nowMs: number; readonly isChosen: boolean },
+): void {
+  const [name, ...others] = OUTCOME_COLUMNS
+  setText(button, name?.text(outcome, nowMs) ?? '')
+  button.ariaCurrent = isChosen ? 'true' : 'false'
+  others.forEach((column, at) => {
+    const cell = cells[at]
+    if (cell === undefined) return
+    setText(cell, column.text(outcome, nowMs))
+    cell.classList.toggle('odd', column.isOdd(outcome, nowMs))
+  })
 }
 
 const compared = (a: number | string, b: number | string): number =>

@@ -9,7 +9,8 @@ import {
 import type { ReplayRun } from '../result.ts'
 import { element } from './element.ts'
 
-/** Rows put in at a time: a long table must not hold up the charts. */
+/** Rows put in at first: what stands below a long table is found by nobody. Then as many at a time. */
+const FIRST = 20
 const PAGE = 100
 
 const EXITS: Readonly<Record<string, string>> = {
@@ -20,21 +21,21 @@ const EXITS: Readonly<Record<string, string>> = {
   canary: 'canary',
 }
 
-/** Fills the table of round trips, newest last, a hundred at a time. */
+/** Fills the table of round trips, newest last, a part at a time. */
 export function fillTrips(section: HTMLElement, run: ReplayRun): void {
   const body = section.querySelector('table.trips tbody')
   const more = section.querySelector<HTMLButtonElement>('button.more')
   if (body === null || more === null) return
   let shown = 0
-  const show = (): void => {
-    body.append(...run.trips.slice(shown, shown + PAGE).map((trip, at) => row(trip, shown + at)))
-    shown = Math.min(run.trips.length, shown + PAGE)
+  const show = (count: number): void => {
+    body.append(...run.trips.slice(shown, shown + count).map((trip, at) => row(trip, shown + at)))
+    shown = Math.min(run.trips.length, shown + count)
     const left = run.trips.length - shown
     more.hidden = left === 0
     more.textContent = `Show ${Math.min(PAGE, left)} more of ${left}`
   }
-  more.addEventListener('click', show)
-  show()
+  more.addEventListener('click', () => show(PAGE))
+  show(FIRST)
 }
 
 function row(trip: ReplayRun['trips'][number], index: number): HTMLElement {

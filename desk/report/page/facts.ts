@@ -15,10 +15,10 @@ import { type Html, html } from './html.ts'
 export function facts({ tape, time, settings, paperTrades, ofDay }: ReplayRun): Html {
   const { latencyMs } = settings
   const items: readonly (readonly [string, string])[] = [
-    ['from', formatInstant(tape.startMs)],
-    ['to', formatInstant(tape.endMs)],
+    ['from, UTC', formatInstant(tape.startMs)],
+    ['to, UTC', formatInstant(tape.endMs)],
     ['covered', coverage(time)],
-    ...(tape.gameStartMs === null ? [] : [['game start', formatInstant(tape.gameStartMs)] as const]),
+    ...(tape.gameStartMs === null ? [] : [['game start, UTC', formatInstant(tape.gameStartMs)] as const]),
     ['tick', formatPrice(tape.tickMicros)],
     ['smallest order', `${formatShares(tape.minSizeMicros)} shares`],
     ['taker fee a share', feeWords(tape)],
@@ -72,9 +72,9 @@ export function alarms({ stop, pages, failures, fills }: ReplayRun): Html {
       : [
           [
             'STOP',
-            `${stop.codes.join(', ')} at ${formatInstant(stop.atMs)} UTC; ${fillsAfter(fills, stop.atMs)}`,
+            `(${stop.codes.join(', ')}) at ${formatInstant(stop.atMs)} UTC; ${fillsAfter(fills, stop.atMs)}`,
           ] as const,
-          ...stop.texts.map((text) => ['because of', text] as const),
+          ...stop.texts.map((text) => ['cause', text] as const),
         ]),
     ...failures.map((text) => ['failure', text] as const),
     ...pages.map((text) => ['page', text] as const),

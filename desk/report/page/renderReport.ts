@@ -36,7 +36,8 @@ const CAUTIONS: Readonly<Record<ReplayResult['kind'], string>> = {
  */
 export function renderReport(result: ReplayResult, assets: Assets): string {
   const tapes = tapesOf(result)
-  const title = `${TITLES[result.kind]}: ${tapes[0]?.[0]?.run.tape.question ?? ''}`
+  const isStopped = result.runs.some(({ stop }) => stop !== null)
+  const title = `${isStopped ? 'STOP, ' : ''}${TITLES[result.kind]}: ${tapes[0]?.[0]?.run.tape.question ?? ''}`
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy({ style: assets.style, scripts: [assets.plot, assets.script] })}">
@@ -122,9 +123,9 @@ function tapeSection(runs: readonly Indexed[], tape: number, caution: string): H
   const total = `${formatUsdc(sober.pnl.totalMicros, true)} USDC`
   return html`<article data-tape="${tape}"${raw(tape === 0 ? '' : ' hidden')}>
 <h1>${first.tape.question}</h1><p class="file">${first.tape.file}</p>
+${runs.length === 1 ? alarms(first) : html``}
 <p class="verdict" data-verdict="${tape}">${tapeSentence(runs.map(({ run }) => run))}</p>
 ${caution === '' ? html`` : html`<p class="note caution">${caution}</p>`}
-${runs.length === 1 ? alarms(first) : html``}
 ${facts(first)}
 <section class="card"><h2>${runs.length > 1 ? 'Fill models side by side' : `Result: ${total}`}</h2>${modelTable(runs)}</section>
 ${runs.length > 1 ? modelSwitch(runs, sober.fillModel, tape) : html``}

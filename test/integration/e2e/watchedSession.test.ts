@@ -36,17 +36,16 @@ test('a session is watched by its own time, through a STOP, and stays to be look
   expect(views.map(({ clockMs }) => clockMs)).toEqual(
     views.map(({ clockMs }) => clockMs).toSorted((a, b) => (a ?? 0) - (b ?? 0)),
   )
-  expect(views.find(({ mode }) => mode === 'RUNNING')?.control).toBe(
-    'RUNNING until 14:06 UTC of the market’s time',
-  )
+  expect(views.find(({ mode }) => mode === 'RUNNING')?.control).toBe('RUNNING until 14:06 UTC, market time')
   expect(views.at(-1)?.control).toBe(
-    'HALTED by STOP 2 (ALARM), done; it is played until its last trades have settled',
+    'HALTED by STOP 2 (ALARM), done: every order is dead\nThe session goes on until its last trades have settled.',
   )
   const over = watch.view()
   expect(over).toMatchObject({ mode: 'OVER', title: 'A session of 2 outcomes', next: WITH_INFORMED })
-  expect(over.control).toMatch(/^The session is over\.\n\d+ round trips?, .* USDC realised/)
+  expect(over.control).toMatch(
+    /^The session is over\.\nHALTED by STOP 2 \(ALARM\), done: .*\n\d+ round trips?, .* USDC realised/,
+  )
   expect(over.control).toContain(noForecast('calm'))
-  expect(over.control).toContain('HALTED by STOP 2 (ALARM), done')
   expect(over.outcomes).toHaveLength(2)
   for (const { key, mode } of over.outcomes) {
     expect(mode).toBe('HALTED')

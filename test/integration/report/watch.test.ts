@@ -150,7 +150,7 @@ describe.skipIf(browserPath === null)('the page in a browser', () => {
 
     expect(await page.isVisible('[data-problem]')).toBe(false)
     expect(await page.isVisible('[data-act="halt"]')).toBe(false)
-    expect(await page.textContent('[data-outcomes] tbody tr')).toContain('7 s ago')
+    expect(await page.textContent('[data-outcomes] tbody tr')).toContain('7 s')
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
   })
 
@@ -211,8 +211,8 @@ describe.skipIf(browserPath === null)('the page in a browser', () => {
     const first = () => page.textContent('[data-outcomes] tbody th')
     expect(await page.locator('[data-outcomes] tbody tr').count()).toBe(50)
     expect(await first()).toBe('Will candidate 49 win? – Yes')
-    expect(await page.locator('[data-outcomes] tfoot').innerText()).toMatch(
-      /^all 50\s+49 hold\s+2450\.00 of 10000\s+\+122\.50/,
+    expect(await page.locator('[data-sums]').innerText()).toMatch(
+      /^all 50\s+2450\.00 of 10000\s+\+122\.50\s+49 hold/,
     )
     await page.click('[data-outcomes] thead button:text-is("today")')
     await page.click('[data-outcomes] thead button:text-is("today")')
@@ -229,10 +229,14 @@ test('the terminal shows the same: control, markets by exposure, events, and wha
   const view = { ...watched.view(), next: 'npx bot resume 2 --folder .paper', problem: 'the run has ended' }
   const lines = terminalView(view, 80).split('\n')
 
-  expect(lines.slice(0, 3)).toEqual(['.paper, 12:00:00 UTC', 'RUNNING', 'NOT CURRENT: the run has ended'])
-  expect(lines[5]).toMatch(/^Will candida…n\? – Yes {2}ENTRY_PENDING {2}NORMAL .* 58\.00\/200/)
-  expect(lines).toContain('and 5 more')
-  expect(lines).toContainEqual(expect.stringMatching(/^all 30 .* 29 hold +870\.00\/6000 +\+43\.50$/))
+  expect(lines.slice(0, 3)).toEqual([
+    '.paper, on paper, 12:00:00 UTC, money in USDC',
+    'RUNNING',
+    'NOT CURRENT: the run has ended',
+  ])
+  expect(lines[5]).toMatch(/^all 30 +870\.00\/6000 +\+43\.50 +29 hold$/)
+  expect(lines[6]).toMatch(/^…29 win\? – Yes +58\.00\/200 +\+2\.90 +29\.00 {2}ENTRY_PENDING {2}NORMAL/)
+  expect(lines).toContain('and 5 more, none with a higher exposure')
   expect(lines.at(-1)).toBe('next: npx bot resume 2 --folder .paper')
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
 })
@@ -248,7 +252,7 @@ test('a low and narrow terminal keeps the reason of a STOP whole, the outcome of
   expect(lines.length).toBeLessThan(24)
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
   expect(text.replaceAll(/\s+/g, ' ')).toContain(control.trim().replaceAll(/\s+/g, ' '))
-  expect(lines.filter((line) => /^Will candida…n\? – Yes /.test(line)).length).toBeGreaterThan(2)
+  expect(lines.filter((line) => /^…\d+ win\? – Yes /.test(line)).length).toBeGreaterThan(2)
   expect(lines.some((line) => line.startsWith('all 50 '))).toBe(true)
   expect(lines.at(-1)).toBe('next: npx bot resume 7 --folder .paper')
 })
@@ -262,6 +266,7 @@ test('one market has its whole name, its orders and why it enters none', () => {
   const text = terminalView(view, 80, 40)
 
   expect(text.split('\n').slice(0, 3).join(' ').replaceAll(/\s+/g, ' ')).toContain(name)
+  expect(text).toMatch(/^exposure {2}0\.00 of 200 USDC$/m)
   expect(text).toMatch(/^order {5}BUY 0 at 0\.49 .*…$/m)
   expect(text).toMatch(/^no entry {2}the book is malformed$/m)
   expect(text).toMatch(/^12:00:00 fill /m)

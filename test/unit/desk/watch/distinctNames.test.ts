@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { distinctNames } from '../../../../desk/watch/distinctNames.ts'
+
+const shown = (names: readonly string[], width: number) => names.map(distinctNames(names, width))
+
+test('names that fit are whole, and one that does not keeps its beginning and its outcome', () => {
+  expect(shown(['Will it rain? – Yes', 'Will it snow? – No'], 20)).toEqual([
+    'Will it rain? – Yes',
+    'Will it snow? – No',
+  ])
+  expect(shown(['Will the Boston Red Sox win on June 24? – Yes'], 16)).toEqual(['Will the … – Yes'])
+})
+
+test('names that begin alike lose what they share, not what differs', () => {
+  const names = [3, 12, 13].flatMap((n) =>
+    ['Yes', 'No'].map((outcome) => `Will candidate ${n} win the presidency of this republic? – ${outcome}`),
+  )
+
+  const cut = shown(names, 17)
+
+  expect(new Set(cut).size).toBe(names.length)
+  expect(cut[0]).toMatch(/^…3 win .*– Yes$/)
+  expect(cut[3]).toMatch(/^…12 win .*– No$/)
+  expect(Math.max(...cut.map((text) => text.length))).toBeLessThanOrEqual(17)
+})
+
+test('names that differ in a second place only are told apart there', () => {
+  const names = ['north', 'south'].map(
+    (where) => `Will the governor of the largest state in the ${where} of the whole union resign? – Yes`,
+  )
+
+  expect(shown(names, 16).map((text) => text.slice(0, 6))).toEqual(['…north', '…south'])
+})
+
+test('equal names are equal, and one without a space is cut', () => {
+  expect(shown(['a'.repeat(30), 'a'.repeat(30)], 10)).toEqual(['aaaaa…aaaa', 'aaaaa…aaaa'])
+  expect(shown([`${'a'.repeat(20)}b`, `${'a'.repeat(20)}c`], 10)).toEqual(['aaaaa…aaab', 'aaaaa…aaac'])
+})
