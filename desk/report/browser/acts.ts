@@ -5,7 +5,7 @@ import { setText } from './setText.ts'
 /** Each button asks again before it does anything. */
 const SURE_MS = 6_000
 
-/** Only where this bot may be told something; what is being asked again stays as it is. */
+/** Only where this bot takes commands from here; a button that asks again stays as it is. */
 export function showActs({ mayAct, mode }: WatchView): void {
   for (const button of document.querySelectorAll<HTMLButtonElement>('[data-act]')) button.hidden = !mayAct
   const drain = document.querySelector<HTMLButtonElement>('[data-act^="drain"]')

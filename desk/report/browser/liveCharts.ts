@@ -9,7 +9,7 @@ export interface LiveCharts {
   resize(): void
 }
 
-/** Charts of a run that goes on. They are drawn anew for each push, and keep the stretch of time and the instant looked at. */
+/** Charts of a run that goes on. They are drawn again for each push, and keep the stretch of time and the instant looked at. */
 export function createLiveCharts(host: HTMLElement): LiveCharts {
   let charts: Charts | null = null
   let drawn: Stretch | null = null

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import type { WatchView } from '../../desk/report/watchView.ts'
-import { terminalView } from '../../desk/watch/terminalView.ts'
+import type { WatchView } from '../../../desk/report/watchView.ts'
+import { terminalView } from '../../../desk/watch/terminalView.ts'
 
 /** A desk's screen and a telephone. */
 const WIDTHS = [1280, 390] as const

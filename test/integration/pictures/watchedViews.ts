@@ -1,4 +1,4 @@
-import type { WatchView } from '../../desk/report/watchView.ts'
+import type { WatchView } from '../../../desk/report/watchView.ts'
 
 const EVENT = /^event: view\ndata: (.*)$/m
 /** The longest session of fifty markets takes a few minutes. */

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { browserPath, launch } from '../integration/report/browser.ts'
+import { browserPath, launch } from '../report/browser.ts'
 import { paperPictures } from './paperPictures.ts'
 import { sessionPictures } from './sessionPictures.ts'
 
