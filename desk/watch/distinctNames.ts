@@ -22,17 +22,22 @@ interface Cut {
 function cutApart(names: readonly string[], cut: Cut): readonly (readonly [string, string])[] {
   const { width, from, cuts } = cut
   const textOf = (name: string): string => inside(from === 0 ? name : `…${name.slice(from)}`, width)
-  return [...Map.groupBy(names, textOf)].flatMap(([text, alike]) => {
-    const next = differFrom(alike)
-    const isLast = alike.length === 1 || cuts === MOST_CUTS || next <= from
-    return isLast
-      ? alike.map((name) => [name, text] as const)
+  // What is cut shows its beginning; what is not shows all.
+  const headOf = (name: string): string => textOf(name).replace(/(.)….*$/, '$1')
+  return [...Map.groupBy(names, headOf).values()].flatMap((alike) => {
+    const next = differFrom([...new Set(alike.map(questionOf))])
+    return next <= from || cuts === MOST_CUTS
+      ? alike.map((name) => [name, textOf(name)] as const)
       : cutApart(alike, { width, from: next, cuts: cuts + 1 })
   })
 }
 
-/** The beginning of the word in which they first differ. */
+/** The outcome, which ends a name, is always shown. */
+const questionOf = (name: string): string => name.replace(/ – [^–]*$/, '')
+
+/** The beginning of the word in which they first differ; 0: they do not. */
 function differFrom([first = '', ...others]: readonly string[]): number {
+  if (others.length === 0) return 0
   let same = 0
   while (same < first.length && others.every((other) => other[same] === first[same])) same += 1
   return first.lastIndexOf(' ', same - 1) + 1

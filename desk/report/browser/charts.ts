@@ -123,7 +123,8 @@ function optionsOf(panel: Panel, context: Context, width: number): uPlot.Options
     ms: 1,
     tzDate: (ms) => Plot.tzDate(new Date(ms), 'Etc/UTC'),
     legend: { show: false },
-    padding: [6, 18, panel.hasTimes ? 0 : 4, 0],
+    // To the right half of a time with its seconds.
+    padding: [10, 28, panel.hasTimes ? 0 : 4, 0],
     cursor: {
       sync: { key: 'report', setSeries: false, scales: ['x', null] },
       y: false,

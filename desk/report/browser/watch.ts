@@ -41,9 +41,10 @@ function showView(next: WatchView): void {
   showStand(next)
   showProblem(next.problem)
   showActs(next)
-  const first = next.outcomes[0]?.key ?? ''
-  if (!next.outcomes.some(({ key }) => key === chosen) && first !== '') {
-    chosen = first
+  // Until somebody chooses, that with the highest exposure.
+  const [most] = next.outcomes.toSorted((a, b) => b.exposure - a.exposure)
+  if (!next.outcomes.some(({ key }) => key === chosen) && most !== undefined) {
+    chosen = most.key
     connect()
   }
   table.show(next, chosen)

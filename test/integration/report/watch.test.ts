@@ -106,6 +106,26 @@ describe('the server of the page', () => {
   })
 })
 
+test('each push holds the charts too, however many markets it holds', async () => {
+  const { url, show } = await served(200)
+  const { origin, search } = new URL(url)
+  const key = encodeURIComponent(outcomeOf(3).key)
+  const { body } = await fetch(`${origin}/events${search}&outcome=${key}`)
+  const reader = body?.pipeThrough(new TextDecoderStream()).getReader()
+  onTestFinished(() => reader?.cancel())
+  let text = ''
+  const named = (name: string) => text.split(`event: ${name}\n`).length - 1
+  const read = async (count: number): Promise<void> => {
+    while (named('run') < count) text += (await reader?.read())?.value ?? expect.fail('it ended')
+  }
+
+  await read(1)
+  show({ control: 'RUNNING on' })
+  await read(2)
+
+  expect(named('view')).toBe(2)
+})
+
 describe.skipIf(browserPath === null)('the page in a browser', () => {
   let browser: Browser
   beforeAll(async () => {

@@ -24,6 +24,12 @@ test('names that begin alike lose what they share, not what differs', () => {
   expect(Math.max(...cut.map((text) => text.length))).toBeLessThanOrEqual(17)
 })
 
+test('one of many that would differ by its end alone loses the shared beginning too', () => {
+  const names = [46_415, 32_289, 7_064].map((seed) => `A calm market made up from seed ${seed} – Yes`)
+
+  expect(shown(names, 20)).toEqual(['…46415 – Yes', '…32289 – Yes', '…7064 – Yes'])
+})
+
 test('names that differ in a second place only are told apart there', () => {
   const names = ['north', 'south'].map(
     (where) => `Will the governor of the largest state in the ${where} of the whole union resign? – Yes`,
