@@ -1,6 +1,7 @@
-import { unknown } from '../../../shared/domain/read.ts'
-import type { MarketId } from '../../../shared/domain/units.ts'
-import type { Lease, Looked, Store } from '../../../shared/ports/store.ts'
+import type { Outcome } from '../../../shared/domain/outcome.ts'
+import { type Read, unknown } from '../../../shared/domain/read.ts'
+import type { TokenId } from '../../../shared/domain/units.ts'
+import type { Lease, Looked, SecondLook, Store } from '../../../shared/ports/store.ts'
 import type { MemoryStore } from '../../support/memoryStore.ts'
 import type { Actor } from './actor.ts'
 
@@ -12,18 +13,18 @@ export interface SharedTable {
   readonly wrote: (what: keyof Store, by: Actor, of?: Written) => void
 }
 
-/** A write to a market's item, and how the table answered it: whether that answer arrives is another matter. */
+/** A write to an outcome's item, and how the table answered it: whether that answer arrives is another matter. */
 export interface Written {
-  readonly market: MarketId
+  readonly tokenId: TokenId
   readonly is: string
 }
 
 /** The table as one process reaches it over a network that loses, delays and repeats. */
 export function createActorStore(actor: Actor, table: SharedTable): Store {
   const { store } = table
-  const seen = (effect: () => Promise<unknown>, what: keyof Store, market?: MarketId) => async () => {
+  const seen = (effect: () => Promise<unknown>, what: keyof Store, tokenId?: TokenId) => async () => {
     const value = await effect()
-    table.wrote(what, actor, market === undefined ? undefined : { market, is: (value as Written).is })
+    table.wrote(what, actor, tokenId === undefined ? undefined : { tokenId, is: (value as Written).is })
     return value
   }
   const read = <T>(name: string, effect: () => Promise<T>) => {
@@ -34,11 +35,11 @@ export function createActorStore(actor: Actor, table: SharedTable): Store {
     }
     return actor.call<T>({ name, kind: 'read', effect: stamped, unknown: (why) => unknown(why) as T })
   }
-  const write = <T>(name: keyof Store, effect: () => Promise<T>, market?: MarketId) =>
+  const write = <T>(name: keyof Store, effect: () => Promise<T>, tokenId?: TokenId) =>
     actor.call<T>({
       name,
       kind: 'write',
-      effect: seen(effect, name, market) as () => Promise<T>,
+      effect: seen(effect, name, tokenId) as () => Promise<T>,
       unknown: (why) => ({ is: 'unknown', why }) as T,
     })
   const edit = <T>(name: keyof Store, effect: () => Promise<T>) => {
@@ -53,16 +54,16 @@ export function createActorStore(actor: Actor, table: SharedTable): Store {
     })
   }
   return {
-    acquire: (outcome, at) => write('acquire', () => store.acquire(outcome, at), outcome.market),
+    acquire: (outcome, at) => write('acquire', () => store.acquire(outcome, at), outcome.tokenId),
     claim: (outcome, at) => write('claim', () => store.claim(outcome, at)),
     renew: (lease) => write('renew', () => store.renew(lease)),
     commit: (lease, rev, state, ...marks) =>
-      write('commit', () => store.commit(lease, rev, state, ...marks), lease.market),
+      write('commit', () => store.commit(lease, rev, state, ...marks), lease.tokenId),
     mark: (lease, marks) => write('mark', () => store.mark(lease, marks)),
     look: (leases) => lookAt(actor, store, leases),
     release: (lease, ahead) => write('release', () => store.release(lease, ahead)),
     control: () => read('control', () => store.control()),
-    secondLook: (sibling) => store.secondLook(sibling),
+    secondLook: (sibling) => lookBeside(actor, store, sibling),
     marketItems: () => read('marketItems', () => store.marketItems()),
     waits: () => read('waits', () => store.waits()),
     putWait: (outcome, rev, wait) => write('putWait', () => store.putWait(outcome, rev, wait)),
@@ -100,3 +101,18 @@ const lookAt = (actor: Actor, store: MemoryStore, leases: readonly Lease[]): Pro
     effect: () => store.look(leases),
     unknown: (why) => leases.map(() => ({ is: 'unknown', why })),
   })
+
+/** Control item and the other outcome's item, in one batch of reads. */
+function lookBeside(actor: Actor, store: MemoryStore, sibling: Outcome): Promise<SecondLook> {
+  const asOf = actor.clock.nowMs()
+  const stamped = <T>(read: Read<T>): Read<T> => (read.ok ? { ...read, asOf } : read)
+  return actor.call<SecondLook>({
+    name: 'secondLook',
+    kind: 'read',
+    effect: async () => {
+      const look = await store.secondLook(sibling)
+      return { control: stamped(look.control), sibling: stamped(look.sibling) }
+    },
+    unknown: (why) => ({ control: unknown(why), sibling: unknown(why) }),
+  })
+}

@@ -1,5 +1,5 @@
 import { isRunning } from '../../../shared/domain/control.ts'
-import { compareMarket } from './books.ts'
+import { outcomeDifferences } from './outcomeDifferences.ts'
 import type { SimMarket } from './simMarkets.ts'
 import { endTroubles } from './troubles.ts'
 import { calmMarket, type World } from './world.ts'
@@ -19,7 +19,7 @@ export interface Checkpoint {
 }
 
 /** Faults off: the bot must come back to quoting; then nobody trades, and its books must be the venue's. */
-export async function checkpoint(world: World): Promise<Checkpoint> {
+export async function checkpoint(world: World, isBack = isCalmQuoted): Promise<Checkpoint> {
   const { faults, phase, exchange } = world
   faults.enabled = false
   faults.stormy = false
@@ -29,7 +29,7 @@ export async function checkpoint(world: World): Promise<Checkpoint> {
     if (exchange.markets().find(({ market }) => market === listed.market)?.closed === false)
       exchange.change(listed.market, { accepting: true })
   }
-  const backAfterMinutes = await untilQuoting(world)
+  const backAfterMinutes = await untilBack(world, isBack)
   phase.frozen = true
   await untilBooksAgree(world, world.markets)
   exchange.audit()
@@ -45,16 +45,24 @@ export async function untilBooksAgree(world: World, markets: readonly SimMarket[
   for (let minute = 0; minute < SETTLES_WITHIN_MINUTES && differences.length > 0; minute += 1) {
     await untilLateInMinute(world)
     if (minute < 3) continue
-    differences = markets.flatMap(({ listed }) =>
-      compareMarket({ store, exchange, account, market: listed.market, token: listed.tokens[0] }),
+    differences = markets.flatMap(({ listed: { market, tokens } }) =>
+      tokens.flatMap((tokenId) =>
+        outcomeDifferences({ store, exchange, account, outcome: { market, tokenId } }),
+      ),
     )
   }
   for (const difference of differences) watch.report('I9', difference)
 }
 
-async function untilQuoting(world: World): Promise<number | null> {
-  const { store, exchange, account, watch } = world
-  const { market } = calmMarket(world).listed
+/** An order of ours rests in the calm market. */
+function isCalmQuoted(world: World): boolean {
+  const [token] = calmMarket(world).listed.tokens
+  return world.exchange.openOrders(world.account).some((order) => order.token === token)
+}
+
+async function untilBack(world: World, isBack: (world: World) => boolean): Promise<number | null> {
+  const { store, watch } = world
+  const [token] = calmMarket(world).listed.tokens
   const ghostMinutes = Math.ceil(
     Math.max(0, world.phase.ghostAtMs + GHOST_MS - world.kernel.nowMs()) / MINUTE_MS,
   )
@@ -62,11 +70,10 @@ async function untilQuoting(world: World): Promise<number | null> {
     await untilLateInMinute(world)
     const control = store.control_
     if (control?.codes.includes('LOSS')) return null
-    const quotes = exchange.openOrders(account).some((order) => order.market === market)
-    if (control !== null && isRunning(control) && quotes) return minute
+    if (control !== null && isRunning(control) && isBack(world)) return minute
   }
   const { messages: _messages, ...control } = store.control_ ?? { messages: [] }
-  watch.report('I10', `not back to quoting: ${world.reasons.get(market)}; ${JSON.stringify(control)}`)
+  watch.report('I10', `not back to quoting: ${world.reasons.get(token)}; ${JSON.stringify(control)}`)
   return null
 }
 

@@ -1,24 +1,13 @@
-import type { Edit } from '../model/faults/fault.ts'
-import type { SimSize } from './simMarkets.ts'
-import type { LifeInvariantId } from './violation.ts'
-
-/** A deliberate mistake in the production code, and the short run that must notice it. */
-export interface DeliberateFault {
-  readonly name: string
-  readonly what: string
-  readonly edits: readonly Edit[]
-  readonly seed: number
-  readonly size: SimSize
-  readonly breaks: LifeInvariantId
-}
+import type { DeliberateFault } from './deliberateFault.ts'
+import { TWENTY_FAULTS } from './twenty/twentyFaults.ts'
 
 const positionOpen = 'shared/machine/rows/positionOpen.ts'
 const limits = 'shared/machine/limits.ts'
 const EXPOSED = 'confirmedMicros > boundMicros\n'
 const LOSS = 'lostMicros > settings.risk.maxDailyLossMicros\n'
 
-/** One for each property of a position's life that the long runs check. Without them these runs break nothing. */
-export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
+/** One for each property of a position's life that the long runs check. */
+const LIFE_FAULTS: readonly DeliberateFault[] = [
   {
     name: 'never-sold',
     what: 'what is held is never offered, and no watchdog says so',
@@ -69,3 +58,6 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     breaks: 'L4',
   },
 ]
+
+/** Without them these runs break nothing. */
+export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [...LIFE_FAULTS, ...TWENTY_FAULTS]

@@ -1,11 +1,11 @@
 import type { AuditedExchange } from '../../../desk/exchange/auditedExchange.ts'
 import type { ExchangeOrder } from '../../../desk/exchange/exchange.ts'
-import type { MarketBooks } from './marketBooks.ts'
+import type { OutcomeBooks } from './outcomeBooks.ts'
 import type { Report } from './violation.ts'
 
 const CENT_MICROS = 10_000
 
-/** At most one order of a side lives in a market. */
+/** At most one order of a side lives of an outcome. */
 export function checkCrowd(
   exchange: AuditedExchange,
   account: string,
@@ -14,7 +14,7 @@ export function checkCrowd(
 ): void {
   const alike = exchange
     .openOrders(account)
-    .filter((each) => each.market === order.market && each.side === order.side)
+    .filter((each) => each.token === order.token && each.side === order.side)
   if (alike.length > 1) {
     report(
       'I1',
@@ -23,11 +23,11 @@ export function checkCrowd(
   }
 }
 
-/** Nothing is bought while shares are held, nor beyond the cap. What we own of the market by the venue's own trades: everything bought counts, only settled sells have left. */
+/** Nothing is bought while shares are held, nor beyond the cap. What we own of the outcome by the venue's own trades: everything bought counts, only settled sells have left. */
 export function checkEntry(
   exchange: AuditedExchange,
   order: ExchangeOrder,
-  { ownedMicros }: MarketBooks,
+  { ownedMicros }: OutcomeBooks,
   capMicros: number,
   report: Report,
 ): void {

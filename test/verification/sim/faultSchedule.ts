@@ -2,9 +2,9 @@ import { createRecurrence, type Recurrence } from './recurrence.ts'
 import { noTroubles, type Troubles } from './troubles.ts'
 import type { World } from './world.ts'
 
-/** What befalls the whole world from time to time, each with a mean time between, in hours. */
-export function startFaultSchedule(world: World, stop: (text: string) => void): void {
-  const recurrence = createRecurrence(world)
+/** What befalls the whole world from time to time, each with a mean time between, in hours. @param pace Of those hours. */
+export function startFaultSchedule(world: World, stop: (text: string) => void, pace = 1): void {
+  const recurrence = createRecurrence(world, pace)
   startStorms(world, recurrence)
   startOutages(world, recurrence)
   startPauses(world, recurrence)

@@ -1,8 +1,8 @@
 import type { AuditedExchange } from '../../../desk/exchange/auditedExchange.ts'
 import { type Control, isRunning } from '../../../shared/domain/control.ts'
-import { type MarketId, MICROS } from '../../../shared/domain/units.ts'
+import { MICROS, type TokenId } from '../../../shared/domain/units.ts'
 import type { TickAudit } from '../../../shared/ports/telemetry.ts'
-import type { MarketBooks } from './marketBooks.ts'
+import type { OutcomeBooks } from './outcomeBooks.ts'
 import type { Limits } from './stopCheck.ts'
 import type { Troubles } from './troubles.ts'
 import type { Report } from './violation.ts'
@@ -23,12 +23,12 @@ interface Watched {
   readonly control: () => Control | null
   /** Changes of the control item so far: after one, everything begins again. */
   readonly changes: () => number
-  readonly settingsOf: (market: MarketId) => Limits | undefined
-  readonly booksOf: (market: MarketId) => MarketBooks
+  readonly limitsOf: (token: TokenId) => readonly Limits[]
+  readonly booksOf: (token: TokenId) => OutcomeBooks
   readonly report: Report
 }
 
-/** Since when each thing is so without a break, in the ticks of one market; null: it is not. */
+/** Since when each thing is so without a break, in the ticks of one outcome; null: it is not. */
 interface Since {
   readonly atMs: number
   readonly changes: number
@@ -42,19 +42,19 @@ interface Since {
  * What the bot knows counts for one thing alone: whether it told anybody.
  */
 export function createLifeChecks(of: Watched): (record: TickAudit) => void {
-  const markets = new Map<MarketId, Since>()
+  const outcomes = new Map<TokenId, Since>()
   return (record) => {
     if (record.outcome !== 'done') return
     const now = of.exchange.nowMs()
     const nothing = { unprotected: null, held: null, lost: null }
     const none: Since = { atMs: now, changes: of.changes(), ...nothing }
-    const since = markets.get(record.market) ?? none
+    const since = outcomes.get(record.after.tokenId) ?? none
     const isAnew =
       record.before.adoptedAtMs !== record.after.adoptedAtMs ||
       since.changes !== none.changes ||
       now - since.atMs > GAP_MS
     const current = next(of, isAnew ? none : since, record)
-    markets.set(record.market, current)
+    outcomes.set(record.after.tokenId, current)
     checkSold(of, current.unprotected, now, record)
     checkValued(of, current.held, now, record)
     checkLoss(of, current.lost, now, record)
@@ -110,20 +110,20 @@ function checkLoss({ report }: Watched, sinceMs: number | null, nowMs: number, r
 }
 
 /** What the account holds and has not yet sold: a sell that is not settled has left. */
-const heldMicros = ({ exchange, account, booksOf }: Watched, { market, after }: TickAudit): number =>
-  (exchange.holdings(account).sharesMicros.get(after.tokenId) ?? 0) - booksOf(market).sellingMicros
+const heldMicros = ({ exchange, account, booksOf }: Watched, { after }: TickAudit): number =>
+  (exchange.holdings(account).sharesMicros.get(after.tokenId) ?? 0) - booksOf(after.tokenId).sellingMicros
 
-const isOffered = ({ exchange, account }: Watched, { market }: TickAudit): boolean =>
-  exchange.openOrders(account).some((order) => order.market === market && order.side === 'SELL')
+const isOffered = ({ exchange, account }: Watched, { after }: TickAudit): boolean =>
+  exchange.openOrders(account).some((order) => order.token === after.tokenId && order.side === 'SELL')
 
 /** By more than the limit even if all were sold at the ask: a bound that no belief of the bot can change. */
-function isLost(of: Watched, { market, after, seen }: TickAudit): boolean {
-  const { exchange, account, troubles, settingsOf } = of
-  const limit = settingsOf(market)?.risk.maxDailyLossMicros
+function isLost(of: Watched, { after, seen }: TickAudit): boolean {
+  const { exchange, account, troubles, limitsOf } = of
+  const limits = limitsOf(after.tokenId).map(({ risk }) => risk.maxDailyLossMicros)
   const ask = exchange.book(after.tokenId).asks[0]?.priceMicros
   // A frozen book says nothing of today's, and an unread one is no evidence.
-  if (limit === undefined || ask === undefined || troubles.book === 'frozen' || !seen.book.ok) return false
-  const cash = of.booksOf(market).cashMicros
+  if (limits.length === 0 || ask === undefined || troubles.book === 'frozen' || !seen.book.ok) return false
+  const cash = of.booksOf(after.tokenId).cashMicros
   const worth = (ask * (exchange.holdings(account).sharesMicros.get(after.tokenId) ?? 0)) / MICROS
-  return after.day.startEquityMicros - (cash + worth) > limit + CENT_MICROS
+  return after.day.startEquityMicros - (cash + worth) > Math.max(...limits) + CENT_MICROS
 }

@@ -3,6 +3,7 @@ import { runAccount } from './account/runAccount.ts'
 import { formatReport, reportOf } from './report.ts'
 import { runSeed, type SeedResult } from './runSeed.ts'
 import { USUAL_SIZE } from './simMarkets.ts'
+import { runTwenty } from './twenty/runTwenty.ts'
 
 /** Exit statuses: no violation; at least one; the user's mistake. */
 const OK = 0
@@ -38,6 +39,7 @@ const program = new Command('npm run simulate --')
   .option('--days <number>', `market days of each seed (default: ${SHORT.days})`, days)
   .option('--full', `simulated months: ${FULL.seeds} seeds of ${FULL.days} days`)
   .option('--account', 'instead: three hours of an account of 20,000 trades without a fault')
+  .option('--twenty', 'instead: twenty outcomes whose configuration changes every few minutes')
   .option('--once', 'run each seed once: no comparison of traces')
   .option('--json', 'print the report as JSON')
   .exitOverride()
@@ -48,6 +50,7 @@ interface Options {
   readonly days?: number
   readonly full?: true
   readonly account?: true
+  readonly twenty?: true
   readonly once?: true
   readonly json?: true
 }
@@ -59,8 +62,11 @@ async function main(): Promise<number> {
   const { seeds = size.seeds, days: each = size.days } = options
   const results: SeedResult[] = []
   for (let seed = options.seed; seed < options.seed + seeds; seed += 1) {
-    const run = () =>
-      options.account === true ? runAccount(seed) : runSeed(seed, each, { ...USUAL_SIZE, rings: rings(seed) })
+    const run = (): Promise<SeedResult> => {
+      if (options.account === true) return runAccount(seed)
+      if (options.twenty === true) return runTwenty(seed, each)
+      return runSeed(seed, each, { ...USUAL_SIZE, rings: rings(seed) })
+    }
     const result = await run()
     const again = options.once === true ? null : await run()
     results.push(result)

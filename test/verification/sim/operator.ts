@@ -1,6 +1,6 @@
 import { type Control, isRunning, isStopDone, isStopStanding } from '../../../shared/domain/control.ts'
 import { known } from '../../../shared/domain/read.ts'
-import { epochMs, monotonicMs, price } from '../../../shared/domain/units.ts'
+import { epochMs, monotonicMs, price, type TokenId } from '../../../shared/domain/units.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import { adopt } from '../../../shared/operator/adopt.ts'
 import { arm } from '../../../shared/operator/arm.ts'
@@ -20,7 +20,7 @@ const ADOPTED_AT = price(500_000)
 /** The person who runs the bot: arms it, and after a STOP that is done settles its cause and resumes. */
 export function startOperator(world: World): void {
   const { kernel, random, watch } = world
-  const memory: Memory = { flattenedSeq: 0, flattenedAtMs: 0, adopted: 0 }
+  const memory: Memory = { flattenedSeq: 0, flattenedAtMs: 0, adoptedSeq: 0, adopted: new Set() }
   let busy: { isDead(): boolean } | null = null
   const round = (): void => {
     kernel.after(random.between(20_000, 90_000), round)
@@ -39,7 +39,9 @@ export function startOperator(world: World): void {
 interface Memory {
   flattenedSeq: number
   flattenedAtMs: number
-  adopted: number
+  /** Of which STOP, and the outcomes that were adopted after it: of many one shell cannot settle all. */
+  adoptedSeq: number
+  readonly adopted: Set<TokenId>
 }
 
 async function act(world: World, ports: Ports, memory: Memory): Promise<void> {
@@ -78,18 +80,20 @@ async function settleAndResume(world: World, ports: Ports, control: Control, mem
   const { kernel, faults } = world
   const { stack } = world.deployed
   if (control.codes.includes('LOSS') && !isNextDay(world, control)) return
+  if (memory.adoptedSeq !== control.haltSeq) memory.adopted.clear()
+  memory.adoptedSeq = control.haltSeq
   const items = await ports.store.marketItems()
   if (!items.ok) return
   for (const { market, state } of items.value) {
-    const settings = stack.markets.find((each) => each.market === market)
-    if (state === null || settings === undefined) continue
+    if (state === null) continue
     const isStuck = state.orders.some((order) => order.stuck === true)
     const isResolved = state.settling && state.folded.sizeMicros > 0
     const isUnsettled = isToldUnsettled(state)
-    if (!isStuck && !isResolved && !isUnsettled && state.lost === undefined && !needsAdopt(control)) continue
+    const isNamed = needsAdopt(control) && !memory.adopted.has(state.tokenId)
+    if (!isStuck && !isResolved && !isUnsettled && state.lost === undefined && !isNamed) continue
     const request = {
       market,
-      tokenId: settings.tokenId,
+      tokenId: state.tokenId,
       resolved: isResolved,
       // What was settled so once is unsettled in the venue's history for ever.
       unsettled: isUnsettled || state.handSettled !== undefined,
@@ -98,6 +102,7 @@ async function settleAndResume(world: World, ports: Ports, control: Control, mem
     const adopted = await untilFree(ports, shellEnds(ports), () => adopt(ports, stack, request))
     faults.note(`operator: adopt ${isUnsettled ? 'unsettled ' : ''}${adopted.is}`)
     if (adopted.is === 'refused') return
+    memory.adopted.add(state.tokenId)
   }
   const holds = items.value.some(({ state }) => state?.phase === 'POSITION_OPEN')
   const wantsFlat = control.codes.includes('EXPOSURE') || faults.happens('operator: flatten', 200)

@@ -11,11 +11,11 @@ export interface Recurrence {
   spell(kind: string, minutes: readonly [number, number], begin: () => void, end: () => void): void
 }
 
-export function createRecurrence({ kernel, random, faults }: World): Recurrence {
+export function createRecurrence({ kernel, random, faults }: World, pace: number): Recurrence {
   return {
     every: (meanHours, event) => {
       const again = (): void =>
-        kernel.after(random.between(1, 2 * meanHours * HOUR_MS), () => {
+        kernel.after(random.between(1, 2 * meanHours * HOUR_MS * pace), () => {
           if (faults.enabled) event()
           again()
         })

@@ -36,7 +36,7 @@ export function reportOf(results: readonly SeedResult[]): Report {
     violations: results.flatMap(({ seed, kind, days, violations }) =>
       violations.map((each) => ({
         ...each,
-        replay: `npm run simulate -- --seed ${seed} --seeds 1 ${kind === 'account' ? '--account' : `--days ${days}`} --once`,
+        replay: `npm run simulate -- --seed ${seed} --seeds 1 ${kind === 'account' ? '--account' : `${kind === 'twenty' ? '--twenty ' : ''}--days ${days}`} --once`,
       })),
     ),
   }

@@ -32,7 +32,8 @@ const riskOf = (entryUsdc: number, { lossPercent = LOSS_PERCENT }: SimSize) => (
   entryUsdc,
   maxDailyLossUsdc: Math.round(entryUsdc * lossPercent) / 100,
 })
-const CAP_OF_TWO_ENTRIES = 1.2
+/** Of one entry, where the schema wants two. */
+export const CAP_OF_TWO_ENTRIES = 1.2
 /** A finer tick for an hour of each day, while the market lives. */
 const FINE_FROM_MS = 5 * 3_600_000
 const FINE_FOR_MS = 3_600_000
@@ -97,7 +98,7 @@ export function makeUp(kind: SyntheticKind, seed: number, startMs: EpochMs, dura
 }
 
 /** The entry takes most of the cap: the schema would leave room for two. */
-const tightened = (market: StackSettings['markets'][number]): StackSettings['markets'][number] => ({
+export const tightened = (market: StackSettings['markets'][number]): StackSettings['markets'][number] => ({
   ...market,
   risk: {
     ...market.risk,

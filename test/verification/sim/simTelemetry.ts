@@ -1,5 +1,5 @@
 import type { StopCode, StopReason } from '../../../shared/domain/control.ts'
-import type { MarketId } from '../../../shared/domain/units.ts'
+import type { EpochMs, TokenId } from '../../../shared/domain/units.ts'
 import type { Telemetry, TickAudit } from '../../../shared/ports/telemetry.ts'
 import type { Counts } from './counts.ts'
 import type { Trace } from './trace.ts'
@@ -18,7 +18,9 @@ const UNWARRANTED: readonly StopCode[] = [
 /** What the processes say of themselves: counted and traced; an accusation of itself is a violation. */
 export function createSimTelemetry(of: {
   readonly counts: Counts
-  readonly reasons: Map<MarketId, string>
+  readonly reasons: Map<TokenId, string>
+  readonly tickedMs: Map<TokenId, EpochMs>
+  readonly nowMs: () => EpochMs
   readonly trace: Trace
   readonly watch: Watch
   readonly checkLife: (record: TickAudit) => void
@@ -29,9 +31,10 @@ export function createSimTelemetry(of: {
     tick: (record) => {
       counts.ticks += 1
       of.checkLife(record)
-      reasons.set(record.market, record.decision.audit.reason)
+      if (record.outcome === 'done') of.tickedMs.set(record.after.tokenId, of.nowMs())
+      reasons.set(record.after.tokenId, record.decision.audit.reason)
       trace.add(
-        `${record.market.slice(-2)} ${record.decision.audit.row} ${record.outcome} ${record.after.phase}`,
+        `${record.after.tokenId.slice(-4)} ${record.decision.audit.row} ${record.outcome} ${record.after.phase}`,
       )
     },
     busy: () => undefined,

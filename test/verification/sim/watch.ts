@@ -1,12 +1,13 @@
 import type { AuditedExchange } from '../../../desk/exchange/auditedExchange.ts'
 import type { ControlItem } from '../../../shared/domain/control.ts'
-import type { MarketId, OrderId } from '../../../shared/domain/units.ts'
+import type { OrderId, TokenId } from '../../../shared/domain/units.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import type { MemoryStore } from '../../support/memoryStore.ts'
 import { checkCrowd, checkEntry } from './entryChecks.ts'
-import { createIntents, type Intent, type Intents, isHalted } from './intents.ts'
+import { createIntents, type Intent, type Intents, isHalted, type OnIntent } from './intents.ts'
 import { createLegCheck } from './legCheck.ts'
-import type { MarketBooks } from './marketBooks.ts'
+import type { OutcomeBooks } from './outcomeBooks.ts'
+import type { Limits } from './stopCheck.ts'
 import type { Report, Violation } from './violation.ts'
 
 /** Looks at the truth, which no actor can see: at every order the venue takes, and at every write to the table. */
@@ -18,31 +19,35 @@ export interface Watch {
   /** The table has just been written by this process. */
   wrote(by: string): void
   /** A lease was taken, so only its holder may write. */
-  acquired(market: MarketId, by: string): void
-  committed(market: MarketId, by: string): void
+  acquired(token: TokenId, by: string): void
+  committed(token: TokenId, by: string): void
   /** STOPs counted so far: an operator's patience is measured by it. */
   readonly changes: { control: number }
 }
 
 const MAX_VIOLATIONS = 20
 
+/** The highest that a run may know. */
+const capMicros = ({ limitsOf }: Watched, token: TokenId): number =>
+  Math.max(0, ...limitsOf(token).map(({ risk }) => risk.maxUsdcLockedMicros))
+
 /** What the watch looks at, and whom it tells. */
 interface Watched {
   readonly exchange: AuditedExchange
   readonly account: string
   readonly store: MemoryStore
-  readonly booksOf: (market: MarketId) => MarketBooks
-  readonly capMicrosOf: (market: MarketId) => number
+  readonly booksOf: (token: TokenId) => OutcomeBooks
+  readonly limitsOf: (token: TokenId) => readonly Limits[]
   readonly onControl: () => void
   /** An intent has just been stored: the worst moment for a STOP. */
-  readonly onIntent: () => void
+  readonly onIntent: OnIntent
 }
 
 export function createWatch(of: Watched): Watch {
   const { exchange, account, store } = of
   const violations: Violation[] = []
-  const holders = new Map<MarketId, string>()
-  const seenStates = new Map<MarketId, MarketState | null>()
+  const holders = new Map<TokenId, string>()
+  const seenStates = new Map<TokenId, MarketState | null>()
   let control: ControlItem = 'absent'
   const changes = { control: 0 }
 
@@ -63,11 +68,11 @@ export function createWatch(of: Watched): Watch {
       checkIntent(id, intents.get(id), report)
       checkCrowd(exchange, account, order, report)
       if (order.side === 'BUY')
-        checkEntry(exchange, order, of.booksOf(order.market), of.capMicrosOf(order.market), report)
+        checkEntry(exchange, order, of.booksOf(order.token), capMicros(of, order.token), report)
     },
-    acquired: (market, by) => holders.set(market, by),
-    committed: (market, by) => {
-      if (holders.get(market) !== by) report('I8', `${by} wrote ${market}, held by ${holders.get(market)}`)
+    acquired: (token, by) => holders.set(token, by),
+    committed: (token, by) => {
+      if (holders.get(token) !== by) report('I8', `${by} wrote ${token}, held by ${holders.get(token)}`)
     },
     wrote: () => {
       const now: ControlItem = store.control_ ?? 'absent'
@@ -75,11 +80,11 @@ export function createWatch(of: Watched): Watch {
       control = now
       for (const { state } of store.items.values()) {
         if (state === null) continue
-        const { market } = state
-        if (seenStates.get(market) === state) continue
-        seenStates.set(market, state)
-        intents.noteState(market, state, control)
-        checkLegs(market, state)
+        const { tokenId } = state
+        if (seenStates.get(tokenId) === state) continue
+        seenStates.set(tokenId, state)
+        intents.noteState(state, control)
+        checkLegs(state)
       }
       if (!isNew) return
       changes.control += 1

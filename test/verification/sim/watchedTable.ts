@@ -10,8 +10,8 @@ export function createWatchedTable(store: MemoryStore, watch: Watch): SharedTabl
     wrote: (what, by, of) => {
       store.calls.length = 0
       // By the answer of the very call: calls of several processes may be on their way in the same instant.
-      if (what === 'acquire' && of?.is === 'held') watch.acquired(of.market, by.name)
-      if (what === 'commit' && of?.is === 'written') watch.committed(of.market, by.name)
+      if (what === 'acquire' && of?.is === 'held') watch.acquired(of.tokenId, by.name)
+      if (what === 'commit' && of?.is === 'written') watch.committed(of.tokenId, by.name)
       watch.wrote(by.name)
     },
   }

@@ -1,12 +1,15 @@
 import { createRandom } from '../../../desk/tape/feed/chance.ts'
 import type { StackSettings } from '../../../shared/domain/settings.ts'
-import { type EpochMs, epochMs, type MarketId, type OrderId } from '../../../shared/domain/units.ts'
+import { type EpochMs, epochMs, type OrderId, type TokenId } from '../../../shared/domain/units.ts'
+import type { MarketState } from '../../../shared/machine/state.ts'
 import { MemoryStore } from '../../support/memoryStore.ts'
 import type { Range } from './actor.ts'
 import { createCounts } from './counts.ts'
+import { createDeployed, type Deployed } from './deployed.ts'
 import { createFaults } from './faults.ts'
+import type { OnIntent } from './intents.ts'
 import { createLifeChecks } from './lifeChecks.ts'
-import { createMarketBooks } from './marketBooks.ts'
+import { createOutcomeBooks } from './outcomeBooks.ts'
 import { createStartProcess } from './processes.ts'
 import type { SharedVenue } from './sharedVenue.ts'
 import { createSimBell, type SimBellKind } from './simBell.ts'
@@ -42,38 +45,33 @@ export type World = ReturnType<typeof createWorld>
 export function createWorld(of: WorldOf) {
   const { seed, startMs, markets, isFaultless } = of
   const parts = createParts(seed)
-  const { random, faults, trace, counts, phase, troubles, hooks } = parts
-  const deployed = { stack: of.stack }
+  const { random, faults, trace, counts, phase, troubles, hooks, told } = parts
   const account = of.stack.wallet
   let watch: Watch
   const onPlaced: Watch['placed'] = (id) => {
     counts.posts += 1
     trace.add(`${exchange.nowMs()} placed ${id}`)
     watch.placed(id)
-    for (const notify of hooks.placings) notify(id)
+    callAll(hooks.placings, id)
   }
-  const side = createVenueSide({
-    ...of,
-    ...parts,
-    venueStartMs: of.venueStartMs ?? startMs,
-    account,
-    onPlaced,
-  })
+  const venueStartMs = of.venueStartMs ?? startMs
+  const side = createVenueSide({ ...of, ...parts, venueStartMs, account, onPlaced })
   const { exchange, kernel } = side
+  const deployed = createDeployed({ stack: of.stack, isFaultless, nowMs: kernel.nowMs })
   const store = new MemoryStore(side.clock)
-  const { settingsOf, handSettledOf } = lookedUp(deployed, store)
-  const booksOf = createMarketBooks(exchange, account, handSettledOf)
+  const { stateOf, limitsOf, handSettledOf } = lookedUp(deployed, store)
+  const booksOf = createOutcomeBooks(exchange, account, handSettledOf)
   watch = createWatch({
     exchange,
     account,
     store,
     booksOf,
-    capMicrosOf: (market) => settingsOf(market)?.risk.maxUsdcLockedMicros ?? 0,
-    onIntent: () => callAll(hooks.intents),
+    limitsOf,
+    onIntent: (...intent) => callAll(hooks.intents, ...intent),
     onControl: () => callAll(hooks.streams),
   })
   const { report } = watch
-  const judged = { exchange, account, troubles, settingsOf, booksOf, report, store, faults }
+  const judged = { exchange, account, troubles, limitsOf, booksOf, report, stateOf, faults }
   const checkLife = createLifeChecks({
     ...judged,
     control: () => store.control_,
@@ -81,26 +79,19 @@ export function createWorld(of: WorldOf) {
   })
   const checkStop = createStopCheck(judged)
   const table = createWatchedTable(store, watch)
-  /** Why each market's last tick did what it did. */
-  const reasons = new Map<MarketId, string>()
-  const telemetry = createSimTelemetry({ counts, reasons, trace, watch, checkLife, checkStop })
-  const venue: SharedVenue = {
-    ...side,
-    account,
-    faults,
-    troubles,
-    isOut: () => phase.out,
-    sends: () => undefined,
-  }
+  const judges = { watch, checkLife, checkStop }
+  const telemetry = createSimTelemetry({ counts, ...told, nowMs: kernel.nowMs, trace, ...judges })
+  const isOut = (): boolean => phase.out
+  const venue: SharedVenue = { ...side, account, faults, troubles, isOut, sends: () => undefined }
   const around = { random, faults, trace, counts, kernel, table, startMs }
   const bell = bellOf(of.rings ?? false, around)
-  const outside = { deployed, isFaultless, markets, account, exchange, store }
+  const outside = { deployed, isFaultless, markets, account, exchange, store, stateOf, booksOf }
   return {
     ...around,
     ...hooks,
     ...outside,
     troubles,
-    reasons,
+    ...told,
     watch,
     phase,
     telemetry,
@@ -125,24 +116,33 @@ function createParts(seed: number) {
     counts: createCounts(),
     phase: { frozen: false, out: false, ghostAtMs: 0 },
     troubles: noTroubles(),
+    /** Of each outcome's last tick: why it did what it did, and when it was stored or quiet. */
+    told: { reasons: new Map<TokenId, string>(), tickedMs: new Map<TokenId, EpochMs>() },
     hooks: {
       streams: [] as (() => void)[],
-      intents: [] as (() => void)[],
+      intents: [] as OnIntent[],
       placings: [] as ((id: OrderId) => void)[],
     },
   }
 }
 
-const lookedUp = (deployed: { readonly stack: StackSettings }, store: MemoryStore) => ({
-  /** What a market is traded under, or was when it left the configuration. */
-  settingsOf: (market: MarketId): Limits | undefined =>
-    deployed.stack.markets.find((each) => each.market === market) ??
-    store.items.get(market)?.state?.tradedUnder,
-  handSettledOf: (market: MarketId) => store.items.get(market)?.state?.handSettled ?? [],
-})
+function lookedUp(deployed: Deployed, store: MemoryStore) {
+  const stateOf = (token: TokenId): MarketState | null =>
+    [...store.items.values()].find(({ state }) => state?.tokenId === token)?.state ?? null
+  return {
+    stateOf,
+    /** What a run may judge an outcome by: the configurations that it may have, else what it was traded under. */
+    limitsOf: (token: TokenId): readonly Limits[] => {
+      const lately = deployed.lately(token)
+      const isLeft = !deployed.stack.markets.some(({ tokenId }) => tokenId === token)
+      return [...lately, ...(isLeft ? [stateOf(token)?.tradedUnder ?? []].flat() : [])]
+    },
+    handSettledOf: (token: TokenId) => stateOf(token)?.handSettled ?? [],
+  }
+}
 
-const callAll = (listeners: readonly (() => void)[]): void => {
-  for (const notify of listeners) notify()
+const callAll = <Of extends unknown[]>(listeners: readonly ((...of: Of) => void)[], ...of: Of): void => {
+  for (const notify of listeners) notify(...of)
 }
 
 export const calmMarket = (world: World): SimMarket => world.markets[1]

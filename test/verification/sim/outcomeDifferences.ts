@@ -2,31 +2,32 @@ import type { AuditedExchange } from '../../../desk/exchange/auditedExchange.ts'
 import { venueLegs } from '../../../desk/session/compareBooks.ts'
 import { type Leg, legKey } from '../../../shared/domain/leg.ts'
 import { mayLive } from '../../../shared/domain/order.ts'
-import type { MarketId, TokenId } from '../../../shared/domain/units.ts'
+import type { Outcome } from '../../../shared/domain/outcome.ts'
 import { position } from '../../../shared/machine/inventory.ts'
-import type { Payout } from '../../../shared/ports/store.ts'
+import type { LedgerRow, Payout } from '../../../shared/ports/store.ts'
 import type { MemoryStore } from '../../support/memoryStore.ts'
+import { itemKeyOf } from '../../support/storedItem.ts'
 
 /**
- * Ledger and item against the venue's own books of one market, to the last micro-share and micro-dollar, while
+ * Ledger and item against the venue's own books of one outcome, to the last micro-share and micro-dollar, while
  * nothing moves. What a person settled, because the venue never does, is as the person left it. A sentence for each
  * difference.
  */
-export function compareMarket(of: {
+export function outcomeDifferences(of: {
   readonly store: MemoryStore
   readonly exchange: AuditedExchange
   readonly account: string
-  readonly market: MarketId
-  readonly token: TokenId
+  readonly outcome: Outcome
 }): readonly string[] {
-  const { store, exchange, account, market, token } = of
-  const state = store.items.get(market)?.state ?? null
-  const truth = venueLegs(exchange, account).filter((leg) => exchange.order(leg.orderId)?.market === market)
+  const { store, exchange, account, outcome } = of
+  const { market, tokenId } = outcome
+  const state = store.items.get(itemKeyOf(outcome, store.items))?.state ?? null
+  const truth = venueLegs(exchange, account).filter(({ token }) => token === tokenId)
   if (state === null) return truth.length === 0 ? [] : [`${market}: fills, and no item`]
   const books = new Map<string, Leg>()
   const payouts: Payout[] = []
   for (const row of store.rows.values()) {
-    if (row.market !== market) continue
+    if (!isRowOf(row, outcome)) continue
     if (row.kind === 'fill') books.set(legKey(row.leg), row.leg)
     if (row.kind === 'payout') payouts.push(row.payout)
   }
@@ -56,17 +57,24 @@ export function compareMarket(of: {
     0,
   )
   const { sizeMicros, costMicros, realisedMicros } = position(state)
-  const held = exchange.holdings(account).sharesMicros.get(token) ?? 0
+  const held = exchange.holdings(account).sharesMicros.get(tokenId) ?? 0
   const redeemed = payouts.reduce((sum, payout) => sum + payout.sizeMicros, 0)
   if (sizeMicros + redeemed !== held)
     differences.push(`holds ${sizeMicros} + ${redeemed} paid out, the venue says ${held}`)
   const spentHere = costMicros - realisedMicros + paid
   if (spentHere !== spentThere) differences.push(`spent ${spentHere}, by the venue's trades ${spentThere}`)
-  const open = exchange.openOrders(account).filter((order) => order.market === market)
+  const open = exchange.openOrders(account).filter(({ token }) => token === tokenId)
   const ours = state.orders.filter(mayLive)
   const missing = open.filter((order) => !ours.some(({ id }) => id === order.id))
   const gone = ours.filter((order) => !open.some(({ id }) => id === order.id))
   for (const { id } of missing) differences.push(`order ${id} lives at the venue and not in the item`)
   for (const { id } of gone) differences.push(`order ${id} lives in the item and not at the venue`)
   return differences.map((text) => `${market.slice(-4)}: ${text}`)
+}
+
+/** A payout of a market with one outcome may name none. */
+function isRowOf(row: LedgerRow, { market, tokenId }: Outcome): boolean {
+  if (row.market !== market) return false
+  if (row.kind === 'fill') return row.leg.tokenId === tokenId
+  return row.kind === 'payout' && (row.payout.tokenId ?? tokenId) === tokenId
 }

@@ -1,11 +1,11 @@
 import type { AuditedExchange } from '../../../desk/exchange/auditedExchange.ts'
 import { type VenueLeg, venueLegs } from '../../../desk/session/compareBooks.ts'
 import { legKey } from '../../../shared/domain/leg.ts'
-import { type MarketId, tradeId } from '../../../shared/domain/units.ts'
+import { type TokenId, tradeId } from '../../../shared/domain/units.ts'
 import type { ManuallySettled } from '../../../shared/machine/state.ts'
 
-/** The venue's own books of one market of the account, in micro-units. */
-export interface MarketBooks {
+/** The venue's own books of one outcome of the account, in micro-units. */
+export interface OutcomeBooks {
   /** What settled trades have brought, less what they cost and their fees. */
   readonly cashMicros: number
   /** All that was bought and has not failed, less the sells that have settled. */
@@ -28,35 +28,34 @@ interface Sums {
 }
 
 /** Kept as trades come: a look at every tick must not count a long history from its beginning. */
-export function createMarketBooks(
+export function createOutcomeBooks(
   exchange: AuditedExchange,
   account: string,
   /** What a person has settled, because the venue never does. */
-  handSettled: (market: MarketId) => readonly ManuallySettled[],
-): (market: MarketId) => MarketBooks {
-  const sums = new Map<MarketId, Sums>()
+  handSettled: (token: TokenId) => readonly ManuallySettled[],
+): (token: TokenId) => OutcomeBooks {
+  const sums = new Map<TokenId, Sums>()
   const known = new Set<string>()
   let readMs = 0
-  const sumsOf = (market: MarketId): Sums => {
-    const before = sums.get(market)
+  const sumsOf = (token: TokenId): Sums => {
+    const before = sums.get(token)
     if (before !== undefined) return before
     const begun: Sums = { cashMicros: 0, settledMicros: 0, open: new Map(), lately: [] }
-    sums.set(market, begun)
+    sums.set(token, begun)
     return begun
   }
   const readNew = (): void => {
     const untilMs = Number.POSITIVE_INFINITY
     for (const leg of venueLegs(exchange, account, { fromMs: readMs, untilMs })) {
       readMs = leg.atMs
-      const market = exchange.order(leg.orderId)?.market
-      if (market === undefined || known.has(leg.key)) continue
+      if (known.has(leg.key)) continue
       known.add(leg.key)
-      sumsOf(market).open.set(leg.key, leg)
+      sumsOf(leg.token).open.set(leg.key, leg)
     }
   }
   /** A trade that has ended stays ended in here. */
-  const settle = (market: MarketId, of: Sums): void => {
-    const byHand = new Map(handSettled(market).map((each) => [legKey(each), each.status]))
+  const settle = (token: TokenId, of: Sums): void => {
+    const byHand = new Map(handSettled(token).map((each) => [legKey(each), each.status]))
     for (const [key, leg] of of.open) {
       const trade = exchange.trade(tradeOf(key))
       const status = byHand.get(key) ?? trade?.status
@@ -70,10 +69,10 @@ export function createMarketBooks(
       if (leg.side === 'SELL') of.lately.push({ sizeMicros: leg.sizeMicros, atMs })
     }
   }
-  return (market) => {
+  return (token) => {
     readNew()
-    const of = sumsOf(market)
-    settle(market, of)
+    const of = sumsOf(token)
+    settle(token, of)
     of.lately = of.lately.filter(({ atMs }) => atMs > exchange.nowMs() - LONGEST_TICK_MS)
     const openOf = (side: VenueLeg['side']): number =>
       [...of.open.values()].reduce((sum, leg) => sum + (leg.side === side ? leg.sizeMicros : 0), 0)
