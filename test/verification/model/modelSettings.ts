@@ -47,6 +47,12 @@ export const LIMITED_PAIR_STACK: StackSettings = {
   limits: { lockedMicros: usdc(12_000_000), dailyLossMicros: null },
 }
 
+/** Less than both may lose, each by its own limit. */
+export const LOSS_PAIR_STACK: StackSettings = {
+  ...PAIR_STACK,
+  limits: { lockedMicros: null, dailyLossMicros: usdc(12_000_000) },
+}
+
 export const NO_ENTRIES_STACK: StackSettings = { ...STACK, markets: [{ ...SETTINGS, entries: false }] }
 
 /** A Monday noon, far from any change of day; within a second, for the venue tells match times in whole ones. */

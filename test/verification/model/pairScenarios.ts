@@ -1,8 +1,10 @@
+import { usdc } from '../../../shared/domain/units.ts'
 import type { Run } from './actor.ts'
 import { halfOf, swapped } from './pair.ts'
 import { EMPTY, sequence } from './preparations.ts'
 import { flattenPair, stopPair, tickFirst, tickLimitedPair, tickPair, tickSecond } from './runs.ts'
 import { lane, type Scenario } from './scenario.ts'
+import { tickGainPair, tickLossPair } from './tickLossPair.ts'
 import { fill, settle } from './venueModel.ts'
 import type { World } from './world.ts'
 
@@ -28,6 +30,22 @@ async function holdingBoth(...then: readonly Run[]): Promise<World> {
   const first = filled(await sequence(EMPTY_PAIR, tickFirst))
   const both = swapped(filled(swapped(await sequence(first, tickFirst, tickSecond))))
   return await sequence(both, ...then)
+}
+
+/** Both have an item, and began the day with so much more than they have, in micro-USDC. */
+async function havingLost(ownMicros: number, otherMicros: number): Promise<World> {
+  const both = await sequence(EMPTY_PAIR, tickPair)
+  return swapped(lost(swapped(lost(both, ownMicros)), otherMicros))
+}
+
+function lost(world: World, lostMicros: number): World {
+  const { item } = world
+  if (item.state === null) throw new Error('the outcome has no item')
+  const startEquityMicros = usdc(item.state.day.startEquityMicros + lostMicros)
+  return {
+    ...world,
+    item: { ...item, state: { ...item.state, day: { ...item.state.day, startEquityMicros } } },
+  }
 }
 
 const LEASE_ENDS_MS = 61_000
@@ -80,6 +98,26 @@ export const PAIR_SCENARIOS: readonly Scenario[] = [
     about: 'one outcome is held, which uses up the cap over both, and a run has both',
     prepare: async () => filled(await sequence(EMPTY_PAIR, tickFirst)),
     lanes: [lane('A', tickLimitedPair, tickLimitedPair)],
+    bounds: { jumpsMs: [LEASE_ENDS_MS], fillShares: ['all'] },
+    left: { faults: 1, fills: 0, failures: 0, jumps: 1 },
+    fully: { faults: 2 },
+    codes: [],
+  },
+  {
+    name: 'pair-loss',
+    about: 'both outcomes have lost today, each less than it may, and together more than both may',
+    prepare: async () => havingLost(8_000_000, 8_000_000),
+    lanes: [lane('A', tickLossPair, tickLossPair)],
+    bounds: { jumpsMs: [LEASE_ENDS_MS], fillShares: ['all'] },
+    left: { faults: 1, fills: 0, failures: 0, jumps: 1 },
+    fully: { faults: 2 },
+    codes: ['LOSS'],
+  },
+  {
+    name: 'pair-gain',
+    about: 'one outcome has lost today, and the other has gained as much',
+    prepare: async () => havingLost(14_000_000, -14_000_000),
+    lanes: [lane('A', tickGainPair)],
     bounds: { jumpsMs: [LEASE_ENDS_MS], fillShares: ['all'] },
     left: { faults: 1, fills: 0, failures: 0, jumps: 1 },
     fully: { faults: 2 },

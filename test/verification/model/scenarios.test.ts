@@ -13,6 +13,7 @@ const QUICK = [
   'message-twice',
   'flip-back',
   'mark',
+  'pair-loss',
 ]
 
 test.each(SCENARIOS.filter(({ name }) => QUICK.includes(name)))(

@@ -94,6 +94,34 @@ export const PAIR_FAULTS: readonly Fault[] = [
     breaks: ['I3'],
   },
   {
+    name: 'stack-loss-of-one',
+    what: 'the loss over all outcomes does not count what the others lost',
+    edits: [
+      {
+        file: 'shared/engine/stackRoom.ts',
+        from: 'stackStops(stackUse([...this.#known.values()], nowMs)',
+        to: 'stackStops(stackUse([...this.#known.values()].slice(1), nowMs)',
+      },
+    ],
+    scenario: 'pair-loss',
+    left: { faults: 0, jumps: 0 },
+    breaks: ['L2'],
+  },
+  {
+    name: 'stack-gain-uncounted',
+    what: 'the gains of one outcome do not count against the losses of another',
+    edits: [
+      {
+        file: 'shared/machine/stackUse.ts',
+        from: 'lostMicros: sum(({ lostMicros }) => lostMicros)',
+        to: 'lostMicros: sum(({ lostMicros }) => Math.max(0, lostMicros))',
+      },
+    ],
+    scenario: 'pair-gain',
+    left: { faults: 0, jumps: 0 },
+    breaks: ['I10'],
+  },
+  {
     name: 'sibling-gone-from-book',
     what: 'an order of the other outcome that has ended since the book was read is left in that book',
     edits: [
