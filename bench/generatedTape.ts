@@ -67,21 +67,21 @@ export function writeGeneratedTape(file: string, events: number): void {
     const kind = isSell ? ROW.tradeSell : ROW.tradeBuy
     return { kind, atMs, priceMicros: tick * CENT_MICROS, sizeMicros, continues: false }
   }
-  writer.writeRows(snapshot(START_MS))
+  writer.writeRecords(snapshot(START_MS))
   for (let event = 1; event < events; event += 1) {
     const atMs = START_MS + Math.floor((event * DAY_MS) / events)
     if (event % MOVE_EVERY === 0) {
       bid = Math.min(60, Math.max(40, bid + (random.chance(0.5) ? 1 : -1)))
       sizes.bid.fill(0)
       sizes.ask.fill(0)
-      writer.writeRows(snapshot(atMs))
-    } else if (event % TRADE_EVERY === 0) writer.writeRows([trade(atMs)])
-    else if (event % TRADE_EVERY === 1) writer.writeRows(snapshot(atMs))
+      writer.writeRecords(snapshot(atMs))
+    } else if (event % TRADE_EVERY === 0) writer.writeRecords([trade(atMs)])
+    else if (event % TRADE_EVERY === 1) writer.writeRecords(snapshot(atMs))
     else {
       const depth = random.between(0, LEVELS - 1)
       const isBid = random.chance(0.5)
       const tick = isBid ? bid - depth : bid + 2 + depth
-      writer.writeRows([level(isBid ? 'bid' : 'ask', tick, atMs, draw())])
+      writer.writeRecords([level(isBid ? 'bid' : 'ask', tick, atMs, draw())])
     }
   }
   writer.end()

@@ -4,7 +4,7 @@ import type { IncomeTelemetry } from '../shared/telemetry/createTelemetry.ts'
 import { createLiveIncome, createTableIncome, type VenueAccess } from './coldStart.ts'
 import { systemClock } from './systemClock.ts'
 
-/** Two reads of the venue, each within its own bound, and the rows of some hundred markets. */
+/** Two reads of the venue, each within its own bound, and the records of some hundred markets. */
 const BOOKING_MS = 30_000
 
 /** Books yesterday's rewards and rebates once a day, after the ticks of a run that has time for it. Never throws. */

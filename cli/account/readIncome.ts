@@ -2,7 +2,7 @@ import { type RewardEstimate, rewardEstimates } from '../../desk/report/rewardEs
 import { createLiveIncome } from '../../functions/coldStart.ts'
 import type { Leg } from '../../shared/domain/leg.ts'
 import { epochMs, type MarketId } from '../../shared/domain/units.ts'
-import type { Earned, IncomeReader, IncomeRow, Paid, UtcDay } from '../../shared/ports/income.ts'
+import type { Earned, IncomeReader, IncomeRecord, Paid, UtcDay } from '../../shared/ports/income.ts'
 import { createRedactor } from '../../shared/telemetry/redactor.ts'
 import type { Connection } from '../aws/connection.ts'
 import { readRewardLines } from '../aws/rewardLines.ts'
@@ -75,13 +75,15 @@ export async function readIncome(connection: Connection, options: KeyOptions, of
   const reader = createLiveIncome(config, { load, redactor: createRedactor() })
   const booked = await income.booked()
   const notes = booked.ok ? [] : [`what is booked cannot be read: ${booked.unknown}`]
-  const { rows, days: complete } = booked.ok ? booked.value : { rows: [], days: [] }
+  const { records, days: complete } = booked.ok ? booked.value : { records: [], days: [] }
   const wanted = daysOf(of, clock.nowMs())
   const missing = wanted.filter((day) => !complete.includes(day))
   const read = await readDays(reader, missing.slice(-MAX_DAYS))
   if (missing.length > MAX_DAYS)
     notes.push(`the days before ${missing.at(-MAX_DAYS)} are not booked and were not read`)
-  const earned = [...rows.filter(isEarned), ...read.rows].filter(({ market }) => of.markets.includes(market))
+  const earned = [...records.filter(isEarned), ...read.records].filter(({ market }) =>
+    of.markets.includes(market),
+  )
   const estimates = await readEstimates(connection, of, wanted.slice(-ESTIMATED_DAYS))
   const paid = await reader.paid(paidFrom(of))
   if (!paid.ok) notes.push(`payments since the last booking: ${paid.unknown}`)
@@ -90,7 +92,7 @@ export async function readIncome(connection: Connection, options: KeyOptions, of
       read.unread.has(`${day} ${kind}`)
         ? null
         : earned.reduce(
-            (total, row) => (row.day === day && row.kind === kind ? total + row.micros : total),
+            (total, record) => (record.day === day && record.kind === kind ? total + record.micros : total),
             0,
           )
     return {
@@ -103,7 +105,7 @@ export async function readIncome(connection: Connection, options: KeyOptions, of
   })
   return {
     days: days.filter(isSomething),
-    payments: paymentsOf(rows, paid.ok ? paid.value : [], of),
+    payments: paymentsOf(records, paid.ok ? paid.value : [], of),
     earned: earned.filter(({ day }) => wanted.includes(day)),
     estimates: estimates.byMarket,
     notes: [...notes, ...read.notes, ...estimates.notes],
@@ -121,7 +123,7 @@ export async function readPayments(
   const reader = createLiveIncome(config, { load, redactor: createRedactor() })
   const [booked, paid] = await Promise.all([income.booked(), reader.paid(paidFrom(of))])
   return {
-    payments: paymentsOf(booked.ok ? booked.value.rows : [], paid.ok ? paid.value : [], of),
+    payments: paymentsOf(booked.ok ? booked.value.records : [], paid.ok ? paid.value : [], of),
     notes: [
       ...(booked.ok ? [] : [`what is booked cannot be read: ${booked.unknown}`]),
       ...(paid.ok ? [] : [`payments since the last booking: ${paid.unknown}`]),
@@ -131,7 +133,7 @@ export async function readPayments(
 
 const paidFrom = ({ fromMs }: IncomeOf) => epochMs(Math.max(0, fromMs))
 
-const isEarned = (row: IncomeRow): row is Earned => row.is === 'earned'
+const isEarned = (record: IncomeRecord): record is Earned => record.is === 'earned'
 const isSomething = ({ rewardMicros, rebateMicros, estimate }: IncomeDay): boolean =>
   rewardMicros !== 0 || rebateMicros !== 0 || estimate !== null
 
@@ -145,7 +147,7 @@ function daysOf({ fromMs, inPeriod }: IncomeOf, nowMs: number): readonly UtcDay[
 }
 
 async function readDays(reader: IncomeReader, days: readonly UtcDay[]) {
-  const rows: Earned[] = []
+  const records: Earned[] = []
   const unread = new Set<string>()
   const notes: string[] = []
   const barred = new Set<Earned['kind']>()
@@ -155,7 +157,7 @@ async function readDays(reader: IncomeReader, days: readonly UtcDay[]) {
       const read = barred.has(kind)
         ? null
         : await (kind === 'reward' ? reader.rewards(day) : reader.rebates(day))
-      if (read?.ok === true) rows.push(...read.value)
+      if (read?.ok === true) records.push(...read.value)
       else unread.add(`${day} ${kind}`)
       if (read?.ok === false) {
         barred.add(kind)
@@ -163,17 +165,19 @@ async function readDays(reader: IncomeReader, days: readonly UtcDay[]) {
       }
     }
   }
-  return { rows, unread, notes }
+  return { records, unread, notes }
 }
 
 /** Each once: what is booked is read again as long as the venue shows it. */
 function paymentsOf(
-  booked: readonly IncomeRow[],
+  booked: readonly IncomeRecord[],
   read: readonly Paid[],
   { markets, inPeriod }: IncomeOf,
 ): readonly Paid[] {
-  const all = [...booked.filter((row) => row.is === 'paid'), ...read]
-  const once = new Map(all.map((row) => [`${row.transactionHash} ${row.kind} ${row.market} ${row.nth}`, row]))
+  const all = [...booked.filter((record) => record.is === 'paid'), ...read]
+  const once = new Map(
+    all.map((record) => [`${record.transactionHash} ${record.kind} ${record.market} ${record.nth}`, record]),
+  )
   return [...once.values()]
     .filter(({ atMs, market }) => inPeriod(atMs) && (market === null || markets.includes(market)))
     .toSorted((a, b) => a.atMs - b.atMs)

@@ -3,12 +3,12 @@ import { known, type Read, unknown } from '../../shared/domain/read.ts'
 import type { MarketId, TokenId } from '../../shared/domain/units.ts'
 import { isOf } from '../../shared/engine/itemOf.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
-import type { LedgerRow, MarketItem } from '../../shared/ports/store.ts'
+import type { LedgerRecord, MarketItem } from '../../shared/ports/store.ts'
 import type { Connection } from '../aws/connection.ts'
 import { type MarketLedger, mergeLegs } from './statement.ts'
 
 /** More fills than a bot at one a minute makes in half a year. */
-const MAX_ROWS = 250_000
+const MAX_RECORDS = 250_000
 
 export interface OutcomeLedger extends MarketLedger {
   readonly tokenId: TokenId
@@ -30,9 +30,10 @@ export async function readLedgers(
   for (const outcome of outcomesOf(config.stack.markets, items.value)) {
     const { market } = outcome
     if (only !== null && market !== only) continue
-    const read = await store.ledger(market, MAX_ROWS)
+    const read = await store.ledger(market, MAX_RECORDS)
     if (!read.ok) return read
-    if (!read.value.complete) return unknown(`the ledger of ${market} has more rows than can be read at once`)
+    if (!read.value.complete)
+      return unknown(`the ledger of ${market} has more records than can be read at once`)
     const adoptions = await store.adoptions(outcome)
     if (!adoptions.ok) return adoptions
     const state = items.value.find((item) => isOf(item, outcome))?.state ?? null
@@ -40,7 +41,7 @@ export async function readLedgers(
       ...outcome,
       state,
       adoptions: adoptions.value,
-      ...rowsOf(read.value.rows, outcome, state),
+      ...recordsOf(read.value.records, outcome, state),
     })
   }
   return known(ledgers, items.asOf)
@@ -58,18 +59,20 @@ export const bookedMarkets = (ledgers: readonly OutcomeLedger[]): readonly Marke
   ...new Set(ledgers.map(({ market }) => market)),
 ]
 
-function rowsOf(
-  rows: readonly LedgerRow[],
+function recordsOf(
+  records: readonly LedgerRecord[],
   { tokenId }: Outcome,
   state: MarketState | null,
 ): Pick<OutcomeLedger, 'legs' | 'payouts'> {
-  const legs = rows.flatMap((row) => (row.kind === 'fill' && row.leg.tokenId === tokenId ? [row.leg] : []))
+  const legs = records.flatMap((record) =>
+    record.kind === 'fill' && record.leg.tokenId === tokenId ? [record.leg] : [],
+  )
   return {
     legs: mergeLegs(legs, state?.legs ?? []),
     // One that names no token was written while its market had one outcome, whose fills are in the ledger too.
-    payouts: rows.flatMap((row) =>
-      row.kind === 'payout' && (row.payout.tokenId ?? (legs.length > 0 ? tokenId : null)) === tokenId
-        ? [row.payout]
+    payouts: records.flatMap((record) =>
+      record.kind === 'payout' && (record.payout.tokenId ?? (legs.length > 0 ? tokenId : null)) === tokenId
+        ? [record.payout]
         : [],
     ),
   }

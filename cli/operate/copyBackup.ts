@@ -5,13 +5,13 @@ import { type OutcomeKey, outcomeKey } from '../../shared/domain/outcome.ts'
 import { monotonicMs } from '../../shared/domain/units.ts'
 import { createDocumentClient } from '../../shared/dynamodb/documentClient.ts'
 import type { Attributes, Table } from '../../shared/dynamodb/requests.ts'
-import { backupPage, restoreMarket, restoreRow } from '../../shared/dynamodb/restore.ts'
+import { backupPage, restoreMarket, restoreRecord } from '../../shared/dynamodb/restore.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
-import { ledgerRowsBefore } from '../../shared/operator/adopt.ts'
+import { ledgerRecordsBefore } from '../../shared/operator/adopt.ts'
 import { untilFree, WORK_MS } from '../../shared/operator/untilFree.ts'
 import type { Connection } from '../aws/connection.ts'
 
-/** Rows of a page that are on their way at once. */
+/** Records of a page that are on their way at once. */
 const AT_ONCE = 20
 /** Longer than a lease that a crash left behind. */
 const LEASE_WAIT_MS = 90_000
@@ -21,7 +21,7 @@ const MAX_PAGES = 20_000
 /**
  * Copies a backup into the table of the stack. A state from a backup lacks fills that the ledger has by now, and would
  * never count them: so each is marked as lost, which bars trading until the market is rebuilt. A market that the backup
- * lacks keeps its state, marked like the others. Ledger rows are added where they are missing.
+ * lacks keeps its state, marked like the others. Ledger records are added where they are missing.
  * @param restore names this restore: called again it leaves alone what it has written.
  * @param mark why a market is not whole.
  * @returns null, or why it is not complete.
@@ -37,7 +37,7 @@ export async function copyBackup(
   const own = { client, clock, newId: () => randomUUID(), stage: config.stage }
   const table: Table = { ...own, name: connection.table }
   try {
-    const read = await copyRows({ ...own, name: of.side }, table, say)
+    const read = await copyRecords({ ...own, name: of.side }, table, say)
     return typeof read === 'string'
       ? read
       : await copyMarkets(connection, table, { ...of, states: read }, say)
@@ -47,14 +47,14 @@ export async function copyBackup(
 }
 
 /** @returns the markets' states of the backup; or what went wrong. */
-async function copyRows(
+async function copyRecords(
   side: Table,
   table: Table,
   say: (line: string) => void,
 ): Promise<ReadonlyMap<OutcomeKey, MarketState> | string> {
   // The item of version 1 comes before that of its outcome, which alone counts.
   const states = new Map<OutcomeKey, MarketState>()
-  let rows = 0
+  let records = 0
   let from: Attributes | null = null
   for (let pages = 0; pages < MAX_PAGES; pages += 1) {
     const page = await backupPage(side, from)
@@ -65,22 +65,24 @@ async function copyRows(
       if (stored.is === 'newerSchema')
         return `${market}: the backup was written by newer code: deploy that version`
     }
-    const why = await addRows(table, page.value.rows)
+    const why = await addRecords(table, page.value.records)
     if (why !== null) return why
-    rows += page.value.rows.length
+    records += page.value.records.length
     from = page.value.next
     if (from === null) {
-      say(`   ${counted(rows, 'row')} of ledger and books: what was missing is added`)
+      say(`   ${counted(records, 'record')} of ledger and books: what was missing is added`)
       return states
     }
-    say(`   ${counted(rows, 'row')} so far`)
+    say(`   ${counted(records, 'record')} so far`)
   }
   return `the backup has more than ${MAX_PAGES} pages: nothing of its markets was copied`
 }
 
-async function addRows(table: Table, rows: readonly Attributes[]): Promise<string | null> {
-  for (let i = 0; i < rows.length; i += AT_ONCE) {
-    const wrote = await Promise.all(rows.slice(i, i + AT_ONCE).map((row) => restoreRow(table, row)))
+async function addRecords(table: Table, records: readonly Attributes[]): Promise<string | null> {
+  for (let i = 0; i < records.length; i += AT_ONCE) {
+    const wrote = await Promise.all(
+      records.slice(i, i + AT_ONCE).map((record) => restoreRecord(table, record)),
+    )
     const failure = wrote.find((each) => each.is === 'unknown')
     if (failure?.is === 'unknown') return failure.why
   }
@@ -126,6 +128,6 @@ async function copyMarkets(
   return null
 }
 
-/** What an item knew that its ledger may lack: an order that may be live gets its row once it is closed. */
+/** What an item knew that its ledger may lack: an order that may be live gets its record once it is closed. */
 const fillsOf = (state: MarketState) =>
-  ledgerRowsBefore({ ...state, orders: state.orders.filter((order) => isClosed(order)) }, [])
+  ledgerRecordsBefore({ ...state, orders: state.orders.filter((order) => isClosed(order)) }, [])

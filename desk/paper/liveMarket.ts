@@ -131,7 +131,7 @@ export class LiveMarket implements ChannelFollower {
   }
 
   /** One trade is kept once, however often and on whichever token it is reported. */
-  private keep(trade: TradeRow, transaction: string | null): void {
+  private keep(trade: TradeRecord, transaction: string | null): void {
     if (this.stretch === null) return
     const { atMs, taker, priceMicros, sizeMicros } = trade
     const { trades } = this.stretch
@@ -153,7 +153,7 @@ export class LiveMarket implements ChannelFollower {
   }
 }
 
-type TradeRow = Extract<ReturnType<ChannelTape['take']>[number], { readonly type: 'trade' }>
+type TradeRecord = Extract<ReturnType<ChannelTape['take']>[number], { readonly type: 'trade' }>
 
 const transactionOf = (event: ChannelEvent): string | null =>
   event.is === 'trade' ? event.transaction : null

@@ -4,7 +4,7 @@ import { type Outcome, type OutcomeKey, outcomeKey } from '../../shared/domain/o
 import { known, type Read } from '../../shared/domain/read.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
-import type { LedgerRow, Store } from '../../shared/ports/store.ts'
+import type { LedgerRecord, Store } from '../../shared/ports/store.ts'
 import {
   acquiredAs,
   claimedAs,
@@ -102,10 +102,10 @@ function createItems(clock: Clock): Pick<
     },
     stateOf: async (outcome) => known(itemOf(outcome).state, clock.nowMs()),
     marketItems: async () => {
-      const rows = [...items.values()].flatMap(({ state }) =>
+      const records = [...items.values()].flatMap(({ state }) =>
         state === null ? [] : [{ market: state.market, tokenId: state.tokenId, state, newerSchema: false }],
       )
-      return known(rows, clock.nowMs())
+      return known(records, clock.nowMs())
     },
   }
 }
@@ -116,15 +116,15 @@ function createLedger(
   const fills = new Map<string, Leg>()
   const orders = new Map<string, Order>()
   const late: Leg[] = []
-  const others: LedgerRow[] = []
+  const others: LedgerRecord[] = []
   return {
     putLedger: async (added) => {
-      for (const row of added) {
-        if (row.kind === 'fill') {
-          fills.set(legKey(row.leg), row.leg)
-          if (row.orderLeft === true) late.push(row.leg)
-        } else if (row.kind === 'order') orders.set(row.order.id, row.order)
-        else others.push(row)
+      for (const record of added) {
+        if (record.kind === 'fill') {
+          fills.set(legKey(record.leg), record.leg)
+          if (record.orderLeft === true) late.push(record.leg)
+        } else if (record.kind === 'order') orders.set(record.order.id, record.order)
+        else others.push(record)
       }
       return WRITTEN
     },
@@ -137,16 +137,16 @@ function createLedger(
       ),
     adoptions: async () =>
       known(
-        others.flatMap((row) => (row.kind === 'adoption' ? [row.adoption] : [])),
+        others.flatMap((record) => (record.kind === 'adoption' ? [record.adoption] : [])),
         clock.nowMs(),
       ),
     ledger: async (market, limit) => {
-      const rows: LedgerRow[] = [
+      const records: LedgerRecord[] = [
         ...[...fills.values()].map((leg) => ({ kind: 'fill' as const, market, leg })),
         ...[...orders.values()].map((order) => ({ kind: 'order' as const, market, order })),
         ...others,
       ]
-      return known({ rows: rows.slice(0, limit), complete: rows.length <= limit }, clock.nowMs())
+      return known({ records: records.slice(0, limit), complete: records.length <= limit }, clock.nowMs())
     },
   }
 }

@@ -17,18 +17,19 @@ export interface BotLedger {
   readonly legs: readonly Leg[]
 }
 
-/** Far more rows than a session of three days can write. */
-const MAX_ROWS = 100_000
+/** Far more records than a session of three days can write. */
+const MAX_RECORDS = 100_000
 
 export async function readBotLedger(store: Store, outcome: Outcome): Promise<BotLedger> {
-  const [items, ledger] = await Promise.all([store.marketItems(), store.ledger(outcome.market, MAX_ROWS)])
+  const [items, ledger] = await Promise.all([store.marketItems(), store.ledger(outcome.market, MAX_RECORDS)])
   assert(items.ok, `the table's items: ${items.ok ? '' : items.unknown}`)
   assert(ledger.ok, `the ledger: ${ledger.ok ? '' : ledger.unknown}`)
-  assert(ledger.value.complete, `the ledger has more than ${MAX_ROWS} rows`)
+  assert(ledger.value.complete, `the ledger has more than ${MAX_RECORDS} records`)
   const state = items.value.find((item) => isOf(item, outcome))?.state ?? null
   const legs = new Map<string, Leg>()
-  for (const row of ledger.value.rows) {
-    if (row.kind === 'fill' && row.leg.tokenId === outcome.tokenId) legs.set(legKey(row.leg), row.leg)
+  for (const record of ledger.value.records) {
+    if (record.kind === 'fill' && record.leg.tokenId === outcome.tokenId)
+      legs.set(legKey(record.leg), record.leg)
   }
   // A leg may stand in both until the item forgets it: the item's is the newer.
   for (const leg of state?.legs ?? []) legs.set(legKey(leg), leg)

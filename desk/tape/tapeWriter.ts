@@ -27,7 +27,7 @@ export interface TapeWriter {
   /** Events in order of time. */
   write(event: TapeEvent): void
   /** The rows of one event, in order: for who makes rows rather than events. */
-  writeRows(rows: readonly TapeRow[]): void
+  writeRecords(rows: readonly TapeRow[]): void
   /** Ends the block begun, so that a reader after a crash finds everything written so far. */
   flush(): void
   /** Writes the trailer and closes the file. */
@@ -68,7 +68,7 @@ export function createTapeWriter(descriptor: number, so: WrittenSoFar = NOTHING_
     }
     clearColumns(columns)
   }
-  const writeRows = (of: readonly TapeRow[]): void => {
+  const writeRecords = (of: readonly TapeRow[]): void => {
     const [first] = of
     if (first === undefined) return
     assert(of.length <= MAX_ROWS, `an event of ${of.length} rows`)
@@ -80,8 +80,8 @@ export function createTapeWriter(descriptor: number, so: WrittenSoFar = NOTHING_
     lastMs = first.atMs
   }
   return {
-    write: (event) => writeRows(rowsOf(event)),
-    writeRows,
+    write: (event) => writeRecords(rowsOf(event)),
+    writeRecords,
     flush,
     end: () => {
       flush()

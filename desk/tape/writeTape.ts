@@ -27,7 +27,7 @@ export async function writeTape(source: TapeSource, file: string): Promise<TapeT
           })
           from += 1
         } while (from < block.rows && ((block.kind[from] ?? 0) & CONTINUES) !== 0)
-        writer.writeRows(rows)
+        writer.writeRecords(rows)
       }
     }
     const trailer = writer.end()

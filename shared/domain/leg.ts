@@ -9,7 +9,7 @@ import type {
   TradeId,
   UsdcMicros,
 } from './units.ts'
-import type { UnreadableRow } from './unreadable.ts'
+import type { UnreadableRecord } from './unreadable.ts'
 
 /** PROVISIONAL: matched, not settled. CONFIRMED and FAILED are final. */
 export type LegStatus = 'PROVISIONAL' | 'CONFIRMED' | 'FAILED'
@@ -41,7 +41,7 @@ export interface Leg extends SeenLeg {
   readonly seenAtMs: EpochMs
 }
 
-/** A row that names us but carries no usable trade id: a STOP, never a fill. */
+/** A record that names us but carries no usable trade id: a STOP, never a fill. */
 export interface LegWithoutId {
   readonly raw: string
   readonly market: MarketId | null
@@ -50,8 +50,8 @@ export interface LegWithoutId {
   readonly orderId: OrderId | null
 }
 
-/** A row that holds a leg of ours, or may, and cannot be read. */
-export interface UnreadableLeg extends UnreadableRow {
+/** A record that holds a leg of ours, or may, and cannot be read. */
+export interface UnreadableLeg extends UnreadableRecord {
   readonly orderId: OrderId | null
   readonly matchedAtMs: EpochMs | null
 }

@@ -98,5 +98,5 @@ export const diedOnBook = (
   life: OrderLife,
 ): life is Extract<OrderLife, { at: 'DEAD' }> & { readonly how: DeathOnBook } =>
   life.at === 'DEAD' && life.how !== 'rejected' && life.how !== 'unsent'
-/** @param id As a row of the venue's has it; null: it names no order. */
+/** @param id As a record of the venue's has it; null: it names no order. */
 export const hasId = (order: Order, id: OrderId | null): boolean => order.id === id || order.otherId === id

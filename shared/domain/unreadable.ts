@@ -1,8 +1,8 @@
 import type { MarketId, TokenId } from './units.ts'
 
-/** A row of the venue's that may be ours and cannot be read: a question of its market, or of all where it names none. */
-export interface UnreadableRow {
-  /** Names the row for as long as the venue reports it alike. */
+/** A record of the venue's that may be ours and cannot be read: a question of its market, or of all where it names none. */
+export interface UnreadableRecord {
+  /** Names the record for as long as the venue reports it alike. */
   readonly key: string
   /** null: not readable either. */
   readonly market: MarketId | null
@@ -17,8 +17,11 @@ export interface Place {
   readonly tokens: readonly TokenId[] | null
 }
 
-/** Whether a row may be of the market: only what it says itself can show that it is not. */
-export function mayBeAt(row: Pick<UnreadableRow, 'market' | 'tokenId'>, { market, tokens }: Place): boolean {
-  if (row.market !== null) return row.market === market
-  return row.tokenId === null || tokens === null || tokens.includes(row.tokenId)
+/** Whether a record may be of the market: only what it says itself can show that it is not. */
+export function mayBeAt(
+  record: Pick<UnreadableRecord, 'market' | 'tokenId'>,
+  { market, tokens }: Place,
+): boolean {
+  if (record.market !== null) return record.market === market
+  return record.tokenId === null || tokens === null || tokens.includes(record.tokenId)
 }

@@ -74,8 +74,8 @@ export const MAX_TOKENS_A_CALL = 500
 /** Ids that one call of DELETE /orders may name (the order documentation). */
 export const MAX_CANCELS_A_CALL = 1_000
 
-/** Rows that a page of the Data API's second version has at most (its contract, `limit`). */
-export const MAX_DATA_ROWS = 1_000
+/** Records that a page of the Data API's second version has at most (its contract, `limit`). */
+export const MAX_DATA_RECORDS = 1_000
 
 /** For this long the network before the Data API answers with a copy (`max-age`, as watched in 2026). */
 export const DATA_CACHE_MS = 300_000

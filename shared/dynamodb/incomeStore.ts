@@ -1,16 +1,16 @@
 import * as z from 'zod'
 import { known, type Read, unknown } from '../domain/read.ts'
-import type { BookedIncome, IncomeRow, IncomeStore, UtcDay } from '../ports/income.ts'
+import type { BookedIncome, IncomeRecord, IncomeStore, UtcDay } from '../ports/income.ts'
 import type { Wrote } from '../ports/store.ts'
 import { type Attributes, query, type Table, update } from './requests.ts'
 import { INCOME_PARTITION, type ItemKey, SCHEMA } from './table.ts'
 import { countSchema, epochMsSchema, marketIdSchema, type Same, usdcSchema } from './unitSchemas.ts'
-import { writeRows } from './writeRows.ts'
+import { writeRecords } from './writeRecords.ts'
 
 const kindSchema = z.enum(['reward', 'rebate'])
 const daySchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
 
-const rowSchema = z.discriminatedUnion('is', [
+const recordSchema = z.discriminatedUnion('is', [
   z
     .strictObject({
       is: z.literal('earned'),
@@ -34,25 +34,25 @@ const rowSchema = z.discriminatedUnion('is', [
     .readonly(),
 ])
 
-true satisfies Same<z.output<typeof rowSchema>, IncomeRow>
+true satisfies Same<z.output<typeof recordSchema>, IncomeRecord>
 
 /** Two hundred markets earn every day for three years, and more. */
-const MAX_ROWS = 300_000
-/** After every row of its day, whatever they are called. */
+const MAX_RECORDS = 300_000
+/** After every record of its day, whatever they are called. */
 const COMPLETE = 'complete'
 
-/** Rewards and rebates in the bot's table: a partition beside the ledgers of the markets, a row each. */
+/** Rewards and rebates in the bot's table: a partition beside the ledgers of the markets, a record each. */
 export const createIncomeStore = (table: Table): IncomeStore => ({
   booked: () => booked(table),
-  book: (day, rows) => book(table, day, rows),
+  book: (day, records) => book(table, day, records),
 })
 
 async function booked(table: Table): Promise<Read<BookedIncome>> {
   const asOf = table.clock.nowMs()
-  const read = await query(table, { what: 'income', pk: INCOME_PARTITION, limit: MAX_ROWS })
+  const read = await query(table, { what: 'income', pk: INCOME_PARTITION, limit: MAX_RECORDS })
   if (read.is === 'unknown') return unknown(read.why)
-  if (!read.value.complete) return unknown(`income: more than ${MAX_ROWS} rows`)
-  const rows: IncomeRow[] = []
+  if (!read.value.complete) return unknown(`income: more than ${MAX_RECORDS} records`)
+  const records: IncomeRecord[] = []
   const days: UtcDay[] = []
   for (const item of read.value.items) {
     const [day = '', what] = String(item['sk']).split('#')
@@ -60,42 +60,47 @@ async function booked(table: Table): Promise<Read<BookedIncome>> {
       days.push(day)
       continue
     }
-    const row = rowIn(item)
-    if (typeof row === 'string') return unknown(row)
-    rows.push(row)
+    const record = recordIn(item)
+    if (typeof record === 'string') return unknown(record)
+    records.push(record)
   }
-  return known({ rows, days }, asOf)
+  return known({ records, days }, asOf)
 }
 
-async function book(table: Table, day: UtcDay, rows: readonly IncomeRow[]): Promise<Wrote> {
-  const written = await writeRows(rows, (row) => put(table, keyOf(row), rowSchema.parse(row)))
+async function book(table: Table, day: UtcDay, records: readonly IncomeRecord[]): Promise<Wrote> {
+  const written = await writeRecords(records, (record) =>
+    put(table, keyOf(record), recordSchema.parse(record)),
+  )
   if (written.is !== 'written') return written
   return await put(table, { pk: INCOME_PARTITION, sk: `${day}#${COMPLETE}` }, null)
 }
 
-/** A row that is there counts as written: it never changes. */
-async function put(table: Table, key: ItemKey, row: IncomeRow | null): Promise<Wrote> {
+/** A record that is there counts as written: it never changes. */
+async function put(table: Table, key: ItemKey, record: IncomeRecord | null): Promise<Wrote> {
   const written = await update(table, {
     what: 'bookIncome',
     key,
     update: 'SET #schema = :schema, #income = :income',
     condition: 'attribute_not_exists(#sk)',
-    values: { ':schema': SCHEMA, ':income': row },
+    values: { ':schema': SCHEMA, ':income': record },
   })
   if (written.is === 'done' || written.is === 'refused') return { is: 'written' }
   return { is: 'unknown', why: written.why }
 }
 
-function keyOf(row: IncomeRow): ItemKey {
-  const own = row.is === 'paid' ? `${row.transactionHash}#${row.nth}` : ''
-  return { pk: INCOME_PARTITION, sk: `${row.day}#${row.is}#${row.kind}#${row.market ?? ''}#${own}` }
+function keyOf(record: IncomeRecord): ItemKey {
+  const own = record.is === 'paid' ? `${record.transactionHash}#${record.nth}` : ''
+  return {
+    pk: INCOME_PARTITION,
+    sk: `${record.day}#${record.is}#${record.kind}#${record.market ?? ''}#${own}`,
+  }
 }
 
-function rowIn({ pk, sk, schema, income }: Attributes): IncomeRow | string {
+function recordIn({ pk, sk, schema, income }: Attributes): IncomeRecord | string {
   if (typeof schema === 'number' && schema > SCHEMA)
-    return `income row ${pk} ${sk}: written by newer code (schema ${schema}): deploy that version`
-  const parsed = rowSchema.safeParse(income)
+    return `income record ${pk} ${sk}: written by newer code (schema ${schema}): deploy that version`
+  const parsed = recordSchema.safeParse(income)
   return parsed.success
     ? parsed.data
-    : `income row ${pk} ${sk} is unreadable: ${z.prettifyError(parsed.error)}`
+    : `income record ${pk} ${sk} is unreadable: ${z.prettifyError(parsed.error)}`
 }

@@ -6,7 +6,7 @@ import type { Order } from '../domain/order.ts'
 import type { Outcome } from '../domain/outcome.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { MarketId, TokenId } from '../domain/units.ts'
-import type { LedgerRow, Payout, RoundTrip, Wrote } from '../ports/store.ts'
+import type { LedgerRecord, Payout, RoundTrip, Wrote } from '../ports/store.ts'
 import { legSchema } from './legSchema.ts'
 import { movedStateIn } from './marketItems.ts'
 import { positionSchema } from './marketStateSchema.ts'
@@ -22,7 +22,7 @@ import {
   sizeSchema,
   tokenIdSchema,
 } from './unitSchemas.ts'
-import { writeRows } from './writeRows.ts'
+import { writeRecords } from './writeRecords.ts'
 
 const tripSchema = z
   .strictObject({
@@ -65,13 +65,13 @@ const adoptionSchema = z
 
 true satisfies Same<z.output<typeof adoptionSchema>, Adoption>
 
-const rowSchema = z.discriminatedUnion('kind', [
+const recordSchema = z.discriminatedUnion('kind', [
   z
     .strictObject({
       kind: z.literal('fill'),
       market: marketIdSchema,
       leg: legSchema,
-      // Where it is kept says it too: no stored row has it, and no older code would read one that had.
+      // Where it is kept says it too: no stored record has it, and no older code would read one that had.
       orderLeft: z.literal(true).exactOptional(),
     })
     .readonly(),
@@ -83,86 +83,92 @@ const rowSchema = z.discriminatedUnion('kind', [
     .readonly(),
 ])
 
-true satisfies Same<z.output<typeof rowSchema>, LedgerRow>
+true satisfies Same<z.output<typeof recordSchema>, LedgerRecord>
 
-/** More rows than the item holds legs and orders are never pruned at once. */
-const MAX_ROWS_AT_ONCE = 1_000
+/** More records than the item holds legs and orders are never pruned at once. */
+const MAX_RECORDS_AT_ONCE = 1_000
 const ADOPTION_PREFIX = 'ADOPTION#'
 /** A person's act each: more are no accident of a market, and nothing may be left out. */
 const MAX_ADOPTIONS = 1_000
 /** The item never held more legs, and nothing may be left out. */
 const MAX_LATE_FILLS = 1_000
 
-/** Writes every row or says that it is unknown; a row that exists counts as written, for rows never change. */
-export async function putLedger(table: Table, rows: readonly LedgerRow[]): Promise<Wrote> {
-  assert(rows.length <= MAX_ROWS_AT_ONCE, `putLedger: ${rows.length} rows, at most ${MAX_ROWS_AT_ONCE}`)
-  for (const row of rows) {
-    const checked = rowSchema.safeParse(row)
-    assert(checked.success, `putLedger: a ${row.kind} row is broken: ${checked.error?.message}`)
+/** Writes every record or says that it is unknown; a record that exists counts as written, for records never change. */
+export async function putLedger(table: Table, records: readonly LedgerRecord[]): Promise<Wrote> {
+  assert(
+    records.length <= MAX_RECORDS_AT_ONCE,
+    `putLedger: ${records.length} records, at most ${MAX_RECORDS_AT_ONCE}`,
+  )
+  for (const record of records) {
+    const checked = recordSchema.safeParse(record)
+    assert(checked.success, `putLedger: a ${record.kind} record is broken: ${checked.error?.message}`)
   }
-  return await writeRows(rows, (row) => putRow(table, row))
+  return await writeRecords(records, (record) => putRecord(table, record))
 }
 
-async function putRow(table: Table, row: LedgerRow): Promise<Wrote> {
-  if (row.kind === 'fill' && row.orderLeft === true) {
-    const { tradeId, orderId } = row.leg
-    const byOrder = await putAt(table, row, { pk: lateFillsPartition(row.market, orderId), sk: tradeId })
+async function putRecord(table: Table, record: LedgerRecord): Promise<Wrote> {
+  if (record.kind === 'fill' && record.orderLeft === true) {
+    const { tradeId, orderId } = record.leg
+    const byOrder = await putAt(table, record, {
+      pk: lateFillsPartition(record.market, orderId),
+      sk: tradeId,
+    })
     if (byOrder.is !== 'written') return byOrder
   }
-  return putAt(table, row, keyOf(row))
+  return putAt(table, record, keyOf(record))
 }
 
-async function putAt(table: Table, row: LedgerRow, key: ItemKey): Promise<Wrote> {
-  const { name, value } = contentOf(row)
+async function putAt(table: Table, record: LedgerRecord, key: ItemKey): Promise<Wrote> {
+  const { name, value } = contentOf(record)
   const written = await update(table, {
     what: 'putLedger',
     key,
     update: `SET #schema = :schema, #kind = :kind, #market = :market, #${name} = :content`,
     condition: 'attribute_not_exists(#sk)',
-    values: { ':schema': SCHEMA, ':kind': row.kind, ':market': row.market, ':content': value },
+    values: { ':schema': SCHEMA, ':kind': record.kind, ':market': record.market, ':content': value },
   })
   if (written.is === 'done' || written.is === 'refused') return { is: 'written' }
   return { is: 'unknown', why: written.why }
 }
 
-function contentOf(row: LedgerRow): {
+function contentOf(record: LedgerRecord): {
   readonly name: string
   readonly value: Leg | Order | RoundTrip | Payout | Adoption
 } {
-  switch (row.kind) {
+  switch (record.kind) {
     case 'fill':
-      return { name: 'leg', value: row.leg }
+      return { name: 'leg', value: record.leg }
     case 'order':
-      return { name: 'order', value: row.order }
+      return { name: 'order', value: record.order }
     case 'trip':
-      return { name: 'trip', value: row.trip }
+      return { name: 'trip', value: record.trip }
     case 'payout':
-      return { name: 'payout', value: row.payout }
+      return { name: 'payout', value: record.payout }
     case 'adoption':
-      return { name: 'adoption', value: row.adoption }
+      return { name: 'adoption', value: record.adoption }
   }
 }
 
-function keyOf(row: LedgerRow): ItemKey {
-  switch (row.kind) {
+function keyOf(record: LedgerRecord): ItemKey {
+  switch (record.kind) {
     case 'fill':
-      return fillKey(row.market, legKey(row.leg))
+      return fillKey(record.market, legKey(record.leg))
     case 'order':
-      return orderKey(row.market, row.order.id)
+      return orderKey(record.market, record.order.id)
     case 'trip':
       // Padded, so that trips come back in the order of their numbers.
       return {
-        pk: ledgerPartition(row.market),
-        sk: `TRIP#${String(row.trip.number).padStart(10, '0')}${ofToken(row.trip)}`,
+        pk: ledgerPartition(record.market),
+        sk: `TRIP#${String(record.trip.number).padStart(10, '0')}${ofToken(record.trip)}`,
       }
     case 'payout':
-      // An outcome resolves once; reported again it is the same row.
-      return { pk: ledgerPartition(row.market), sk: `PAYOUT${ofToken(row.payout)}` }
+      // An outcome resolves once; reported again it is the same record.
+      return { pk: ledgerPartition(record.market), sk: `PAYOUT${ofToken(record.payout)}` }
     case 'adoption':
       // Padded, so that they come back in the order of time.
       return {
-        pk: ledgerPartition(row.market),
-        sk: `${ADOPTION_PREFIX}${String(row.adoption.atMs).padStart(15, '0')}${ofToken(row.adoption)}`,
+        pk: ledgerPartition(record.market),
+        sk: `${ADOPTION_PREFIX}${String(record.adoption.atMs).padStart(15, '0')}${ofToken(record.adoption)}`,
       }
   }
 }
@@ -181,10 +187,10 @@ const orderKey = (market: MarketId, id: string): ItemKey => ({
 })
 
 export async function ledgerFill(table: Table, market: MarketId, key: string): Promise<Read<Leg | 'absent'>> {
-  const row = await readRow(table, 'ledgerFill', fillKey(market, key))
-  if (!row.ok || row.value === 'absent') return row.ok ? known('absent', row.asOf) : row
-  return row.value.kind === 'fill'
-    ? known(row.value.leg, row.asOf)
+  const record = await readRecord(table, 'ledgerFill', fillKey(market, key))
+  if (!record.ok || record.value === 'absent') return record.ok ? known('absent', record.asOf) : record
+  return record.value.kind === 'fill'
+    ? known(record.value.leg, record.asOf)
     : unknown(`ledgerFill: ${key} is not a fill`)
 }
 
@@ -193,10 +199,10 @@ export async function ledgerOrder(
   market: MarketId,
   id: string,
 ): Promise<Read<Order | 'absent'>> {
-  const row = await readRow(table, 'ledgerOrder', orderKey(market, id))
-  if (!row.ok || row.value === 'absent') return row.ok ? known('absent', row.asOf) : row
-  return row.value.kind === 'order'
-    ? known(row.value.order, row.asOf)
+  const record = await readRecord(table, 'ledgerOrder', orderKey(market, id))
+  if (!record.ok || record.value === 'absent') return record.ok ? known('absent', record.asOf) : record
+  return record.value.kind === 'order'
+    ? known(record.value.order, record.asOf)
     : unknown(`ledgerOrder: ${id} is not an order`)
 }
 
@@ -206,32 +212,32 @@ export async function ledgerLateFills(
   orderId: string,
 ): Promise<Read<readonly Leg[]>> {
   const pk = lateFillsPartition(market, orderId)
-  const read = await readRows(table, { what: 'ledgerLateFills', pk, limit: MAX_LATE_FILLS })
+  const read = await readRecords(table, { what: 'ledgerLateFills', pk, limit: MAX_LATE_FILLS })
   if (!read.ok) return read
-  const { rows, complete } = read.value
+  const { records, complete } = read.value
   if (!complete) return unknown(`ledgerLateFills: ${orderId} has more than ${MAX_LATE_FILLS}`)
   return known(
-    rows.flatMap((row) => (row.kind === 'fill' ? [row.leg] : [])),
+    records.flatMap((record) => (record.kind === 'fill' ? [record.leg] : [])),
     read.asOf,
   )
 }
 
-async function readRow(table: Table, what: string, key: ItemKey): Promise<Read<LedgerRow | 'absent'>> {
+async function readRecord(table: Table, what: string, key: ItemKey): Promise<Read<LedgerRecord | 'absent'>> {
   const asOf = table.clock.nowMs()
   const read = await get(table, what, key)
   if (read.is === 'unknown') return unknown(read.why)
   if (read.value === null) return known('absent', asOf)
-  const row = rowIn(read.value)
-  return typeof row === 'string' ? unknown(row) : known(row, asOf)
+  const record = recordIn(read.value)
+  return typeof record === 'string' ? unknown(record) : known(record, asOf)
 }
 
 export async function adoptions(table: Table, outcome: Outcome): Promise<Read<readonly Adoption[]>> {
   const { market } = outcome
   const asked = { what: 'adoptions', pk: ledgerPartition(market), skPrefix: ADOPTION_PREFIX }
-  const read = await readRows(table, { ...asked, limit: MAX_ADOPTIONS })
+  const read = await readRecords(table, { ...asked, limit: MAX_ADOPTIONS })
   if (!read.ok) return read
   if (!read.value.complete) return unknown(`adoptions: ${market} has more than ${MAX_ADOPTIONS}`)
-  const found = read.value.rows.flatMap((row) => (row.kind === 'adoption' ? [row.adoption] : []))
+  const found = read.value.records.flatMap((record) => (record.kind === 'adoption' ? [record.adoption] : []))
   const isNamed = found.every(({ tokenId }) => tokenId !== undefined)
   const old = isNamed ? null : await get(table, 'adoptions', oldMarketKey(market))
   if (old?.is === 'unknown') return unknown(old.why)
@@ -247,34 +253,34 @@ export async function ledger(
   table: Table,
   market: MarketId,
   limit: number,
-): Promise<Read<{ rows: readonly LedgerRow[]; complete: boolean }>> {
+): Promise<Read<{ records: readonly LedgerRecord[]; complete: boolean }>> {
   assert(Number.isSafeInteger(limit) && limit > 0, `ledger: limit ${limit}: give a positive integer`)
-  return await readRows(table, { what: 'ledger', pk: ledgerPartition(market), limit })
+  return await readRecords(table, { what: 'ledger', pk: ledgerPartition(market), limit })
 }
 
-async function readRows(
+async function readRecords(
   table: Table,
   asked: Parameters<typeof query>[1],
-): Promise<Read<{ rows: readonly LedgerRow[]; complete: boolean }>> {
+): Promise<Read<{ records: readonly LedgerRecord[]; complete: boolean }>> {
   const asOf = table.clock.nowMs()
   const read = await query(table, asked)
   if (read.is === 'unknown') return unknown(read.why)
-  const rows: LedgerRow[] = []
+  const records: LedgerRecord[] = []
   for (const item of read.value.items) {
-    const row = rowIn(item)
-    if (typeof row === 'string') return unknown(row)
-    rows.push(row)
+    const record = recordIn(item)
+    if (typeof record === 'string') return unknown(record)
+    records.push(record)
   }
-  return known({ rows, complete: read.value.complete }, asOf)
+  return known({ records, complete: read.value.complete }, asOf)
 }
 
-/** The row, or why it cannot be read. */
-function rowIn(item: Attributes): LedgerRow | string {
+/** The record, or why it cannot be read. */
+function recordIn(item: Attributes): LedgerRecord | string {
   const { pk, sk, schema, ...content } = item
   if (typeof schema === 'number' && schema > SCHEMA)
-    return `ledger row ${pk} ${sk}: written by newer code (schema ${schema}): deploy that version`
-  const parsed = rowSchema.safeParse(content)
+    return `ledger record ${pk} ${sk}: written by newer code (schema ${schema}): deploy that version`
+  const parsed = recordSchema.safeParse(content)
   return parsed.success
     ? parsed.data
-    : `ledger row ${pk} ${sk} is unreadable: ${z.prettifyError(parsed.error)}`
+    : `ledger record ${pk} ${sk} is unreadable: ${z.prettifyError(parsed.error)}`
 }

@@ -171,11 +171,11 @@ const contradictionSchema = z
 true satisfies Same<z.output<typeof contradictionSchema>, Contradiction>
 
 /** A trade and an order id, or a hash; both ids are bounded where they are read. */
-const rowKeySchema = z.string().min(1).max(700)
+const recordKeySchema = z.string().min(1).max(700)
 
 const unreadableSchema = z
   .strictObject({
-    told: z.array(rowKeySchema).max(MAX_UNREADABLE_PAGED).readonly(),
+    told: z.array(recordKeySchema).max(MAX_UNREADABLE_PAGED).readonly(),
     tradesReadAtMs: epochMsSchema.exactOptional(),
   })
   .readonly()
@@ -225,7 +225,7 @@ export const marketStateSchema = z
     tradedUnder: tradedUnderSchema.exactOptional(),
     lost: z.string().min(1).max(500).exactOptional(),
     unreadable: unreadableSchema.exactOptional(),
-    setAside: z.array(rowKeySchema).max(MAX_SET_ASIDE).readonly().exactOptional(),
+    setAside: z.array(recordKeySchema).max(MAX_SET_ASIDE).readonly().exactOptional(),
     unsellable: z.literal(true).exactOptional(),
     rules: rulesSchema.exactOptional(),
     vouchedMicros: sizeSchema.exactOptional(),

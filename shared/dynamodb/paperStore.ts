@@ -15,7 +15,7 @@ const MAX_BODY_BYTES = 300_000
 const MAX_MARKETS = 1_000
 /** Years of a busy paper bot. */
 const MAX_ARCHIVED = 100_000
-const MAX_ROWS_AT_ONCE = 500
+const MAX_RECORDS_AT_ONCE = 500
 /** Sorts as text: instants have thirteen digits for the next centuries. */
 const INSTANT_DIGITS = 15
 
@@ -25,7 +25,7 @@ export function createPaperStore({ client, tableName, clock, newId = randomUUID 
   return {
     all: () => all(table),
     put: (market, rev, body) => put(table, market, rev, body),
-    archive: (market, rows) => archive(table, market, rows),
+    archive: (market, records) => archive(table, market, records),
     archived: (market, sinceMs) => archived(table, market, sinceMs),
   }
 }
@@ -62,9 +62,9 @@ async function put(table: Table, market: MarketId, rev: number, body: object): P
   })
 }
 
-async function archive(table: Table, market: MarketId, rows: readonly ArchivedPaper[]): Promise<Wrote> {
-  assert(rows.length <= MAX_ROWS_AT_ONCE, `${rows.length} rows to archive at once`)
-  for (const { atMs, id, body } of rows) {
+async function archive(table: Table, market: MarketId, records: readonly ArchivedPaper[]): Promise<Wrote> {
+  assert(records.length <= MAX_RECORDS_AT_ONCE, `${records.length} records to archive at once`)
+  for (const { atMs, id, body } of records) {
     const written = await update(table, {
       what: 'paper archive',
       key: { pk: paperArchivePartition(market), sk: `${sortKeyAt(atMs)}#${id}` },
@@ -86,7 +86,7 @@ async function archived(table: Table, market: MarketId, sinceMs: number): Promis
     limit: MAX_ARCHIVED,
   })
   if (read.is === 'unknown') return unknown(read.why)
-  if (!read.value.complete) return unknown(`paper archive of ${market}: more than ${MAX_ARCHIVED} rows`)
+  if (!read.value.complete) return unknown(`paper archive of ${market}: more than ${MAX_ARCHIVED} records`)
   const from = sortKeyAt(sinceMs)
   return known(
     read.value.items.filter(({ sk }) => String(sk) >= from).map(({ body }) => body),

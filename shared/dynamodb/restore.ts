@@ -19,10 +19,10 @@ import {
   SCHEMA,
 } from './table.ts'
 
-/** One page of a backup: market items to be judged, and rows that are kept for good, as they stand. */
+/** One page of a backup: market items to be judged, and records that are kept for good, as they stand. */
 export interface BackupPage {
   readonly markets: readonly { readonly market: MarketId; readonly stored: Stored }[]
-  readonly rows: readonly Attributes[]
+  readonly records: readonly Attributes[]
   /** Where the next page begins; null: this was the last. */
   readonly next: Attributes | null
 }
@@ -50,20 +50,23 @@ export async function backupPage(table: Table, from: Attributes | null): Promise
       const market = marketId(sk.slice(MARKET_SORT_PREFIX.length))
       return [{ market, stored: unmovedStateIn(item, market, table.stage) }]
     })
-    const rows = items.filter(({ pk }) => pk !== BOT_PARTITION)
-    return { is: 'done', value: { markets, rows, next: output.LastEvaluatedKey ?? null } }
+    const records = items.filter(({ pk }) => pk !== BOT_PARTITION)
+    return { is: 'done', value: { markets, records, next: output.LastEvaluatedKey ?? null } }
   } catch (error) {
     return { is: 'unknown', why: failureReason('backup', table.name, error) }
   }
 }
 
-/** A row as the backup has it, where there is none: what the bot has written since is not replaced. */
-export async function restoreRow(table: Table, row: Attributes): Promise<Exclude<Wrote, { is: 'lost' }>> {
+/** A record as the backup has it, where there is none: what the bot has written since is not replaced. */
+export async function restoreRecord(
+  table: Table,
+  record: Attributes,
+): Promise<Exclude<Wrote, { is: 'lost' }>> {
   try {
     await table.client.send(
       new PutCommand({
         TableName: table.name,
-        Item: { ...row },
+        Item: { ...record },
         ConditionExpression: 'attribute_not_exists(#pk)',
         ExpressionAttributeNames: { '#pk': 'pk' },
       }),
@@ -71,7 +74,7 @@ export async function restoreRow(table: Table, row: Attributes): Promise<Exclude
     return { is: 'written' }
   } catch (error) {
     if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return { is: 'written' }
-    return { is: 'unknown', why: failureReason('restoreRow', table.name, error) }
+    return { is: 'unknown', why: failureReason('restoreRecord', table.name, error) }
   }
 }
 

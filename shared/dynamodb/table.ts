@@ -50,7 +50,7 @@ export const waitKey = ({ market, tokenId }: Outcome): ItemKey => ({
 /** Partition of what is kept for good of one market. */
 export const ledgerPartition = (market: MarketId): string => `LEDGER#${market}`
 
-/** Partition of the fills of one order that its own row does not count: apart from the ledger, which has each once. */
+/** Partition of the fills of one order that its own record does not count: apart from the ledger, which has each once. */
 export const lateFillsPartition = (market: MarketId, orderId: string): string =>
   `${ledgerPartition(market)}#${orderId}`
 

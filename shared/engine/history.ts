@@ -41,7 +41,7 @@ export type HistoryRead = { readonly place: HistoryPlace } & (
     }
   /** The time was up: the next run continues from the place. */
   | { readonly is: 'reading' }
-  | { readonly is: 'unknown'; readonly why: string; readonly row?: true }
+  | { readonly is: 'unknown'; readonly why: string; readonly record?: true }
 )
 
 /** The venue's first year: no fill is older. */
@@ -81,9 +81,14 @@ export async function readHistory(
       place = { ...place, windowMs: shorterMs(endMs - place.readUntilMs, endMs, piece.value.oldestMs) }
       continue
     }
-    const [row] = piece.value.trades.unreadable.filter((each) => mayBeAt(each, at))
-    if (row !== undefined && until.setAside !== true)
-      return { is: 'unknown', why: `a row cannot be read: ${row.raw}`, row: true, place: kept ?? place }
+    const [record] = piece.value.trades.unreadable.filter((each) => mayBeAt(each, at))
+    if (record !== undefined && until.setAside !== true)
+      return {
+        is: 'unknown',
+        why: `a record cannot be read: ${record.raw}`,
+        record: true,
+        place: kept ?? place,
+      }
     const trades = { ...piece.value.trades, legs: once(piece.value.trades.legs) }
     const unsettled = trades.legs.filter((leg) => leg.status === 'PROVISIONAL' && leg.tokenId === of.tokenId)
     const why = whyWait(unsettled, until.byBalance === true, clock.nowMs()) ?? unusable(trades, of)
@@ -160,7 +165,7 @@ function fold(
   readUntilMs: EpochMs,
   { market, tokenId, info, adoptions }: Of,
 ): HistoryPlace {
-  const unreadable = trades.unreadable.filter((row) => mayBeAt(row, { market, tokens: info.tokens }))
+  const unreadable = trades.unreadable.filter((record) => mayBeAt(record, { market, tokens: info.tokens }))
   const legs = trades.legs.filter((leg) => leg.tokenId === tokenId)
   const between = adoptions.filter(({ fromMs }) => fromMs > place.readUntilMs && fromMs <= readUntilMs)
   return {

@@ -66,8 +66,8 @@ async function readPosition(
 ): Promise<Read<SizeMicros | 'no row'>> {
   const positions = await asked
   if (!positions.ok) return positions
-  const row = positions.value.get(tokenId)
-  return row === null
+  const record = positions.value.get(tokenId)
+  return record === null
     ? unknown('the record of its position cannot be read')
-    : known(row ?? 'no row', positions.asOf)
+    : known(record ?? 'no row', positions.asOf)
 }

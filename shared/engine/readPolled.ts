@@ -91,7 +91,7 @@ async function readSecond(
   const read = await ports.venue.history({ market, fromMs: second, untilMs }, signed)
   if (!read.ok || read.value.is !== 'whole') return null
   const { trades } = read.value
-  if (trades.unreadable.some((row) => state.setAside?.includes(row.key) !== true)) return null
+  if (trades.unreadable.some((record) => state.setAside?.includes(record.key) !== true)) return null
   const held = new Set(state.legs.map(legKey))
   const asked = trades.legs.filter((leg) => leg.market === market && !held.has(legKey(leg)))
   if (asked.length > MAX_LOOKUPS) return null

@@ -50,7 +50,7 @@ export type Truth =
       /** Nothing is amiss: there is more of the history than one run reads. */
       readonly reading?: true
       /** A record cannot be read, and was not to be set aside. */
-      readonly row?: true
+      readonly record?: true
     }
 
 export type Rebuilt =
@@ -72,7 +72,7 @@ export async function rebuild(
   const untilMs = epochMs(wholeSecond(ports.clock.nowMs()) - SHOWN_AFTER_MS)
   const read = await readTruth(ports, of, { place, untilMs, by })
   if (read.is !== 'known')
-    return read.row === true ? { ...read, why: `${read.why}: "halt", then "adopt --unreadable"` } : read
+    return read.record === true ? { ...read, why: `${read.why}: "halt", then "adopt --unreadable"` } : read
   const { info, position, conflict, flooredMicros } = read.truth
   const fresh = initialState({ ...of, info, nowMs: ports.clock.nowMs() })
   // The cursor, a minute behind the last read, takes over where the history ends: nothing is lost or counted twice.
@@ -114,7 +114,7 @@ export async function readTruth(
   const { place } = history
   if (history.is === 'reading') return { ...notYet(progressOf(place), place), reading: true }
   if (history.is === 'unknown')
-    return { ...notYet(history.why, place), ...(history.row === true ? { row: true } : {}) }
+    return { ...notYet(history.why, place), ...(history.record === true ? { record: true } : {}) }
   const { resumeAt } = history
   // Where another run has read further, by a younger end.
   const fromMs = epochMs(Math.max(how.untilMs, place.readUntilMs))
@@ -130,18 +130,18 @@ export async function readTruth(
     return notYet('a trade is too recent to be counted', resumeAt)
   if (!orders.ok) return notYet(`open orders: ${orders.unknown}`, resumeAt)
   if (!orders.value.provesAbsence) return notYet('open orders: the list may be incomplete', resumeAt)
-  const rows = [...young.value.trades.unreadable, ...orders.value.unreadable].filter((row) =>
-    mayBeAt(row, { market, tokens: info.value.tokens }),
+  const records = [...young.value.trades.unreadable, ...orders.value.unreadable].filter((record) =>
+    mayBeAt(record, { market, tokens: info.value.tokens }),
   )
-  const [row] = rows
-  if (row !== undefined && how.setAside !== true)
-    return { ...notYet(`a row cannot be read: ${row.raw}`, resumeAt), row: true }
+  const [record] = records
+  if (record !== undefined && how.setAside !== true)
+    return { ...notYet(`a record cannot be read: ${record.raw}`, resumeAt), record: true }
   if (!balance.ok) return notYet(`balance: ${balance.unknown}`, resumeAt)
   if (!positions.ok) return notYet(`positions: ${positions.unknown}`, resumeAt)
   // The balance decides: this record is a second opinion, and set aside like any other.
   const held = positions.value.get(tokenId)
   if (held === null && how.setAside !== true)
-    return { ...notYet('the record of its position cannot be read', resumeAt), row: true }
+    return { ...notYet('the record of its position cannot be read', resumeAt), record: true }
 
   const strangers = await strangersAt(ports, { market, tokenId }, orders.value)
   if (strangers === null) return notYet('the other outcome of the market cannot be read', resumeAt)
@@ -152,7 +152,7 @@ export async function readTruth(
     balanceMicros: balance.value,
     held: held ?? null,
     stranger: stranger?.id ?? null,
-    unreadable: rows.map(({ key }) => key),
+    unreadable: records.map(({ key }) => key),
   })
   return { is: 'known', truth, fromMs }
 }
@@ -180,7 +180,7 @@ function compare(
     readonly info: MarketInfo
     readonly unsettled: readonly SeenLeg[]
     readonly balanceMicros: SizeMicros
-    /** What the row of its position says; null where there is none that can be read. */
+    /** What the record of its position says; null where there is none that can be read. */
     readonly held: SizeMicros | null
     /** An open order that is in no item. */
     readonly stranger: OrderId | null
@@ -217,7 +217,7 @@ const notYet = (why: string, place: HistoryPlace | null): Extract<Truth, { is: '
 function sizeConflict(
   position: Position | null,
   balance: SizeMicros,
-  row: SizeMicros | null,
+  record: SizeMicros | null,
   slackMicros: SizeMicros,
 ): string | null {
   if (position === null) return 'the trade history sells more than it bought: shares were acquired elsewhere'
@@ -225,8 +225,8 @@ function sizeConflict(
   if (Math.abs(position.sizeMicros - balance) > slackMicros) {
     return `fills say ${held} shares, the balance ${formatMicros(balance)}`
   }
-  if (row !== null && Math.abs(position.sizeMicros - row) > slackMicros) {
-    return `fills say ${held} shares, the positions API ${formatMicros(row)}`
+  if (record !== null && Math.abs(position.sizeMicros - record) > slackMicros) {
+    return `fills say ${held} shares, the positions API ${formatMicros(record)}`
   }
   return null
 }

@@ -212,8 +212,8 @@ async function latchOne({ store, clock }: Ports, reason: StopReason, id: string)
 /** Ledger first: what the item is about to forget is kept there, or the item keeps it. */
 async function pruneInto({ store }: Ports, state: MarketState, stored: MarketState): Promise<MarketState> {
   const pruned = prune(state, stored)
-  if (pruned.rows.length === 0) return pruned.state
-  const wrote = await store.putLedger(pruned.rows)
+  if (pruned.records.length === 0) return pruned.state
+  const wrote = await store.putLedger(pruned.records)
   return wrote.is === 'written' ? pruned.state : state
 }
 

@@ -13,7 +13,7 @@ import { MAX_SET_ASIDE, type ManuallySettled, type MarketState } from '../machin
 import { tallyFrom } from '../machine/tally.ts'
 import type { HistoryPlace } from '../ports/historyPlace.ts'
 import type { Ports } from '../ports/ports.ts'
-import type { LedgerRow, MarketWait } from '../ports/store.ts'
+import type { LedgerRecord, MarketWait } from '../ports/store.ts'
 import { wholeSecond } from '../reconcile/wholeSecond.ts'
 import type { AdoptRequest } from './adoptRequest.ts'
 import { bookAdoption } from './bookAdoption.ts'
@@ -96,7 +96,7 @@ async function adoptUnderLease(
     return read.reading === true
       ? { is: 'refused', why: read.why, reading: true }
       : refused(
-          read.row === true
+          read.record === true
             ? `${read.why}: with --unreadable it is set aside, and the balance decides`
             : read.why,
         )
@@ -108,8 +108,8 @@ async function adoptUnderLease(
   if ('why' in booked) return refused(booked.why)
 
   const adoption = adoptionOf(request, { known, position: booked.position, atMs, fromMs })
-  const rows = [...ledgerRowsBefore(before, truth.handSettled), ...booked.rows, adoption]
-  const kept = await ports.store.putLedger(rows)
+  const records = [...ledgerRecordsBefore(before, truth.handSettled), ...booked.records, adoption]
+  const kept = await ports.store.putLedger(records)
   if (kept.is !== 'written') return refused('the ledger could not be written: run it again')
   const nowMs = ports.clock.nowMs()
   const { info, flooredMicros } = truth
@@ -181,7 +181,7 @@ async function adoptPlace({ store, clock }: Ports, outcome: Outcome) {
   }
 }
 
-/** The row of it: what it brought or took beside the fills, and what the books are from here on. */
+/** The record of it: what it brought or took beside the fills, and what the books are from here on. */
 const adoptionOf = (
   { market, tokenId, resolved, priceMicros, broughtMicros }: AdoptRequest,
   of: {
@@ -190,7 +190,7 @@ const adoptionOf = (
     readonly atMs: EpochMs
     readonly fromMs: EpochMs
   },
-): LedgerRow => {
+): LedgerRecord => {
   const { known, position, atMs, fromMs } = of
   const lot = {
     sizeMicros: position.sizeMicros - known.sizeMicros,
@@ -208,18 +208,18 @@ const adoptionOf = (
 }
 
 /** What the old item knew: nothing is forgotten that was a fill or an order of ours. */
-export const ledgerRowsBefore = (
+export const ledgerRecordsBefore = (
   before: MarketState | null,
   handSettled: readonly SeenLeg[],
-): readonly LedgerRow[] =>
+): readonly LedgerRecord[] =>
   before === null
     ? []
     : [
-        ...before.legs.map((leg): LedgerRow => {
+        ...before.legs.map((leg): LedgerRecord => {
           const status = handSettled.find((each) => legKey(each) === legKey(leg))?.status ?? leg.status
           return { kind: 'fill', market: before.market, leg: { ...leg, status }, orderLeft: true }
         }),
-        ...before.orders.map((order): LedgerRow => ({ kind: 'order', market: before.market, order })),
+        ...before.orders.map((order): LedgerRecord => ({ kind: 'order', market: before.market, order })),
       ]
 
 const asHandSettled = ({ tradeId, orderId, status }: SeenLeg): ManuallySettled => ({

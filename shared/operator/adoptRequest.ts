@@ -12,7 +12,7 @@ export interface AdoptRequest {
   readonly priceMicros: PriceMicros | null
   /** What each share that is gone brought, merged or sold by hand; absent: nothing, and their cost leaves with them. */
   readonly broughtMicros?: PriceMicros
-  /** Rows of this market that cannot be read are set aside for good: the balance says what is held. */
+  /** Records of this market that cannot be read are set aside for good: the balance says what is held. */
   readonly unreadable?: true
   /** Orders past their date that nothing proves dead are dead by the operator's word. */
   readonly undecided?: true

@@ -3,10 +3,12 @@ import { notional } from '../domain/decimal.ts'
 import { toleranceMicros } from '../domain/tolerance.ts'
 import { type EpochMs, type PriceMicros, size, usdc } from '../domain/units.ts'
 import type { VenueTruth } from '../engine/rebuild.ts'
-import type { LedgerRow } from '../ports/store.ts'
+import type { LedgerRecord } from '../ports/store.ts'
 import type { AdoptRequest } from './adoptRequest.ts'
 
-type Booked = { readonly position: Position; readonly rows: readonly LedgerRow[] } | { readonly why: string }
+type Booked =
+  | { readonly position: Position; readonly records: readonly LedgerRecord[] }
+  | { readonly why: string }
 
 /** What the books are once the operator's word counts: by the balance, or by the payout of a resolved market. */
 export function bookAdoption(
@@ -18,7 +20,7 @@ export function bookAdoption(
   if (request.resolved) return bookPayout(request, truth, known, nowMs)
   const missing = truth.balanceMicros - known.sizeMicros
   // Dust is no shortage and no gift: the fills stay what is held.
-  if (Math.abs(missing) <= toleranceMicros(truth.flooredMicros)) return { position: known, rows: [] }
+  if (Math.abs(missing) <= toleranceMicros(truth.flooredMicros)) return { position: known, records: [] }
   if (missing > 0 && request.priceMicros === null) {
     return { why: 'the wallet holds shares that no fill explains: state what one cost with --price' }
   }
@@ -30,7 +32,7 @@ export function bookAdoption(
       : Math.floor((known.costMicros / known.sizeMicros) * truth.balanceMicros)
   const realisedMicros = usdc(known.realisedMicros + gainOf(request, known.costMicros - costMicros, -missing))
   const sizeMicros = truth.balanceMicros
-  return { position: { ...known, sizeMicros, costMicros: usdc(costMicros), realisedMicros }, rows: [] }
+  return { position: { ...known, sizeMicros, costMicros: usdc(costMicros), realisedMicros }, records: [] }
 }
 
 /** What shares that are gone brought above their cost. */
@@ -56,5 +58,5 @@ function bookPayout(
     realisedMicros: usdc(known.realisedMicros + realisedMicros),
   }
   const payout = { market, tokenId, atMs, sizeMicros: known.sizeMicros, payoutMicros, realisedMicros }
-  return { position, rows: [{ kind: 'payout', market, payout }] }
+  return { position, records: [{ kind: 'payout', market, payout }] }
 }

@@ -12,7 +12,7 @@ const MOST_DAYS_BACK = 7
 
 /**
  * Books rewards and rebates of the days that have ended, the oldest first, one day a call: once a day this reads the
- * venue, else it only looks at the clock. Two runs that book the same day write the same rows.
+ * venue, else it only looks at the clock. Two runs that book the same day write the same records.
  */
 export function createIncomeBooking(ports: {
   readonly reader: IncomeReader
@@ -48,10 +48,10 @@ async function bookNext(
   if (!rewards.ok) return { is: 'failed', why: `rewards of ${day}: ${rewards.unknown}` }
   if (!rebates.ok) return { is: 'failed', why: `rebates of ${day}: ${rebates.unknown}` }
   if (!paid.ok) return { is: 'failed', why: `payments: ${paid.unknown}` }
-  const rows = [...rewards.value, ...rebates.value, ...paid.value]
-  const written = await store.book(day, rows)
-  if (written.is === 'written') return { is: 'booked', day, rows: rows.length }
-  return { is: 'failed', why: written.is === 'unknown' ? written.why : 'the row was not written' }
+  const records = [...rewards.value, ...rebates.value, ...paid.value]
+  const written = await store.book(day, records)
+  if (written.is === 'written') return { is: 'booked', day, records: records.length }
+  return { is: 'failed', why: written.is === 'unknown' ? written.why : 'the record was not written' }
 }
 
 /** The oldest day of the last week that is missing after the first that was booked; the newest where none is. */

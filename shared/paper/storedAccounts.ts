@@ -43,8 +43,8 @@ export async function writePaperAccount(
     `paper account of ${account.market}: ${checked.success ? '' : checked.error.message}`,
   )
   if (of.archive.length > 0) {
-    const rows = of.archive.map((fill) => ({ atMs: fill.matchedAtMs, id: fill.tradeId, body: fill }))
-    const archived = await store.archive(account.market, rows)
+    const records = of.archive.map((fill) => ({ atMs: fill.matchedAtMs, id: fill.tradeId, body: fill }))
+    const archived = await store.archive(account.market, records)
     if (archived.is !== 'written') return archived
   }
   return await store.put(account.market, rev, account)
@@ -59,9 +59,9 @@ export async function readArchive(
   const read = await store.archived(market, sinceMs)
   if (!read.ok) return read
   const fills: PaperFill[] = []
-  for (const row of read.value) {
-    const parsed = paperFillSchema.safeParse(row)
-    if (!parsed.success) return unknown(`paper archive of ${market}: a row cannot be read`)
+  for (const record of read.value) {
+    const parsed = paperFillSchema.safeParse(record)
+    if (!parsed.success) return unknown(`paper archive of ${market}: a record cannot be read`)
     fills.push(parsed.data)
   }
   return known(fills, read.asOf)

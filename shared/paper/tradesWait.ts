@@ -13,7 +13,7 @@ export const LATE_INDEX_MS = 60_000
 
 /**
  * How long after its stamp a trade is shown at the latest, in ms: as the index says of itself; but whatever is older
- * than its newest row has been shown, for it follows the chain block by block.
+ * than its newest record has been shown, for it follows the chain block by block.
  * @param stated What the index says of its lag; null: nobody can ask it.
  */
 export function tradesWaitMs(

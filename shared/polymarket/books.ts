@@ -154,9 +154,9 @@ export function parseLadder(json: unknown): (Ladder & Pick<Book, 'venueAtMs'>) |
 function parseLevels(json: unknown): readonly Level[] | null {
   if (!Array.isArray(json) || json.length > MAX_LEVELS) return null
   const levels: Level[] = []
-  for (const row of json) {
-    const priceMicros = isObject(row) ? readPrice(row['price']) : null
-    const sizeMicros = isObject(row) ? readSize(row['size']) : null
+  for (const record of json) {
+    const priceMicros = isObject(record) ? readPrice(record['price']) : null
+    const sizeMicros = isObject(record) ? readSize(record['size']) : null
     if (priceMicros === null || sizeMicros === null) return null
     if (sizeMicros > 0) levels.push({ priceMicros, sizeMicros })
   }

@@ -26,12 +26,12 @@ export function createIncomeReader(options: Omit<PolymarketOptions, 'signer'>): 
     async rebates(day) {
       const read = await readRebates({ host, maker: options.funder, clock }, day)
       if (!read.ok) return read
-      const rows: Earned[] = []
+      const records: Earned[] = []
       for (const [market, micros] of read.value) {
         if (micros === null) return unknown(`that of market ${market} cannot be read`)
-        if (micros > 0) rows.push({ is: 'earned', kind: 'rebate', day, market, micros })
+        if (micros > 0) records.push({ is: 'earned', kind: 'rebate', day, market, micros })
       }
-      return known(rows, read.asOf)
+      return known(records, read.asOf)
     },
     paid: (sinceMs) => readPaid(session, sinceMs),
   }
@@ -50,7 +50,7 @@ async function readRewards(session: Session, host: string, day: UtcDay): Promise
       params: { date: day, signature_type: session.signatureType, next_cursor: cursor },
     })
   })
-  const read = await readStable(pager, (rows) => interpretEarnings(rows, day))
+  const read = await readStable(pager, (records) => interpretEarnings(records, day))
   return read.ok ? known(read.value, asOf) : read
 }
 
@@ -61,15 +61,16 @@ type Interpreted<T> =
   | { readonly ok: true; readonly value: readonly T[]; readonly identity: string }
   | { readonly ok: false; readonly unknown: string }
 
-/** In USDC: what was earned, in whichever asset, by that asset's rate. Rows of one market add up. */
-export function interpretEarnings(rows: readonly unknown[], day: UtcDay): Interpreted<Earned> {
+/** In USDC: what was earned, in whichever asset, by that asset's rate. Records of one market add up. */
+export function interpretEarnings(records: readonly unknown[], day: UtcDay): Interpreted<Earned> {
   const sums = new Map<Earned['market'], number>()
-  for (const row of rows) {
-    const market = isObject(row) ? readMarketId(row['condition_id']) : null
-    const micros = isObject(row) ? earnedMicros(row['earnings'], row['asset_rate']) : null
-    if (!isObject(row) || market === null || micros === null)
-      return unknown(`a row cannot be read: ${brief(row)}`)
-    if (!String(row['date']).startsWith(day)) return unknown(`a row is of another day: ${brief(row)}`)
+  for (const record of records) {
+    const market = isObject(record) ? readMarketId(record['condition_id']) : null
+    const micros = isObject(record) ? earnedMicros(record['earnings'], record['asset_rate']) : null
+    if (!isObject(record) || market === null || micros === null)
+      return unknown(`a record cannot be read: ${brief(record)}`)
+    if (!String(record['date']).startsWith(day))
+      return unknown(`a record is of another day: ${brief(record)}`)
     sums.set(market, (sums.get(market) ?? 0) + micros)
   }
   const value = [...sums]
@@ -105,19 +106,19 @@ async function readPaid(session: Session, sinceMs: EpochMs): Promise<Read<readon
   return read.ok ? known(read.value, asOf) : read
 }
 
-/** Rows of other kinds say nothing of income. */
-export function interpretPayments(rows: readonly unknown[]): Interpreted<Paid> {
+/** Records of other kinds say nothing of income. */
+export function interpretPayments(records: readonly unknown[]): Interpreted<Paid> {
   const counts = new Map<string, number>()
   const value: Paid[] = []
-  for (const row of rows) {
-    const kind = isObject(row) ? KINDS[String(row['type'])] : undefined
-    if (!isObject(row) || kind === undefined) continue
-    const micros = sumMicros(row['usdc_size'])
-    const atMs = readTime(row['timestamp'])
-    const hash = row['transaction_hash']
+  for (const record of records) {
+    const kind = isObject(record) ? KINDS[String(record['type'])] : undefined
+    if (!isObject(record) || kind === undefined) continue
+    const micros = sumMicros(record['usdc_size'])
+    const atMs = readTime(record['timestamp'])
+    const hash = record['transaction_hash']
     if (micros === null || atMs === null || typeof hash !== 'string' || !/^0x[0-9a-fA-F]{64}$/.test(hash))
-      return unknown(`a payment cannot be read: ${brief(row)}`)
-    const market = readMarketId(row['condition_id'])
+      return unknown(`a payment cannot be read: ${brief(record)}`)
+    const market = readMarketId(record['condition_id'])
     const alike = `${hash} ${kind} ${market}`
     const nth = counts.get(alike) ?? 0
     counts.set(alike, nth + 1)

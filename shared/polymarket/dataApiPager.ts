@@ -1,4 +1,4 @@
-import { MAX_DATA_ROWS } from '../domain/venueRules.ts'
+import { MAX_DATA_RECORDS } from '../domain/venueRules.ts'
 import { handOver } from './ask.ts'
 import { type Pager, type PageSource, parseDataApiPage } from './pages.ts'
 import { askRead, type PublicSession, type Session } from './session.ts'
@@ -9,7 +9,7 @@ type Filter = Readonly<Record<string, string | number | boolean>>
 export const dataApiPager = (session: Session, path: string, filter: Filter): Pager => ({
   limits: session.limits,
   parse: parseDataApiPage,
-  fetch: dataApiPages(session, path, { ...filter, limit: MAX_DATA_ROWS }),
+  fetch: dataApiPages(session, path, { ...filter, limit: MAX_DATA_RECORDS }),
 })
 
 /**

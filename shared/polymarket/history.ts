@@ -42,7 +42,7 @@ export async function readHistoryPiece(
   }
   const isOurs = (leg: SeenLeg): boolean =>
     leg.market === market && leg.matchedAtMs >= from * 1000 && leg.matchedAtMs < until * 1000
-  const read = await readAsFar(pager, (rows) => interpretTrades(rows, pages.me, signed), budget)
+  const read = await readAsFar(pager, (records) => interpretTrades(records, pages.me, signed), budget)
   // The venue answers, and there is more of it than fits: less is requested next time.
   if (!read.ok && answered > 1 && budget.leftMs() < 1) return known({ is: 'too much', oldestMs: null }, asOf)
   if (!read.ok) return read

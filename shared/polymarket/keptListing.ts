@@ -12,6 +12,6 @@ export interface MarketListing {
   readonly version: 'v1' | 'v2'
   /** The two traded ids, in the catalogue's order. */
   readonly tokens: readonly [TokenId, TokenId]
-  /** The instant of its end as written there; absent where the row has none. */
+  /** The instant of its end as written there; absent where the record has none. */
   readonly endDate?: string
 }

@@ -9,7 +9,7 @@ export interface VenueLimits {
   readonly readDeadlineMs: number
   readonly maxResponseBytes: number
   readonly maxPages: number
-  readonly maxRows: number
+  readonly maxRecords: number
   /** Readings of a list of several pages until two agree. */
   readonly maxReadings: number
 }
@@ -21,7 +21,7 @@ export const limitsEndingBy = (limits: VenueLimits, clock: Clock, atMs: Monotoni
   return {
     maxResponseBytes: limits.maxResponseBytes,
     maxPages: limits.maxPages,
-    maxRows: limits.maxRows,
+    maxRecords: limits.maxRecords,
     maxReadings: limits.maxReadings,
     get requestTimeoutMs() {
       return left(limits.requestTimeoutMs)
@@ -37,6 +37,6 @@ export const DEFAULT_LIMITS: VenueLimits = {
   readDeadlineMs: 12_000,
   maxResponseBytes: 8 * 1024 * 1024,
   maxPages: 50,
-  maxRows: 20_000,
+  maxRecords: 20_000,
   maxReadings: 4,
 }

@@ -43,7 +43,7 @@ async function askListing(
   return typeof listing === 'string' ? unknown(`catalogue: ${listing}`) : known(listing, asOf)
 }
 
-/** The market's row, or null where a readable answer has none. */
+/** The market's record, or null where a readable answer has none. */
 export async function askCatalogue(
   session: Pick<PublicSession, 'clock' | 'gammaHost' | 'limits'> & Partial<Pick<PublicSession, 'turns'>>,
   market: MarketId,
@@ -53,10 +53,10 @@ export async function askCatalogue(
   const url = listedAddress(session.gammaHost, [market], { closed: of.closed, limit: 10 })
   const answer = okJson(await askRead(session, () => handOver({ method: 'GET', url }), of.budget))
   if (!answer.ok) return answer
-  const rows = isObject(answer.json) ? answer.json['markets'] : undefined
-  if (!Array.isArray(rows)) return unknown(`not a page of markets: ${brief(answer.json)}`)
-  const own = rows.filter((row) => isObject(row) && readMarketId(row['conditionId']) === market)
-  if (own.length > 1) return unknown(`${own.length} rows of market ${market}`)
+  const records = isObject(answer.json) ? answer.json['markets'] : undefined
+  if (!Array.isArray(records)) return unknown(`not a page of markets: ${brief(answer.json)}`)
+  const own = records.filter((record) => isObject(record) && readMarketId(record['conditionId']) === market)
+  if (own.length > 1) return unknown(`${own.length} records of market ${market}`)
   return known(own[0] ?? null, asOf)
 }
 
@@ -79,15 +79,15 @@ export const idsInCatalogue = (market: MarketId): readonly string[] =>
   market.endsWith('00') ? [market, market.slice(0, -2)] : [market]
 
 /** By `version` and nothing else: many markets of the first protocol carry position ids that no book trades. */
-export function parseListing(row: JsonObject): MarketListing | string {
-  const { version } = row
+export function parseListing(record: JsonObject): MarketListing | string {
+  const { version } = record
   if (version !== 'v1' && version !== 'v2') {
     return `version ${brief(version)} is not one we can sign for: upgrade before trading this market`
   }
   const field = version === 'v1' ? 'clobTokenIds' : 'positionIds'
-  const ids = readIds(row[field])
-  if (ids === null) return `${field} ${brief(row[field])}: the two ids are not there (yet)`
-  const { endDate } = row
+  const ids = readIds(record[field])
+  if (ids === null) return `${field} ${brief(record[field])}: the two ids are not there (yet)`
+  const { endDate } = record
   return { version, tokens: ids, ...(typeof endDate === 'string' && endDate !== '' ? { endDate } : {}) }
 }
 

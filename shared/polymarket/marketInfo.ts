@@ -141,11 +141,11 @@ function readPayout(
   tokens: Tokens,
   closed: boolean,
 ): readonly [PriceMicros, PriceMicros] | null {
-  const rows = status['tokens']
-  if (!closed || !Array.isArray(rows) || rows.length !== 2) return null
+  const records = status['tokens']
+  if (!closed || !Array.isArray(records) || records.length !== 2) return null
   const winners = tokens.map((token) => {
-    const row = rows.find((candidate) => isObject(candidate) && candidate['token_id'] === token)
-    return isObject(row) && typeof row['winner'] === 'boolean' ? row['winner'] : null
+    const record = records.find((candidate) => isObject(candidate) && candidate['token_id'] === token)
+    return isObject(record) && typeof record['winner'] === 'boolean' ? record['winner'] : null
   })
   const [first, second] = winners
   if (first === null || second === null || first === undefined || second === undefined) return null

@@ -5,13 +5,13 @@ import { known, type Read, unknown } from '../domain/read.ts'
 import type { OrderId } from '../domain/units.ts'
 import type { Answer } from './ask.ts'
 import { clobPager } from './clobPager.ts'
-import { parseOrderRow } from './orderRow.ts'
+import { parseOrderRecord } from './orderRecord.ts'
 import { isWallet, NOTHING_SIGNED, ownerOf, type Signed } from './ownership.ts'
 import { readAsFar, type Unknown } from './pages.ts'
+import { recordKey } from './recordKey.ts'
 import { redactedRecord } from './redactedRecord.ts'
-import { rowKey } from './rowKey.ts'
 import { askRead, describe, type Identity, type Session } from './session.ts'
-import { UnreadableRows } from './unreadableRows.ts'
+import { UnreadableRecords } from './unreadableRecords.ts'
 import { readMarketId, readOrderId, readTokenId } from './wire.ts'
 
 /**
@@ -26,55 +26,56 @@ export async function readOpenOrders(
   const pager = clobPager(session, async (cursor) =>
     (await session.privateClient()).getOpenOrders({}, false, cursor ?? undefined),
   )
-  const read = await readAsFar(pager, (rows) => interpretOrders(rows, session.me, signed))
+  const read = await readAsFar(pager, (records) => interpretOrders(records, session.me, signed))
   if (!read.ok) return read
   const provesAbsence = read.cut === null && !read.isStored
   return known({ ...read.value, provesAbsence, by: session.me.apiKey }, asOf)
 }
 
-type Rows = Pick<OpenOrders, 'orders' | 'unreadable'>
+type Records = Pick<OpenOrders, 'orders' | 'unreadable'>
 
 /**
  * Orders of another wallet are left out; one of ours that cannot be read is named beside the others. An order
  * repeated by shifting pages is one order, as last read.
  */
 export function interpretOrders(
-  rows: readonly unknown[],
+  records: readonly unknown[],
   me: Identity,
   signed: Signed = NOTHING_SIGNED,
-): { ok: true; value: Rows; identity: string } | Unknown {
+): { ok: true; value: Records; identity: string } | Unknown {
   const orders = new Map<string, ListedOrder>()
-  const unreadable = new UnreadableRows<UnreadableOrder>()
-  for (const row of rows) {
-    if (isObject(row) && ownerOf(row, row['id'], me, signed) === 'stranger' && namesWallet(row)) continue
-    const order = readRow(row)
+  const unreadable = new UnreadableRecords<UnreadableOrder>()
+  for (const record of records) {
+    if (isObject(record) && ownerOf(record, record['id'], me, signed) === 'stranger' && namesWallet(record))
+      continue
+    const order = readRecord(record)
     orders.delete(order.key)
     unreadable.delete(order.key)
     if (order.is === 'order') orders.set(order.key, order.order)
-    else if (!unreadable.set(order.row))
-      return unknown(`hundreds of orders cannot be read and name no market: ${order.row.raw}`)
+    else if (!unreadable.set(order.record))
+      return unknown(`hundreds of orders cannot be read and name no market: ${order.record.raw}`)
   }
   const identity = [...orders.keys(), ...unreadable.all.map(({ key }) => key)].sort().join()
   return { ok: true, value: { orders: [...orders.values()], unreadable: unreadable.all }, identity }
 }
 
 /** The list is of our API key's orders, so a key that is not ours proves nothing; only a wallet does. */
-const namesWallet = (row: JsonObject): boolean => isWallet(row['maker_address'])
+const namesWallet = (record: JsonObject): boolean => isWallet(record['maker_address'])
 
-type ReadRow =
+type ReadRecord =
   | { readonly is: 'order'; readonly key: string; readonly order: ListedOrder }
-  | { readonly is: 'unreadable'; readonly key: string; readonly row: UnreadableOrder }
+  | { readonly is: 'unreadable'; readonly key: string; readonly record: UnreadableOrder }
 
-function readRow(row: unknown): ReadRow {
-  const order = parseOrderRow(row)
+function readRecord(record: unknown): ReadRecord {
+  const order = parseOrderRecord(record)
   if (typeof order !== 'string' && order.market !== null)
     return { is: 'order', key: order.id, order: { ...order, market: order.market } }
-  const fields = isObject(row) ? row : {}
+  const fields = isObject(record) ? record : {}
   const orderId = readOrderId(fields['id'])
-  const raw = `${typeof order === 'string' ? order : `order ${order.id} names no market`}: ${redactedRecord(row)}`
-  const key = orderId ?? rowKey(row)
+  const raw = `${typeof order === 'string' ? order : `order ${order.id} names no market`}: ${redactedRecord(record)}`
+  const key = orderId ?? recordKey(record)
   const [market, tokenId] = [readMarketId(fields['market']), readTokenId(fields['asset_id'])]
-  return { is: 'unreadable', key, row: { key, orderId, market, tokenId, raw } }
+  return { is: 'unreadable', key, record: { key, orderId, market, tokenId, raw } }
 }
 
 /** One order by its hash, of whatever status. */
@@ -93,7 +94,7 @@ export function interpretOrder(answer: Answer, id: OrderId): VenueOrder | 'absen
   if (status === 404 && isObject(value) && typeof value['error'] === 'string') return 'absent'
   if (status !== 200 || body.is === 'text') return unknown(describe(answer))
   if (body.is === 'empty' || value === null || value === '') return 'absent'
-  const order = parseOrderRow(value)
+  const order = parseOrderRecord(value)
   if (typeof order === 'string') return unknown(order)
   return order.id === id.toLowerCase() ? order : unknown(`asked for order ${id}, got ${order.id}`)
 }

@@ -7,7 +7,7 @@ import { brief } from './wire.ts'
 
 /** One page as read; `next` null says it was the last. */
 export interface ReadPage {
-  readonly rows: readonly unknown[]
+  readonly records: readonly unknown[]
   readonly next: string | null
 }
 
@@ -16,7 +16,7 @@ export type Unknown = { readonly ok: false; readonly unknown: string }
 export type ListRead =
   | {
       readonly ok: true
-      readonly rows: readonly unknown[]
+      readonly records: readonly unknown[]
       readonly pages: number
       readonly cut: string | null
       /** Some page was a stored copy. */
@@ -62,8 +62,8 @@ export async function* pagesOf<P extends Pick<ReadPage, 'next'>>(
 
 /** All pages within bounds: at a bound it says so, and whatever fails makes the answer unknown. */
 export async function readPages(pager: Pager, budget: TimeBudget): Promise<ListRead> {
-  const { maxPages, maxRows } = pager.limits
-  const rows: unknown[] = []
+  const { maxPages, maxRecords } = pager.limits
+  const records: unknown[] = []
   let pages = 0
   let isStored = false
   for await (const step of pagesOf(pager, { budget, maxPages })) {
@@ -71,20 +71,21 @@ export async function readPages(pager: Pager, budget: TimeBudget): Promise<ListR
     pages = step.nth
     isStored ||= step.headers?.isStored === true
     // One by one: a page is as long as the venue makes it, and a spread of it would be as many arguments.
-    for (const row of step.page.rows) {
-      if (rows.length >= maxRows) return { ok: true, rows, pages, isStored, cut: `more than ${maxRows} rows` }
-      rows.push(row)
+    for (const record of step.page.records) {
+      if (records.length >= maxRecords)
+        return { ok: true, records, pages, isStored, cut: `more than ${maxRecords} records` }
+      records.push(record)
     }
-    if (step.page.next === null) return { ok: true, rows, pages, isStored, cut: null }
+    if (step.page.next === null) return { ok: true, records, pages, isStored, cut: null }
   }
-  return { ok: true, rows, pages, isStored, cut: `more than ${maxPages} pages` }
+  return { ok: true, records, pages, isStored, cut: `more than ${maxPages} pages` }
 }
 
-/** What the rows mean; `identity` is alike for two readings of the same. */
-type Interpret<T> = (rows: readonly unknown[]) => { ok: true; value: T; identity: string } | Unknown
+/** What the records mean; `identity` is alike for two readings of the same. */
+type Interpret<T> = (records: readonly unknown[]) => { ok: true; value: T; identity: string } | Unknown
 
 /**
- * Offsets into a list that moves meanwhile skip and repeat rows. One page cannot; several are read until two
+ * Offsets into a list that moves meanwhile skip and repeat records. One page cannot; several are read until two
  * readings in a row hold the same, and given up after a few. What is not whole is unknown, never shorter.
  */
 export async function readStable<T>(
@@ -111,7 +112,7 @@ export async function readAsFar<T>(
   for (let reading = 1; reading <= pager.limits.maxReadings; reading += 1) {
     const listing = await readPages(pager, budget)
     if (!listing.ok) return listing
-    const result = interpret(listing.rows)
+    const result = interpret(listing.records)
     if (!result.ok) return result
     const isStable = listing.pages === 1 || result.identity === before?.identity
     const { cut, isStored } = listing
@@ -130,8 +131,8 @@ export function parseClobPage(json: unknown): ReadPage | string {
   if (!isObject(json) || !Array.isArray(json['data'])) return `not a page: ${brief(json)}`
   const { data, next_cursor: next, count } = json
   if (typeof count === 'number' && count !== data.length)
-    return `${data.length} rows where ${count} were counted`
-  return next === END ? { rows: data, next: null } : pageBefore(data, next)
+    return `${data.length} records where ${count} were counted`
+  return next === END ? { records: data, next: null } : pageBefore(data, next)
 }
 
 /** The envelope of the Data API: {data, pagination: {next_cursor: string | null}}. */
@@ -141,11 +142,11 @@ export function parseDataApiPage(json: unknown): ReadPage | string {
   if (!isObject(pagination)) return 'no pagination: cannot tell whether this was all'
   const { next_cursor: next, has_more: hasMore } = pagination
   if (next !== null) return pageBefore(data, next)
-  return hasMore === true ? 'more is said to follow, but no cursor' : { rows: data, next }
+  return hasMore === true ? 'more is said to follow, but no cursor' : { records: data, next }
 }
 
 /** A page that another follows, if that can be asked for. */
-function pageBefore(rows: readonly unknown[], next: unknown): ReadPage | string {
-  if (typeof next === 'string' && next !== '' && next.length <= MAX_CURSOR) return { rows, next }
+function pageBefore(records: readonly unknown[], next: unknown): ReadPage | string {
+  if (typeof next === 'string' && next !== '' && next.length <= MAX_CURSOR) return { records, next }
   return `next_cursor is ${brief(next)}: cannot tell whether this was all`
 }

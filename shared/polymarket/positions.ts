@@ -9,33 +9,33 @@ import type { Session } from './session.ts'
 import { readNumberMicros, readTokenId, sameText } from './wire.ts'
 
 /**
- * Positions by the Data API, which lags and leaves rows out: for sanity only. A token without a row is not in
+ * Positions by the Data API, which lags and leaves records out: for sanity only. A token without a record is not in
  * the map, which says nothing.
  */
 export async function readPositions(session: Session): Promise<Read<Positions>> {
   const asOf = session.clock.nowMs()
   const filter = { user: session.me.funder, status: 'OPEN', filter_type: 'TOKENS', filter_amount: 0 }
   const pager = dataApiPager(session, '/v2/positions', filter)
-  const read = await readStable(pager, (rows) => interpretPositions(rows, session.me.funder))
+  const read = await readStable(pager, (records) => interpretPositions(records, session.me.funder))
   return read.ok ? known(read.value, asOf) : read
 }
 
 /**
- * Rows of another wallet, or of no token, say nothing of ours. One that cannot be read, or two that differ, leave that
+ * Records of another wallet, or of no token, say nothing of ours. One that cannot be read, or two that differ, leave that
  * token unknown: null.
  */
 export function interpretPositions(
-  rows: readonly unknown[],
+  records: readonly unknown[],
   funder: string,
 ): { ok: true; value: Positions; identity: string } {
   const positions = new Map<TokenId, SizeMicros | null>()
-  for (const row of rows) {
-    const token = isObject(row) ? readTokenId(row['token_id']) : null
-    if (!isObject(row) || token === null) continue
-    const wallet = row['proxy_wallet']
+  for (const record of records) {
+    const token = isObject(record) ? readTokenId(record['token_id']) : null
+    if (!isObject(record) || token === null) continue
+    const wallet = record['proxy_wallet']
     if (isWallet(wallet) && !sameText(wallet, funder)) continue
     // `total_size` is what was ever bought.
-    const micros = readNumberMicros(row['current_size'])
+    const micros = readNumberMicros(record['current_size'])
     const before = positions.get(token)
     const isClear = micros !== null && (before === undefined || before === micros)
     positions.set(token, isClear ? size(micros) : null)

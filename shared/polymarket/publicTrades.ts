@@ -12,14 +12,14 @@ const PAGE = 500
 /** Ahead of every clock: should the venue heed it one day, nothing is left out. */
 const DAY_SECONDS = 86_400
 /** Whatever limit was requested, the venue sends no more than a thousand. */
-const MAX_ROWS_A_PAGE = 10_000
+const MAX_RECORDS_A_PAGE = 10_000
 /** Ten thousand trades within an order's life are more than any market has had. */
 const MAX_PAGES = 20
 
 /**
  * The public trades of a market by the Data API, newest first until the instant is passed. Its pages are a walk by
- * key, so that a list that grows meanwhile neither skips nor repeats a row. Each trade is listed once, on the taker's
- * side. Whatever keeps it from a page makes the answer unknown; the bound on pages and a row that cannot be read make
+ * key, so that a list that grows meanwhile neither skips nor repeats a record. Each trade is listed once, on the taker's
+ * side. Whatever keeps it from a page makes the answer unknown; the bound on pages and a record that cannot be read make
  * it shorter, and it says from when on it is complete.
  */
 export async function readMarketTrades(
@@ -38,7 +38,7 @@ export async function readMarketTrades(
     parse: (json: unknown) => parseTradesPage(json, market),
   }
   const budget = createBudget(session.limits.readDeadlineMs)
-  const rows: ReadTrade[] = []
+  const records: ReadTrade[] = []
   for await (const step of pagesOf(source, { budget, maxPages: MAX_PAGES })) {
     if (!step.ok) return unknown(`public trades, ${step.unknown}`)
     const { nth, page, headers } = step
@@ -48,20 +48,20 @@ export async function readMarketTrades(
       if (headers.dateMs < asOf) asOf = headers.dateMs
     }
     if (page.unreadable !== null) {
-      const untilMs = page.unreadable.untilMs ?? rows.at(-1)?.stampedAtMs
+      const untilMs = page.unreadable.untilMs ?? records.at(-1)?.stampedAtMs
       if (untilMs === undefined) return unknown(`public trades, page ${nth}: ${page.unreadable.why}`)
       const fromMs = epochMs(Math.max(sinceMs, untilMs + 1_000))
-      return known({ trades: named([...rows, ...page.rows], fromMs), fromMs }, asOf)
+      return known({ trades: named([...records, ...page.records], fromMs), fromMs }, asOf)
     }
-    for (const row of page.rows) rows.push(row)
-    const oldest = rows.at(-1)
+    for (const record of page.records) records.push(record)
+    const oldest = records.at(-1)
     if (page.next === null || (oldest !== undefined && oldest.stampedAtMs < sinceMs))
-      return known({ trades: named(rows, sinceMs), fromMs: sinceMs }, asOf)
+      return known({ trades: named(records, sinceMs), fromMs: sinceMs }, asOf)
   }
-  const last = rows.at(-1)
+  const last = records.at(-1)
   // Of the oldest second some may be on the page that was not read.
   const fromMs = epochMs((last?.stampedAtMs ?? asOf) + 1_000)
-  return known({ trades: named(rows, fromMs), fromMs }, asOf)
+  return known({ trades: named(records, fromMs), fromMs }, asOf)
 }
 
 interface ReadTrade extends Omit<PublicTrade, 'key'> {
@@ -70,36 +70,36 @@ interface ReadTrade extends Omit<PublicTrade, 'key'> {
 
 interface TradesPage {
   /** Those that can be read, newest first. */
-  readonly rows: readonly ReadTrade[]
+  readonly records: readonly ReadTrade[]
   /** The newest that cannot: at or before `untilMs` trades may be missing; null: the page does not say when it was. */
   readonly unreadable: { readonly untilMs: EpochMs | null; readonly why: string } | null
   readonly next: string | null
 }
 
-/** The rows as they came, or why they are none. One that cannot be read leaves those that are newer as they are. */
+/** The records as they came, or why they are none. One that cannot be read leaves those that are newer as they are. */
 export function parseTradesPage(json: unknown, market: MarketId): TradesPage | string {
   const page = parseDataApiPage(json)
   if (typeof page === 'string') return page
-  if (page.rows.length > MAX_ROWS_A_PAGE) return `${page.rows.length} rows on a page`
-  const rows: ReadTrade[] = []
+  if (page.records.length > MAX_RECORDS_A_PAGE) return `${page.records.length} records on a page`
+  const records: ReadTrade[] = []
   let unreadable: TradesPage['unreadable'] = null
-  for (const raw of page.rows) {
-    // The address asked for one market alone: a row that names another says nothing about it.
+  for (const raw of page.records) {
+    // The address asked for one market alone: a record that names another says nothing about it.
     if (isOfAnother(raw, market)) continue
-    const row = parseRow(raw, market)
-    const before = rows.at(-1)
-    if (typeof row === 'string') {
-      unreadable ??= { untilMs: stampOf(raw) ?? before?.stampedAtMs ?? null, why: row }
-    } else if (unreadable === null && before !== undefined && row.stampedAtMs > before.stampedAtMs) {
+    const record = parseRecord(raw, market)
+    const before = records.at(-1)
+    if (typeof record === 'string') {
+      unreadable ??= { untilMs: stampOf(raw) ?? before?.stampedAtMs ?? null, why: record }
+    } else if (unreadable === null && before !== undefined && record.stampedAtMs > before.stampedAtMs) {
       // One of the two has another time than it says.
-      rows.pop()
+      records.pop()
       const why = 'not newest first: cannot tell where it is complete'
-      unreadable = { untilMs: rows.at(-1)?.stampedAtMs ?? null, why }
+      unreadable = { untilMs: records.at(-1)?.stampedAtMs ?? null, why }
     } else {
-      rows.push(row)
+      records.push(record)
     }
   }
-  return { rows, unreadable, next: page.next }
+  return { records, unreadable, next: page.next }
 }
 
 const stampOf = (raw: unknown): EpochMs | null => (isObject(raw) ? readTime(raw['timestamp']) : null)
@@ -109,7 +109,7 @@ function isOfAnother(raw: unknown, market: MarketId): boolean {
   return stated !== null && stated !== market
 }
 
-function parseRow(raw: unknown, market: MarketId): ReadTrade | string {
+function parseRecord(raw: unknown, market: MarketId): ReadTrade | string {
   if (!isObject(raw)) return `not a trade: ${brief(raw)}`
   if (readMarketId(raw['condition_id']) !== market) return `a trade of another market: ${brief(raw)}`
   const token = readTokenId(raw['token_id'])
@@ -139,11 +139,11 @@ function parseRow(raw: unknown, market: MarketId): ReadTrade | string {
   }
 }
 
-/** Rows alike to the last field are trades of their own, distinguished by their number. */
-export function named(rows: readonly ReadTrade[], fromMs: EpochMs): readonly PublicTrade[] {
+/** Records alike to the last field are trades of their own, distinguished by their number. */
+export function named(records: readonly ReadTrade[], fromMs: EpochMs): readonly PublicTrade[] {
   const seen = new Map<string, number>()
-  return rows
-    .filter((row) => row.stampedAtMs >= fromMs)
+  return records
+    .filter((record) => record.stampedAtMs >= fromMs)
     .map(({ identity, ...trade }) => {
       const nth = (seen.get(identity) ?? 0) + 1
       seen.set(identity, nth)

@@ -23,16 +23,16 @@ export async function readRebates(
   return interpretRebates(answer.json, asOf)
 }
 
-/** A row without a market may be of any; one without a sum is that market's unknown. */
+/** A record without a market may be of any; one without a sum is that market's unknown. */
 export function interpretRebates(
-  rows: readonly unknown[],
+  records: readonly unknown[],
   asOf: EpochMs,
 ): Read<ReadonlyMap<MarketId, UsdcMicros | null>> {
   const sums = new Map<MarketId, UsdcMicros | null>()
-  for (const row of rows) {
-    const market = isObject(row) ? readMarketId(row['condition_id']) : null
-    if (!isObject(row) || market === null) return unknown(`a rebate names no market: ${brief(row)}`)
-    const micros = parseMicros(row['rebated_fees_usdc'], 'down')
+  for (const record of records) {
+    const market = isObject(record) ? readMarketId(record['condition_id']) : null
+    if (!isObject(record) || market === null) return unknown(`a rebate names no market: ${brief(record)}`)
+    const micros = parseMicros(record['rebated_fees_usdc'], 'down')
     const before = sums.get(market)
     sums.set(market, micros === null || before === null ? null : usdc((before ?? 0) + micros))
   }

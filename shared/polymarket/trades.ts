@@ -13,8 +13,8 @@ import { NOTHING_SIGNED, type Signed } from './ownership.ts'
 import { readStable, type Unknown } from './pages.ts'
 import type { Identity, TimeBudget } from './session.ts'
 import { pagerOf, type TradeFilter, type TradePages } from './tradePages.ts'
-import { parseTradeRow } from './tradeRow.ts'
-import { UnreadableRows } from './unreadableRows.ts'
+import { parseTradeRecord } from './tradeRecord.ts'
+import { UnreadableRecords } from './unreadableRecords.ts'
 
 /**
  * Our legs since an instant, of every market. The venue stamps whole seconds and does not document whether its
@@ -69,36 +69,37 @@ async function readAll(
 ): Promise<Read<Trades>> {
   const asOf = epochMs(pages.clock.nowMs())
   const pager = pagerOf(pages, filter)
-  const read = await readStable(pager, (rows) => interpretTrades(rows, pages.me, signed), budget)
+  const read = await readStable(pager, (records) => interpretTrades(records, pages.me, signed), budget)
   return read.ok ? known(read.value, asOf) : read
 }
 
 /**
- * A row that cannot be read is named, and the others stand. The same leg on two pages is one leg, as last read; with
+ * A record that cannot be read is named, and the others stand. The same leg on two pages is one leg, as last read; with
  * two sizes or prices it contradicts itself and cannot be read. Two readings are alike when they hold the same legs,
  * however far each has settled.
  */
 export function interpretTrades(
-  rows: readonly unknown[],
+  records: readonly unknown[],
   me: Identity,
   signed: Signed = NOTHING_SIGNED,
 ): { ok: true; value: Trades; identity: string } | Unknown {
   const legs = new Map<string, SeenLeg>()
   const withoutId = new Map<string, LegWithoutId>()
-  const unreadable = new UnreadableRows<UnreadableLeg>()
+  const unreadable = new UnreadableRecords<UnreadableLeg>()
   const spoilt = new Set<string>()
-  for (const raw of rows) {
-    const row = parseTradeRow(raw, me, signed)
-    if (row.is === 'withoutId') for (const leg of row.legs) withoutId.set(`${leg.orderId} ${leg.raw}`, leg)
-    if (row.is !== 'ours') continue
-    for (const leg of row.legs) {
+  for (const raw of records) {
+    const record = parseTradeRecord(raw, me, signed)
+    if (record.is === 'withoutId')
+      for (const leg of record.legs) withoutId.set(`${leg.orderId} ${leg.raw}`, leg)
+    if (record.is !== 'ours') continue
+    for (const leg of record.legs) {
       const before = legs.get(legKey(leg))
       legs.set(legKey(leg), leg)
       if (before === undefined || sameFill(before, leg)) continue
       unreadable.set(contradiction(before, leg))
       spoilt.add(legKey(leg))
     }
-    for (const leg of row.unreadable) {
+    for (const leg of record.unreadable) {
       spoilt.add(leg.key)
       if (!unreadable.set(leg))
         return unknown(`hundreds of trades cannot be read and name no market: ${leg.raw}`)

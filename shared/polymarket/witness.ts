@@ -8,7 +8,7 @@ import { askRead, okJson, type PublicSession } from './session.ts'
 import { brief, readPrice } from './wire.ts'
 
 /** The newest that can be read is the witness: up to this many unreadable records do not silence it. */
-const ROWS = 5
+const RECORDS = 5
 
 /** Midpoint and newest trade, asked for side by side, each once. A stored copy is no witness. */
 export async function readWitness(session: PublicSession, of: WitnessOf): Promise<Witness> {
@@ -30,18 +30,18 @@ async function readNewestTrade(
 ): Promise<Read<WitnessTrade | null>> {
   const asOf = session.clock.nowMs()
   const url = `${session.dataApiHost}/v2/trades`
-  const params = { condition: market, taker_only: true, limit: ROWS, ...pastCaches(asOf) }
+  const params = { condition: market, taker_only: true, limit: RECORDS, ...pastCaches(asOf) }
   const json = freshJson(await askRead(session, () => handOver({ method: 'GET', url, params })))
   if (!json.ok) return unknown(`newest trade: ${json.unknown}`)
   const page = parseTradesPage(json.json, market)
   if (typeof page === 'string') return unknown(`newest trade: ${page}`)
-  const [row] = page.rows
-  if (row === undefined) {
+  const [record] = page.records
+  if (record === undefined) {
     return page.unreadable === null ? known(null, asOf) : unknown(`newest trade: ${page.unreadable.why}`)
   }
   // A trade of the other outcome at p is one of ours at 1 - p.
-  const priceMicros = row.tokenId === token ? row.priceMicros : price(MICROS - row.priceMicros)
-  return known({ priceMicros, stampedAtMs: row.stampedAtMs }, asOf)
+  const priceMicros = record.tokenId === token ? record.priceMicros : price(MICROS - record.priceMicros)
+  return known({ priceMicros, stampedAtMs: record.stampedAtMs }, asOf)
 }
 
 /**

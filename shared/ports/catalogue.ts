@@ -63,7 +63,7 @@ export interface RewardPool {
   readonly dailyMicros: UsdcMicros
 }
 
-/** A row of the rewards listing. */
+/** A record of the rewards listing. */
 export interface RewardedMarket extends RewardPool {
   readonly market: MarketId
   readonly question: string

@@ -12,7 +12,7 @@ export interface HistoryPlace {
   readonly position: Position | null
   /** What flooring can have lost of these fills. */
   readonly flooredMicros: number
-  /** Keys of rows that could not be read and were set aside. */
+  /** Keys of records that could not be read and were set aside. */
   readonly unreadable: readonly string[]
   /** A fill of ours had no usable id. */
   readonly withoutId: boolean

@@ -32,7 +32,7 @@ export interface Paid {
   readonly nth: number
 }
 
-export type IncomeRow = Earned | Paid
+export type IncomeRecord = Earned | Paid
 
 /** The venue's account of it. Calls never throw. */
 export interface IncomeReader {
@@ -46,19 +46,19 @@ export interface IncomeReader {
 
 /** All that is booked, and of which days it is complete. */
 export interface BookedIncome {
-  readonly rows: readonly IncomeRow[]
+  readonly records: readonly IncomeRecord[]
   readonly days: readonly UtcDay[]
 }
 
-/** Where it is booked, in the bot's table. A row that is there is never written again. */
+/** Where it is booked, in the bot's table. A record that is there is never written again. */
 export interface IncomeStore {
   booked(): Promise<Read<BookedIncome>>
-  /** The rows first, then that the day is complete. */
-  book(day: UtcDay, rows: readonly IncomeRow[]): Promise<Wrote>
+  /** The records first, then that the day is complete. */
+  book(day: UtcDay, records: readonly IncomeRecord[]): Promise<Wrote>
 }
 
 /** What one look at what is due came to. */
 export type IncomeBooked =
-  | { readonly is: 'booked'; readonly day: UtcDay; readonly rows: number }
+  | { readonly is: 'booked'; readonly day: UtcDay; readonly records: number }
   | { readonly is: 'nothing due' }
   | { readonly is: 'failed'; readonly why: string }

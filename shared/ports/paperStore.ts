@@ -22,8 +22,8 @@ export interface PaperStore {
   all(): Promise<Read<readonly StoredPaper[]>>
   /** Writes a market's account if its revision is still `rev`; 0: if there is none yet. */
   put(market: MarketId, rev: number, body: object): Promise<Wrote>
-  /** Puts rows that stay for good; a row put twice is one. */
-  archive(market: MarketId, rows: readonly ArchivedPaper[]): Promise<Wrote>
-  /** Archived rows at or after the instant, oldest first, all of them. */
+  /** Puts records that stay for good; a record put twice is one. */
+  archive(market: MarketId, records: readonly ArchivedPaper[]): Promise<Wrote>
+  /** Archived records at or after the instant, oldest first, all of them. */
   archived(market: MarketId, sinceMs: number): Promise<Read<readonly unknown[]>>
 }

@@ -103,13 +103,13 @@ export interface Payout {
   readonly realisedMicros: number
 }
 
-/** A row of the ledger: kept for good, written before the item forgets. Its key follows from what it is. */
-export type LedgerRow =
+/** A record of the ledger: kept for good, written before the item forgets. Its key follows from what it is. */
+export type LedgerRecord =
   | {
       readonly kind: 'fill'
       readonly market: MarketId
       readonly leg: Leg
-      /** Its order's own row does not count it, for the order left the item before or with it: found by its order too. */
+      /** Its order's own record does not count it, for the order left the item before or with it: found by its order too. */
       readonly orderLeft?: true
     }
   | { readonly kind: 'order'; readonly market: MarketId; readonly order: Order }
@@ -192,16 +192,19 @@ export interface Store {
   waits(): Promise<Read<readonly StoredWait[]>>
   /** If nobody wrote it since `rev`; 0: there was none. */
   putWait(outcome: Outcome, rev: number, wait: MarketWait | null): Promise<Wrote>
-  putLedger(rows: readonly LedgerRow[]): Promise<Wrote>
-  /** Consistent read of one row. */
+  putLedger(records: readonly LedgerRecord[]): Promise<Wrote>
+  /** Consistent read of one record. */
   ledgerFill(market: MarketId, key: string): Promise<Read<Leg | 'absent'>>
   ledgerOrder(market: MarketId, id: string): Promise<Read<Order | 'absent'>>
-  /** The fills of an order that its own row does not count; more than the store's bound are unknown. */
+  /** The fills of an order that its own record does not count; more than the store's bound are unknown. */
   ledgerLateFills(market: MarketId, orderId: string): Promise<Read<readonly Leg[]>>
   /** All adoptions of an outcome, the oldest first; more than the store's bound are unknown. */
   adoptions(outcome: Outcome): Promise<Read<readonly Adoption[]>>
-  /** Every row of a market, bounded by `limit`; complete says whether that was all. */
-  ledger(market: MarketId, limit: number): Promise<Read<{ rows: readonly LedgerRow[]; complete: boolean }>>
+  /** Every record of a market, bounded by `limit`; complete says whether that was all. */
+  ledger(
+    market: MarketId,
+    limit: number,
+  ): Promise<Read<{ records: readonly LedgerRecord[]; complete: boolean }>>
 
   /**
    * Each message counts once: halted, haltSeq + 1, its code. `id` names the message and is stored by the very write

@@ -56,7 +56,7 @@ export type HistoryPiece =
   /** `oldestMs`: what would have fitted reaches back so far, counted from the end of the piece; null: not known. */
   | { readonly is: 'too much'; readonly oldestMs: EpochMs | null }
 
-/** Shares by token; null: its row cannot be read. A token without a row is not in it, which says nothing. */
+/** Shares by token; null: its record cannot be read. A token without a record is not in it, which says nothing. */
 export type Positions = ReadonlyMap<TokenId, SizeMicros | null>
 
 /**
@@ -82,9 +82,9 @@ export interface Venue {
   cancelMarket(market: MarketId, tokens: readonly TokenId[]): Promise<CancelReport>
   cancelAll(): Promise<CancelReport>
   /**
-   * Our legs of every market matched at or after the instant, complete, two readings agreeing. A row of ours that
+   * Our legs of every market matched at or after the instant, complete, two readings agreeing. A record of ours that
    * cannot be read is named in it and leaves the others as they are. `signed`: ids of orders that are ours whatever
-   * else a row says; without them the wallet decides, then the API key.
+   * else a record says; without them the wallet decides, then the API key.
    */
   trades(sinceMs: EpochMs, signed?: ReadonlySet<OrderId>): Promise<Read<Trades>>
   /** Our legs of one market in a piece of time: the whole piece, or the word that it is too much for one call. */
@@ -100,7 +100,7 @@ export interface Venue {
   balance(token: TokenId, remembered?: MarketRules): Promise<Read<SizeMicros>>
   /** Asks the venue to look at the chain again; its balances are a cache. */
   refreshBalance(token: TokenId, remembered?: MarketRules): Promise<Refreshed>
-  /** Data API positions: sanity only. A token without a row is not in the map. */
+  /** Data API positions: sanity only. A token without a record is not in the map. */
   positions(): Promise<Read<Positions>>
   /** A second public source of the price, past every cache: one request each for midpoint and newest trade. */
   witness(of: WitnessOf): Promise<Witness>

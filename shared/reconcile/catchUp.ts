@@ -40,7 +40,7 @@ function nextPiece(facts: Facts, seen: Observation, read: CatchUpRead): Omit<Cat
   if (!seen.trades.ok) return { fromMs, windowMs }
   const nextMs = longerMs(windowMs, seen.trades.value.legs.length)
   if (facts.tradesUsable) return { fromMs: endMs, windowMs: nextMs }
-  // What is behind the row is read with it: what fills meanwhile is counted anyway.
+  // What is behind the record is read with it: what fills meanwhile is counted anyway.
   if (unreadableLegs(facts.state, seen).length > 0) return { fromMs, windowMs: nextMs }
   return { fromMs, windowMs: shorterMs(endMs - fromMs, endMs, null) }
 }

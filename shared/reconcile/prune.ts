@@ -4,24 +4,24 @@ import { type Leg, legKey } from '../domain/leg.ts'
 import { hasId, isClosed, type Order } from '../domain/order.ts'
 import { type EpochMs, epochMs } from '../domain/units.ts'
 import type { MarketState } from '../machine/state.ts'
-import type { LedgerRow } from '../ports/store.ts'
+import type { LedgerRecord } from '../ports/store.ts'
 import { holdsCursor, isLeftBehind, readCursorMs } from './readCursor.ts'
 import { withFolded } from './withFolded.ts'
 
 /** Closed orders that may stay in the item whatever holds the cursor; of more, the oldest go. */
 const MAX_CLOSED = 6
 
-/** What leaves the item: its state without it, and the rows that must be in the ledger before that is stored. */
+/** What leaves the item: its state without it, and the records that must be in the ledger before that is stored. */
 export interface Pruned {
   readonly state: MarketState
-  readonly rows: readonly LedgerRow[]
+  readonly records: readonly LedgerRecord[]
 }
 
 /**
  * Moves what is settled from the item to the ledger: legs older than the cursor into the folded position, closed
- * orders nobody asks about any longer. The rows must be in the ledger before the pruned state is stored.
+ * orders nobody asks about any longer. The records must be in the ledger before the pruned state is stored.
  *
- * Only what the stored item already held is pruned: so a row in the ledger proves that the leg has been in the item,
+ * Only what the stored item already held is pruned: so a record in the ledger proves that the leg has been in the item,
  * and a leg that is in the ledger and not in the item has been folded. A writer that lost its lease can therefore
  * never make a fill look counted that is not.
  */
@@ -29,11 +29,11 @@ export function prune(state: MarketState, stored: MarketState): Pruned {
   const cursorMs = readCursorMs(state)
   const folding = foldSettled(state, stored, cursorMs)
   const gone = forgettable(folding.state, stored, cursorMs)
-  if (folding.rows.length + gone.length === 0) return folding
+  if (folding.records.length + gone.length === 0) return folding
   const { market } = state
   return {
     state: { ...folding.state, orders: folding.state.orders.filter((order) => !gone.includes(order)) },
-    rows: [...folding.rows, ...gone.map((order): LedgerRow => ({ kind: 'order', market, order }))],
+    records: [...folding.records, ...gone.map((order): LedgerRecord => ({ kind: 'order', market, order }))],
   }
 }
 
@@ -45,8 +45,8 @@ export function prune(state: MarketState, stored: MarketState): Pruned {
  */
 function foldSettled(state: MarketState, stored: MarketState, cursorMs: EpochMs): Pruned {
   const { market } = state
-  if (state.legs.length === 0) return { state, rows: [] }
-  const rows: LedgerRow[] = []
+  if (state.legs.length === 0) return { state, records: [] }
+  const records: LedgerRecord[] = []
   const kept: Leg[] = []
   let { folded, foldedUntilMs, orders } = state
   let isOpen = false
@@ -58,15 +58,15 @@ function foldSettled(state: MarketState, stored: MarketState, cursorMs: EpochMs)
       continue
     }
     const isLate = !orders.some((order) => hasId(order, leg.orderId))
-    rows.push({ kind: 'fill', market, leg, ...(isLate ? { orderLeft: true } : {}) })
+    records.push({ kind: 'fill', market, leg, ...(isLate ? { orderLeft: true } : {}) })
     foldedUntilMs = epochMs(Math.max(foldedUntilMs, leg.matchedAtMs + 1))
     orders = orders.map((order) => (hasId(order, leg.orderId) ? withFolded(order, leg) : order))
     if (leg.status !== 'CONFIRMED') continue
     const applied = applyLeg(folded, leg)
     folded = applied.position
-    if (applied.closed) rows.push(trip(market, leg, folded))
+    if (applied.closed) records.push(trip(market, leg, folded))
   }
-  return { state: { ...state, folded, foldedUntilMs, legs: kept, orders }, rows }
+  return { state: { ...state, folded, foldedUntilMs, legs: kept, orders }, records }
 }
 
 /** Final, and just so in the stored item. */
@@ -82,7 +82,7 @@ function isFree(leg: Leg, state: MarketState): boolean {
 
 /**
  * Closed orders, and just so in the stored item: those that no leg and no read asks about any longer, and the oldest of
- * too many. A fill of one that comes late is known as ours by its row.
+ * too many. A fill of one that comes late is known as ours by its record.
  */
 function forgettable(state: MarketState, stored: MarketState, cursorMs: EpochMs): readonly Order[] {
   const closed = state.orders
@@ -102,7 +102,7 @@ const trip = (
   market: MarketState['market'],
   leg: Leg,
   folded: MarketState['folded'],
-): Extract<LedgerRow, { kind: 'trip' }> => ({
+): Extract<LedgerRecord, { kind: 'trip' }> => ({
   kind: 'trip',
   market,
   trip: {

@@ -2,7 +2,7 @@ import type { UnreadableLeg } from '../domain/leg.ts'
 import type { UnreadableOrder } from '../domain/openOrders.ts'
 import { hasId } from '../domain/order.ts'
 import type { OrderId } from '../domain/units.ts'
-import { mayBeAt, type UnreadableRow } from '../domain/unreadable.ts'
+import { mayBeAt, type UnreadableRecord } from '../domain/unreadable.ts'
 import { without } from '../domain/without.ts'
 import type { MachineEvent } from '../machine/event.ts'
 import { type Facts, happened } from '../machine/facts.ts'
@@ -36,37 +36,38 @@ export function reconcileUnreadable(facts: Facts, seen: Observation): Facts {
             unreadable: { told: now, ...(readAtMs === undefined ? {} : { tradesReadAtMs: readAtMs }) },
           },
   }
-  const fresh = (row: { readonly key: string }): boolean => now.includes(row.key) && !paged.includes(row.key)
+  const fresh = (record: { readonly key: string }): boolean =>
+    now.includes(record.key) && !paged.includes(record.key)
   return happened(
     next,
-    ...trades.filter(fresh).map((row) => eventOf('fill', row)),
-    ...orders.filter(fresh).map((row) => eventOf('order', row)),
+    ...trades.filter(fresh).map((record) => eventOf('fill', record)),
+    ...orders.filter(fresh).map((record) => eventOf('order', record)),
   )
 }
 
-const eventOf = (of: 'fill' | 'order', { raw, market, tokenId }: UnreadableRow): MachineEvent => ({
+const eventOf = (of: 'fill' | 'order', { raw, market, tokenId }: UnreadableRecord): MachineEvent => ({
   is: 'unreadable',
   of,
   raw,
   ...(market === null && tokenId === null ? { ofAccount: true } : {}),
 })
 
-/** Fills that may be this market's: by an order of its own, or by what the row says; those set aside are answered. */
+/** Fills that may be this market's: by an order of its own, or by what the record says; those set aside are answered. */
 export function unreadableLegs(state: MarketState, seen: Observation): readonly UnreadableLeg[] {
   if (!seen.trades.ok) return []
   const place = placeOf(state, seen)
   const sinceMs = Math.max(state.adoptedAtMs, readCursorMs(state))
-  return seen.trades.value.unreadable.filter((row) => {
-    if (state.setAside?.includes(row.key) === true) return false
-    if (isOurs(state, row)) return true
-    return mayBeAt(row, place) && (row.matchedAtMs === null || row.matchedAtMs >= sinceMs)
+  return seen.trades.value.unreadable.filter((record) => {
+    if (state.setAside?.includes(record.key) === true) return false
+    if (isOurs(state, record)) return true
+    return mayBeAt(record, place) && (record.matchedAtMs === null || record.matchedAtMs >= sinceMs)
   })
 }
 
 function unreadableOrders(state: MarketState, seen: Observation): readonly UnreadableOrder[] {
   if (!seen.openOrders.ok) return []
   const place = placeOf(state, seen)
-  return seen.openOrders.value.unreadable.filter((row) => isOurs(state, row) || mayBeAt(row, place))
+  return seen.openOrders.value.unreadable.filter((record) => isOurs(state, record) || mayBeAt(record, place))
 }
 
 const isOurs = ({ orders }: MarketState, { orderId }: { readonly orderId: OrderId | null }): boolean =>

@@ -19,7 +19,7 @@ export function withFolded(order: Order, leg: Leg): Order {
 
 /**
  * An order that has left the item, with all its legs that are folded: what a new one may still take of it.
- * @param late Its fills that its own row does not count. One that the item holds is not folded: its row was written,
+ * @param late Its fills that its own record does not count. One that the item holds is not folded: its record was written,
  * and the item after it was not.
  */
 export const withLateFills = (state: MarketState, order: Order, late: readonly Leg[]): Order =>

@@ -23,7 +23,7 @@ import type {
   Claimed,
   Committed,
   Lease,
-  LedgerRow,
+  LedgerRecord,
   Looked,
   MarketItem,
   MarketWait,
@@ -58,7 +58,7 @@ export class MemoryStore implements Store {
   messageIds: readonly string[] = []
   /** A market's first outcome under the market itself, its other one under `outcomeKey`. */
   readonly items = new Map<string, StoredItem>()
-  readonly rows = new Map<string, LedgerRow>()
+  readonly records = new Map<string, LedgerRecord>()
   /** Every call in the order it was made. */
   readonly calls: Operation[] = []
   /** Which fault this call has; asked once a call. */
@@ -198,40 +198,41 @@ export class MemoryStore implements Store {
     })
   }
 
-  /** A row that exists counts as written: rows never change. */
-  async putLedger(rows: readonly LedgerRow[]): Promise<Wrote> {
+  /** A record that exists counts as written: records never change. */
+  async putLedger(records: readonly LedgerRecord[]): Promise<Wrote> {
     return this.#write('putLedger', () => {
-      for (const row of rows) if (!this.rows.has(ledgerKey(row))) this.rows.set(ledgerKey(row), copy(row))
+      for (const record of records)
+        if (!this.records.has(ledgerKey(record))) this.records.set(ledgerKey(record), copy(record))
       return true
     })
   }
 
   async ledgerFill(market: MarketId, key: string): Promise<Read<Leg | 'absent'>> {
     return this.#read('ledgerFill', () => {
-      const row = this.rows.get(`${market} fill ${key}`)
-      return row?.kind === 'fill' ? row.leg : 'absent'
+      const record = this.records.get(`${market} fill ${key}`)
+      return record?.kind === 'fill' ? record.leg : 'absent'
     })
   }
 
   async ledgerOrder(market: MarketId, id: string): Promise<Read<Order | 'absent'>> {
     return this.#read('ledgerOrder', () => {
-      const row = this.rows.get(`${market} order ${id}`)
-      return row?.kind === 'order' ? row.order : 'absent'
+      const record = this.records.get(`${market} order ${id}`)
+      return record?.kind === 'order' ? record.order : 'absent'
     })
   }
 
   async ledgerLateFills(market: MarketId, orderId: string): Promise<Read<readonly Leg[]>> {
-    return this.#read('ledgerLateFills', () => lateFillsIn(this.rows, market, orderId))
+    return this.#read('ledgerLateFills', () => lateFillsIn(this.records, market, orderId))
   }
 
   async adoptions(outcome: Outcome) {
-    return this.#read('adoptions', () => adoptionsIn(this.rows, outcome))
+    return this.#read('adoptions', () => adoptionsIn(this.records, outcome))
   }
 
   async ledger(market: MarketId, limit: number) {
     return this.#read('ledger', () => {
-      const rows = [...this.rows.values()].filter((row) => row.market === market)
-      return { rows: rows.slice(0, limit), complete: rows.length <= limit }
+      const records = [...this.records.values()].filter((record) => record.market === market)
+      return { records: records.slice(0, limit), complete: records.length <= limit }
     })
   }
 

@@ -131,7 +131,7 @@ export const NEEDED_FIELDS = {
     shape: 'position',
     needed: ['token_id', 'current_size'],
     used: ['proxy_wallet'],
-    note: 'a row without a readable token says nothing',
+    note: 'a record without a readable token says nothing',
   },
   balance: { shape: 'balance', needed: ['balance'], used: [], note: '' },
   publicTrade: {

@@ -6,7 +6,7 @@ import { type Outcome, outcomeKey } from '../../shared/domain/outcome.ts'
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
 import type { EpochMs, MarketId, TokenId } from '../../shared/domain/units.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
-import type { LedgerRow } from '../../shared/ports/store.ts'
+import type { LedgerRecord } from '../../shared/ports/store.ts'
 
 /** A market's item as the store in memory keeps it. */
 export interface StoredItem extends LeaseItem {
@@ -31,7 +31,7 @@ export const marksOf = ({ marks }: { readonly marks?: readonly StopMark[] | unde
   marks === undefined || marks.length === 0 ? {} : { marks }
 
 /** A ledger row's name: rows of one name are one row. */
-export function ledgerKey(row: LedgerRow): string {
+export function ledgerKey(row: LedgerRecord): string {
   switch (row.kind) {
     case 'fill':
       return `${row.market} fill ${legKey(row.leg)}`
@@ -63,7 +63,7 @@ export function stateOf(item: StoredItem | undefined, asOf: EpochMs): Read<Marke
 
 /** Of an order that had left the item when they came. */
 export const lateFillsIn = (
-  rows: ReadonlyMap<string, LedgerRow>,
+  rows: ReadonlyMap<string, LedgerRecord>,
   market: MarketId,
   orderId: string,
 ): readonly Leg[] =>
@@ -75,7 +75,7 @@ export const lateFillsIn = (
 
 /** Those that name no token are of the outcome that asks. */
 export const adoptionsIn = (
-  rows: ReadonlyMap<string, LedgerRow>,
+  rows: ReadonlyMap<string, LedgerRecord>,
   { market, tokenId }: Outcome,
 ): readonly Adoption[] =>
   [...rows.values()].flatMap((row) =>

@@ -1,4 +1,4 @@
-import { MAX_DATA_ROWS } from '../../../shared/domain/venueRules.ts'
+import { MAX_DATA_RECORDS } from '../../../shared/domain/venueRules.ts'
 import { decodeOffset, encodeOffset } from './pages.ts'
 import { json, ok, type Reply } from './reply.ts'
 
@@ -28,12 +28,12 @@ function rangeOf(query: URLSearchParams): { readonly offset: number; readonly li
   const cursor = query.get('cursor')
   if (cursor === null || cursor === '') {
     const limit = Number(query.get('limit') ?? DEFAULT_ROWS)
-    return Number.isInteger(limit) && limit >= 1 && limit <= MAX_DATA_ROWS ? { offset: 0, limit } : 'limit'
+    return Number.isInteger(limit) && limit >= 1 && limit <= MAX_DATA_RECORDS ? { offset: 0, limit } : 'limit'
   }
   if (query.has('limit')) return 'limit'
   const [offset, limit] = cursor.split(CURSOR_SEPARATOR).map(decodeOffset)
   if (offset === null || offset === undefined || limit === null || limit === undefined) return 'cursor'
-  return offset >= 0 && limit >= 1 && limit <= MAX_DATA_ROWS ? { offset, limit } : 'cursor'
+  return offset >= 0 && limit >= 1 && limit <= MAX_DATA_RECORDS ? { offset, limit } : 'cursor'
 }
 
 /** The Data API's errors are wider than the CLOB's and name the parameter. */

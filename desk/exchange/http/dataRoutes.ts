@@ -50,7 +50,7 @@ export function getTradeFeed(context: ApiContext, call: Call): Reply {
 export const getDataStatus = ({ settings }: ApiContext): Reply =>
   ok({ serving: { lag_seconds: settings.indexLagSeconds } })
 
-interface TradeRow {
+interface TradeRecord {
   readonly condition_id: MarketId
   readonly side: Side
   readonly size: number
@@ -61,7 +61,7 @@ interface TradeRow {
 function filterOf(
   query: URLSearchParams,
   of: { readonly user: string | null; readonly conditions: readonly MarketId[] | null },
-): ((row: TradeRow) => boolean) | string {
+): ((row: TradeRecord) => boolean) | string {
   const side = query.get('side')
   if (side !== null && side !== 'BUY' && side !== 'SELL') return 'side'
   const isLarge = amountFilter(query, LEAST_AMOUNT)

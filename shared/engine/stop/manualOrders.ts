@@ -33,9 +33,9 @@ export async function manualOrders(
         markets.has(order.market) && !ours.includes(order.id) && isManualOrder(order, sinceMs, maxSkewMs),
     )
     .slice(0, MAX_LOOKED_UP)
-  const rows = await Promise.all(candidates.map(({ market, id }) => store.ledgerOrder(market, id)))
-  return new Set(candidates.flatMap(({ id }, i) => (isAbsent(rows[i]) ? [id] : [])))
+  const records = await Promise.all(candidates.map(({ market, id }) => store.ledgerOrder(market, id)))
+  return new Set(candidates.flatMap(({ id }, i) => (isAbsent(records[i]) ? [id] : [])))
 }
 
-const isAbsent = (row: Awaited<ReturnType<Ports['store']['ledgerOrder']>> | undefined): boolean =>
-  row?.ok === true && row.value === 'absent'
+const isAbsent = (record: Awaited<ReturnType<Ports['store']['ledgerOrder']>> | undefined): boolean =>
+  record?.ok === true && record.value === 'absent'

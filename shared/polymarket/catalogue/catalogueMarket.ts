@@ -10,29 +10,30 @@ import { brief, readMarketId, readNumberMicros } from '../wire.ts'
 const MAX_TAGS = 50
 const MAX_WORDS = 4_000
 
-/** One row of the catalogue (Gamma's market object), or why it cannot be used. */
-export function parseCatalogueMarket(row: unknown, nowMs: number): CatalogueMarket | string {
-  if (!isObject(row)) return `not a market: ${brief(row)}`
-  const market = readMarketId(row['conditionId'])
-  if (market === null) return `condition ${brief(row['conditionId'])} cannot be read`
-  const listing = parseListing(row)
+/** One record of the catalogue (Gamma's market object), or why it cannot be used. */
+export function parseCatalogueMarket(record: unknown, nowMs: number): CatalogueMarket | string {
+  if (!isObject(record)) return `not a market: ${brief(record)}`
+  const market = readMarketId(record['conditionId'])
+  if (market === null) return `condition ${brief(record['conditionId'])} cannot be read`
+  const listing = parseListing(record)
   if (typeof listing === 'string') return listing
-  const outcomes = readPair(row['outcomes'])
-  if (outcomes === null) return `outcomes ${brief(row['outcomes'])}: not two`
-  const { question, slug } = row
+  const outcomes = readPair(record['outcomes'])
+  if (outcomes === null) return `outcomes ${brief(record['outcomes'])}: not two`
+  const { question, slug } = record
   if (typeof question !== 'string' || typeof slug !== 'string') return 'question or slug is missing'
-  const rules = readRules(row)
-  const endMs = endOfMarket({ catalogue: row['endDate'], clob: row['endDateIso'] })
-  const gameStartMs = readInstant(row['gameStartTime'])
+  const rules = readRules(record)
+  const endMs = endOfMarket({ catalogue: record['endDate'], clob: record['endDateIso'] })
+  const gameStartMs = readInstant(record['gameStartTime'])
   if (rules === null || endMs === 'unreadable' || gameStartMs === 'unreadable')
     return 'tick, minimum size, fee, game start or end cannot be read'
   return {
     market,
     tokens: listing.tokens,
     version: listing.version,
-    negRisk: row['negRisk'] === true,
-    accepting: row['active'] === true && row['acceptingOrders'] === true && row['enableOrderBook'] === true,
-    closed: row['closed'] === true || row['archived'] === true,
+    negRisk: record['negRisk'] === true,
+    accepting:
+      record['active'] === true && record['acceptingOrders'] === true && record['enableOrderBook'] === true,
+    closed: record['closed'] === true || record['archived'] === true,
     payoutMicros: null,
     ...rules,
     gameStartMs,
@@ -40,10 +41,10 @@ export function parseCatalogueMarket(row: unknown, nowMs: number): CatalogueMark
     question: question.slice(0, MAX_WORDS),
     slug,
     outcomes,
-    groupTitle: textOf(row['groupItemTitle']),
-    tags: readTags(row['tags']),
-    description: textOf(row['description']).slice(0, MAX_WORDS),
-    pool: readPool(row, nowMs),
+    groupTitle: textOf(record['groupItemTitle']),
+    tags: readTags(record['tags']),
+    description: textOf(record['description']).slice(0, MAX_WORDS),
+    pool: readPool(record, nowMs),
   }
 }
 
@@ -57,12 +58,12 @@ function readPair(value: unknown): readonly [string, string] | null {
   return typeof first === 'string' && typeof second === 'string' ? [first, second] : null
 }
 
-function readRules(row: JsonObject) {
-  const tick = readNumberMicros(row['orderPriceMinTickSize'])
-  const minimum = readNumberMicros(row['orderMinSize'])
-  const schedule = isObject(row['feeSchedule']) ? row['feeSchedule'] : null
+function readRules(record: JsonObject) {
+  const tick = readNumberMicros(record['orderPriceMinTickSize'])
+  const minimum = readNumberMicros(record['orderMinSize'])
+  const schedule = isObject(record['feeSchedule']) ? record['feeSchedule'] : null
   // No schedule is no fee, unless a flag says there is one: then it is unknown, not zero.
-  if (schedule === null && row['feesEnabled'] === true) return null
+  if (schedule === null && record['feesEnabled'] === true) return null
   const rate = readNumberMicros(schedule?.['rate'] ?? 0)
   const rebate = readNumberMicros(schedule?.['rebateRate'] ?? 0)
   const exponent = schedule?.['exponent'] ?? 1
@@ -82,10 +83,10 @@ const readTags = (value: unknown): readonly string[] =>
     isObject(tag) && typeof tag['label'] === 'string' ? [tag['label']] : [],
   )
 
-function readPool(row: JsonObject, nowMs: number): RewardPool | null {
-  const rates = Array.isArray(row['clobRewards']) ? row['clobRewards'] : []
+function readPool(record: JsonObject, nowMs: number): RewardPool | null {
+  const rates = Array.isArray(record['clobRewards']) ? record['clobRewards'] : []
   const daily = dailyOf(rates, { rate: 'rewardsDailyRate', start: 'startDate', end: 'endDate' }, nowMs)
-  return poolOf({ daily, minSize: row['rewardsMinSize'], cents: row['rewardsMaxSpread'] })
+  return poolOf({ daily, minSize: record['rewardsMinSize'], cents: record['rewardsMaxSpread'] })
 }
 
 /** Sum of the rates whose days hold this instant: a list names future programmes too. In micro-dollars. */

@@ -3,7 +3,7 @@ import { isObject } from '../../domain/jsonObject.ts'
 import type { Ladder } from '../../domain/market.ts'
 import { known, type Read, unknown } from '../../domain/read.ts'
 import { type MarketId, price, type TokenId } from '../../domain/units.ts'
-import { MAX_DATA_ROWS } from '../../domain/venueRules.ts'
+import { MAX_DATA_RECORDS } from '../../domain/venueRules.ts'
 import type { Catalogue, CatalogueMarket, Period, PricePoint } from '../../ports/catalogue.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { interpretLadders } from '../books.ts'
@@ -24,7 +24,7 @@ export interface CatalogueOptions {
   readonly clock: Clock
 }
 
-/** A page of five hundred rows takes the venue seconds. */
+/** A page of five hundred records takes the venue seconds. */
 const REQUEST_TIMEOUT_MS = 20_000
 /** Each with two ids at most: the address stays short enough for every server on the way. */
 const IDS_A_CALL = 50
@@ -102,8 +102,8 @@ async function readByWords(of: Reading, words: string): Promise<Read<readonly Ca
 const marketsOf = (events: readonly unknown[], nowMs: number): readonly CatalogueMarket[] =>
   events
     .flatMap((event) => (isObject(event) && Array.isArray(event['markets']) ? event['markets'] : []))
-    .map((row) => parseCatalogueMarket(row, nowMs))
-    .filter((row) => typeof row !== 'string')
+    .map((record) => parseCatalogueMarket(record, nowMs))
+    .filter((record) => typeof record !== 'string')
 
 async function readByIds(
   of: Reading,
@@ -117,14 +117,16 @@ async function readByIds(
       return okJson(await of.polite.read({ method: 'GET', url }))
     }),
   )
-  const rows: unknown[] = []
+  const records: unknown[] = []
   for (const answer of answers) {
     if (!answer.ok) return unknown(`catalogue: ${answer.unknown}`)
     const page = isObject(answer.json) ? answer.json['markets'] : null
     if (!Array.isArray(page)) return unknown(`not a page of markets: ${brief(answer.json)}`)
-    for (const row of page) rows.push(row)
+    for (const record of page) records.push(record)
   }
-  const read = rows.map((row) => parseCatalogueMarket(row, asOf)).filter((row) => typeof row !== 'string')
+  const read = records
+    .map((record) => parseCatalogueMarket(record, asOf))
+    .filter((record) => typeof record !== 'string')
   return known(new Map(read.map((market) => [market.market, market])), asOf)
 }
 
@@ -183,15 +185,15 @@ const pointsOf = (points: readonly unknown[], toMs: number): readonly PricePoint
 
 async function readTrades(of: Reading, market: MarketId, sinceMs: PricePoint['atMs']) {
   const asOf = of.clock.nowMs()
-  const params = { condition: market, taker_only: true, limit: MAX_DATA_ROWS }
+  const params = { condition: market, taker_only: true, limit: MAX_DATA_RECORDS }
   const url = `${of.dataApiHost}/v2/trades`
   const answer = okJson(await of.polite.read({ method: 'GET', url, params }))
   if (!answer.ok) return unknown(`public trades: ${answer.unknown}`)
   const page = parseTradesPage(answer.json, market)
   if (typeof page === 'string') return unknown(`public trades: ${page}`)
-  const oldest = page.rows.at(-1)
+  const oldest = page.records.at(-1)
   // Of the oldest second of a full page some may be on the next.
   const isCut = page.unreadable !== null || page.next !== null
   const fromMs = isCut && oldest !== undefined && oldest.stampedAtMs > sinceMs ? oldest.stampedAtMs : sinceMs
-  return known({ trades: named(page.rows, fromMs), fromMs }, asOf)
+  return known({ trades: named(page.records, fromMs), fromMs }, asOf)
 }

@@ -11,16 +11,16 @@ import { dailyOf, poolOf } from './catalogueMarket.ts'
 import type { PoliteRead } from './politeRead.ts'
 
 /** The most that a page holds, whatever is requested. */
-const ROWS_A_PAGE = 500
+const RECORDS_A_PAGE = 500
 /** Sixteen thousand markets had a programme in the autumn of 2026. */
 const MAX_PAGES = 80
-const MAX_ROWS = ROWS_A_PAGE * MAX_PAGES
+const MAX_RECORDS = RECORDS_A_PAGE * MAX_PAGES
 /** The pages follow one another, each a second or two. */
 const DEADLINE_MS = 180_000
 
 /**
- * The rewards listing, page by page. The offsets of a list that moves repeat and skip rows: each market counts once, and
- * one that is skipped is missing until the next reading. Rows that cannot be read are left out.
+ * The rewards listing, page by page. The offsets of a list that moves repeat and skip records: each market counts once, and
+ * one that is skipped is missing until the next reading. Records that cannot be read are left out.
  */
 export async function readRewarded(of: {
   readonly read: PoliteRead
@@ -32,32 +32,32 @@ export async function readRewarded(of: {
   const url = `${of.host}/rewards/markets/multi`
   const listing = await readPages(
     {
-      limits: { ...of.limits, maxPages: MAX_PAGES, maxRows: MAX_ROWS },
+      limits: { ...of.limits, maxPages: MAX_PAGES, maxRecords: MAX_RECORDS },
       parse: parseClobPage,
       fetch: (cursor) =>
-        of.read({ method: 'GET', url, params: { page_size: ROWS_A_PAGE, next_cursor: cursor } }),
+        of.read({ method: 'GET', url, params: { page_size: RECORDS_A_PAGE, next_cursor: cursor } }),
     },
     createBudget(DEADLINE_MS),
   )
   if (!listing.ok) return unknown(`rewards listing: ${listing.unknown}`)
   const markets = new Map<MarketId, RewardedMarket>()
-  for (const row of listing.rows) {
-    const market = parseRow(row, asOf)
+  for (const record of listing.records) {
+    const market = parseRecord(record, asOf)
     if (market !== null) markets.set(market.market, market)
   }
   return known([...markets.values()], asOf)
 }
 
-function parseRow(row: unknown, nowMs: number): RewardedMarket | null {
-  if (!isObject(row)) return null
-  const market = readMarketId(row['condition_id'])
-  const configs = Array.isArray(row['rewards_config']) ? row['rewards_config'] : []
+function parseRecord(record: unknown, nowMs: number): RewardedMarket | null {
+  if (!isObject(record)) return null
+  const market = readMarketId(record['condition_id'])
+  const configs = Array.isArray(record['rewards_config']) ? record['rewards_config'] : []
   const daily = dailyOf(configs, { rate: 'rate_per_day', start: 'start_date', end: 'end_date' }, nowMs)
-  const pool = poolOf({ daily, minSize: row['rewards_min_size'], cents: row['rewards_max_spread'] })
-  const tokens = Array.isArray(row['tokens']) ? row['tokens'].map(parseToken) : []
+  const pool = poolOf({ daily, minSize: record['rewards_min_size'], cents: record['rewards_max_spread'] })
+  const tokens = Array.isArray(record['tokens']) ? record['tokens'].map(parseToken) : []
   const [first, second] = tokens
   if (market === null || pool === null || !first || !second || tokens.length !== 2) return null
-  const { question, market_slug: slug } = row
+  const { question, market_slug: slug } = record
   return {
     ...pool,
     market,

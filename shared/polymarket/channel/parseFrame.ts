@@ -135,13 +135,15 @@ function eventsOf(type: keyof typeof schemas, message: object): readonly FrameEv
 /** One event a token, in the order of their first entries. */
 function changesOf(message: object): readonly FrameEvent[] {
   const { market, timestamp: stampMs, ...fields } = read(schemas.price_change, message)
-  const rows =
-    fields.price_changes ?? fields.changes?.map((row) => ({ ...row, asset_id: fields.asset_id ?? '' }))
-  if (rows === undefined) throw new Fault('a price_change without "price_changes"')
-  const byAsset = Map.groupBy(rows, (row) => row.asset_id)
+  const records =
+    fields.price_changes ?? fields.changes?.map((record) => ({ ...record, asset_id: fields.asset_id ?? '' }))
+  if (records === undefined) throw new Fault('a price_change without "price_changes"')
+  const byAsset = Map.groupBy(records, (record) => record.asset_id)
   return [...byAsset].map(([asset, of]) => {
     if (asset === '') throw new Fault('a price_change without "asset_id"')
-    const changes = of.map((row) => ({ side: row.side === 'BUY' ? 'bid' : 'ask', ...level(row) }) as const)
+    const changes = of.map(
+      (record) => ({ side: record.side === 'BUY' ? 'bid' : 'ask', ...level(record) }) as const,
+    )
     const touch = touchOf(of.at(-1))
     return { market, event: { is: 'changes', asset, stampMs, changes, ...(touch && { touch }) } }
   })
@@ -151,9 +153,9 @@ type Best = z.output<typeof best>
 
 /** An empty side is reported as the end of the scale, or not at all. @returns null where it cannot be read. */
 function touchOf(
-  row: { readonly best_bid?: Best; readonly best_ask?: Best } | undefined,
+  record: { readonly best_bid?: Best; readonly best_ask?: Best } | undefined,
 ): ChannelTouch | null {
-  const [bid, ask] = [row?.best_bid, row?.best_ask].map((text) => (text === '' ? 0 : exactMicros(text)))
+  const [bid, ask] = [record?.best_bid, record?.best_ask].map((text) => (text === '' ? 0 : exactMicros(text)))
   if (bid == null || ask == null) return null
   const quoted = (micros: number): number | null => (micros > 0 && micros < MICROS ? micros : null)
   return { bidMicros: quoted(bid), askMicros: quoted(ask) }

@@ -6,14 +6,14 @@ import { createDocumentClient } from '../../../shared/dynamodb/documentClient.ts
 import { MAX_STATE_BYTES } from '../../../shared/dynamodb/lease.ts'
 import { createStore } from '../../../shared/dynamodb/store.ts'
 import { ledgerPartition, marketKey } from '../../../shared/dynamodb/table.ts'
-import type { LedgerRow } from '../../../shared/ports/store.ts'
+import type { LedgerRecord } from '../../../shared/ports/store.ts'
 import { MARKET } from '../../support/wireIds.ts'
 import { leg, OTHER_MARKET, order, outcomeOf, state, TOKEN } from './samples.ts'
 import { clock, localOptions, NOW, startTable, type TableFixture, tableOfFile } from './tableFixture.ts'
 
 const table = await tableOfFile()
 
-const fill = (n: number): LedgerRow => ({ kind: 'fill', market: MARKET, leg: leg(n) })
+const fill = (n: number): LedgerRecord => ({ kind: 'fill', market: MARKET, leg: leg(n) })
 const fills = (count: number) => Array.from({ length: count }, (_, n) => fill(n))
 
 /** A store whose client answers what `answer` says, and what was sent to it. */
@@ -63,31 +63,31 @@ describe('a state', () => {
 })
 
 describe('the ledger', () => {
-  it('writes each row once, in parts, and a thousand at most', async () => {
+  it('writes each record once, in parts, and a thousand at most', async () => {
     const { store, mock } = mocked((of) => of.on(UpdateCommand as never).resolves({}))
 
     await store.putLedger(fills(1_000))
 
     expect(mock.commandCalls(UpdateCommand as never)).toHaveLength(1_000)
-    await expect(store.putLedger(fills(1_001))).rejects.toThrow('putLedger: 1001 rows, at most 1000')
+    await expect(store.putLedger(fills(1_001))).rejects.toThrow('putLedger: 1001 records, at most 1000')
   })
 
-  it('says which row is broken', async () => {
-    const broken: LedgerRow = { kind: 'fill', market: MARKET, leg: { ...leg(1), tradeId: '' as never } }
+  it('says which record is broken', async () => {
+    const broken: LedgerRecord = { kind: 'fill', market: MARKET, leg: { ...leg(1), tradeId: '' as never } }
 
     await expect(table.store.putLedger([broken])).rejects.toThrow(
-      /putLedger: a fill row is broken: .*tradeId/s,
+      /putLedger: a fill record is broken: .*tradeId/s,
     )
   })
 
-  it.each([0, -1, 0.5])('asked for %d rows, it asks for a number of them', async (limit) => {
+  it.each([0, -1, 0.5])('asked for %d records, it asks for a number of them', async (limit) => {
     await expect(table.store.ledger(MARKET, limit)).rejects.toThrow(`ledger: limit ${limit}: give a positive`)
   })
 
   it('takes no row for one of another kind', async () => {
-    const row = { schema: 1, market: MARKET }
-    await table.put({ pk: ledgerPartition(MARKET), sk: 'FILL#t:o', kind: 'order', order: order(), ...row })
-    await table.put({ pk: ledgerPartition(MARKET), sk: 'ORDER#o', kind: 'fill', leg: leg(), ...row })
+    const record = { schema: 1, market: MARKET }
+    await table.put({ pk: ledgerPartition(MARKET), sk: 'FILL#t:o', kind: 'order', order: order(), ...record })
+    await table.put({ pk: ledgerPartition(MARKET), sk: 'ORDER#o', kind: 'fill', leg: leg(), ...record })
 
     expect(await table.store.ledgerFill(MARKET, 't:o')).toEqual({
       ok: false,
@@ -127,7 +127,10 @@ describe('the ledger', () => {
       of.on(QueryCommand as never).resolves({ LastEvaluatedKey: { pk: 'a', sk: 'b' } } as never),
     )
 
-    expect(await store.ledger(MARKET, 10)).toMatchObject({ ok: true, value: { rows: [], complete: false } })
+    expect(await store.ledger(MARKET, 10)).toMatchObject({
+      ok: true,
+      value: { records: [], complete: false },
+    })
     expect(mock.commandCalls(QueryCommand as never)).toHaveLength(250)
   })
 

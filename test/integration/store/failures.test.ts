@@ -150,13 +150,13 @@ describe('a server that never answers', () => {
 it('says that an item beyond what DynamoDB takes was refused', async () => {
   const table = await startTable()
   const why = 'x'.repeat(420_000)
-  const row = {
+  const record = {
     kind: 'order',
     market: MARKET,
     order: { ...order(), cancelAsked: { atMs: NOW, why } },
   } as const
 
-  expect(await table.store.putLedger([row])).toEqual({
+  expect(await table.store.putLedger([record])).toEqual({
     is: 'unknown',
     why: expect.stringContaining('refused as invalid'),
   })

@@ -160,17 +160,17 @@ describe('items of every released schema are read', () => {
     expect(await table.read({ pk, sk })).not.toHaveProperty('claimId')
   })
 
-  test('rows of the ledger', async () => {
+  test('records of the ledger', async () => {
     // Prepare
-    const rows = named('ledger-')
-    for (const { item } of rows) await table.put(item)
-    const market = String(rows[0]?.item['market']) as MarketId
+    const records = named('ledger-')
+    for (const { item } of records) await table.put(item)
+    const market = String(records[0]?.item['market']) as MarketId
 
     // Act
     const read = await table.store.ledger(market, 100)
 
     // Assess
-    expect(read.ok ? read.value.rows : read.unknown).toHaveLength(rows.length)
+    expect(read.ok ? read.value.records : read.unknown).toHaveLength(records.length)
   })
 })
 
@@ -206,7 +206,7 @@ test('no key that a market item may have is without an item that has it', () => 
   expect(optional.filter((key) => /^waits\.\w+$/.test(key) && !carried.has(key))).toEqual([])
 })
 
-test('every phase, a running and a halted bot, and every kind of row are among them', () => {
+test('every phase, a running and a halted bot, and every kind of record are among them', () => {
   const phases = named('market-').map(({ item }) => (unpackState(item['state']) as { phase: string }).phase)
   expect([...new Set(phases)].sort()).toEqual(['ENTRY_PENDING', 'EXIT_PENDING', 'IDLE', 'POSITION_OPEN'])
   expect(new Set(named('control-').map(({ item }) => item['halted']))).toEqual(new Set([true, false]))

@@ -1,21 +1,21 @@
 import { expect, it } from 'vitest'
 import { usdc } from '../../../shared/domain/units.ts'
 import { createIncomeStore } from '../../../shared/dynamodb/incomeStore.ts'
-import type { IncomeRow } from '../../../shared/ports/income.ts'
+import type { IncomeRecord } from '../../../shared/ports/income.ts'
 import { MARKET } from '../../support/wireIds.ts'
 import { OTHER_MARKET } from './samples.ts'
 import { NOW, tableOfFile } from './tableFixture.ts'
 
 const table = await tableOfFile()
 
-const earned = (market: typeof MARKET, micros: number): IncomeRow => ({
+const earned = (market: typeof MARKET, micros: number): IncomeRecord => ({
   is: 'earned',
   kind: 'reward',
   day: '2026-03-01',
   market,
   micros: usdc(micros),
 })
-const paid = (nth: number): IncomeRow => ({
+const paid = (nth: number): IncomeRecord => ({
   is: 'paid',
   kind: 'rebate',
   day: '2026-03-01',
@@ -26,17 +26,17 @@ const paid = (nth: number): IncomeRow => ({
   nth,
 })
 
-it('keeps rows and the days that are complete, each once, beside the ledgers of the markets', async () => {
+it('keeps records and the days that are complete, each once, beside the ledgers of the markets', async () => {
   const store = createIncomeStore({
     client: table.client,
     name: table.tableName,
     clock: { nowMs: () => NOW },
     newId: () => 'a write',
   })
-  const rows = [earned(MARKET, 7), earned(OTHER_MARKET, 8), paid(0), paid(1)]
-  expect(await store.booked()).toMatchObject({ ok: true, value: { rows: [], days: [] } })
+  const records = [earned(MARKET, 7), earned(OTHER_MARKET, 8), paid(0), paid(1)]
+  expect(await store.booked()).toMatchObject({ ok: true, value: { records: [], days: [] } })
 
-  expect(await store.book('2026-03-01', rows)).toEqual({ is: 'written' })
+  expect(await store.book('2026-03-01', records)).toEqual({ is: 'written' })
   // Read again by another run, which saw the market as it was later: what is booked stays.
   expect(await store.book('2026-03-01', [earned(MARKET, 9), paid(1)])).toEqual({ is: 'written' })
   expect(await store.book('2026-03-02', [])).toEqual({ is: 'written' })
@@ -44,8 +44,8 @@ it('keeps rows and the days that are complete, each once, beside the ledgers of 
   const read = await store.booked()
   if (!read.ok) throw new Error(read.unknown)
   expect(read.value.days).toEqual(['2026-03-01', '2026-03-02'])
-  expect(read.value.rows).toHaveLength(4)
-  expect(read.value.rows).toEqual(expect.arrayContaining(rows))
-  expect(await table.store.ledger(MARKET, 10)).toMatchObject({ value: { rows: [], complete: true } })
+  expect(read.value.records).toHaveLength(4)
+  expect(read.value.records).toEqual(expect.arrayContaining(records))
+  expect(await table.store.ledger(MARKET, 10)).toMatchObject({ value: { records: [], complete: true } })
   expect(await table.store.marketItems()).toMatchObject({ ok: true, value: [] })
 })

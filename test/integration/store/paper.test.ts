@@ -97,11 +97,11 @@ describe('a paper account', () => {
   })
 })
 
-test('the archive keeps each row once, in order, and gives those from an instant on', async () => {
+test('the archive keeps each record once, in order, and gives those from an instant on', async () => {
   const market = fresh()
-  const row = (atMs: number, id: string) => ({ atMs: epochMs(atMs), id, body: { id } })
-  await store.archive(market, [row(2_000, 'b'), row(1_000, 'a')])
-  await store.archive(market, [row(1_000, 'a'), row(30_000, 'c')])
+  const record = (atMs: number, id: string) => ({ atMs: epochMs(atMs), id, body: { id } })
+  await store.archive(market, [record(2_000, 'b'), record(1_000, 'a')])
+  await store.archive(market, [record(1_000, 'a'), record(30_000, 'c')])
   expect(await store.archived(market, 0)).toMatchObject({ value: [{ id: 'a' }, { id: 'b' }, { id: 'c' }] })
   expect(await store.archived(market, 2_000)).toMatchObject({ value: [{ id: 'b' }, { id: 'c' }] })
   expect(await store.archived(fresh(), 0)).toMatchObject({ ok: true, value: [] })

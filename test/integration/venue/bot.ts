@@ -159,10 +159,12 @@ export class Stage {
 
   /** Every fill the bot knows, in its item and in its ledger. */
   legs(): readonly Leg[] {
-    const rows = [...this.store.rows.values()].flatMap((row) => (row.kind === 'fill' ? [row.leg] : []))
+    const records = [...this.store.records.values()].flatMap((record) =>
+      record.kind === 'fill' ? [record.leg] : [],
+    )
     const own = this.state().legs
     const keys = new Set(own.map(legKey))
-    return [...own, ...rows.filter((leg) => !keys.has(legKey(leg)))]
+    return [...own, ...records.filter((leg) => !keys.has(legKey(leg)))]
   }
 
   /** Sentences for each difference between the bot's books and the venue's. */

@@ -42,7 +42,7 @@ function traded(of: Bench, side: 'BUY' | 'SELL', count: number, atCents: number)
   // Its order was the bot's, and is closed.
   const draft = { id: id(nth), side, sizeMicros, priceMicros: cents(atCents) }
   const closed = order({ ...draft, life: dead(of.clock.nowMs(), 'terminal') })
-  of.store.rows.set(`${MARKET} order ${id(nth)}`, { kind: 'order', market: MARKET, order: closed })
+  of.store.records.set(`${MARKET} order ${id(nth)}`, { kind: 'order', market: MARKET, order: closed })
   arrive(of, side === 'BUY' ? sizeMicros : -sizeMicros)
 }
 
@@ -61,7 +61,7 @@ const adopted = (of: Bench, priceMicros: PriceMicros | null, resolved = false) =
   adopt(of.ports, of.stack, { market: MARKET, tokenId: TOKEN, resolved, priceMicros })
 
 function booksOf(of: Bench): OutcomeLedger {
-  const rows = [...of.store.rows.values()]
+  const rows = [...of.store.records.values()]
   return {
     market: MARKET,
     tokenId: TOKEN,

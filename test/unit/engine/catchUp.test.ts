@@ -73,7 +73,7 @@ function foldedFills(of: Bench, count: number): readonly SeenLeg[] {
     }),
   )
   for (const each of legs)
-    of.store.rows.set(`${MARKET} fill ${legKey(each)}`, { kind: 'fill', market: MARKET, leg: each })
+    of.store.records.set(`${MARKET} fill ${legKey(each)}`, { kind: 'fill', market: MARKET, leg: each })
   return legs.map(({ feeMicros: _f, seenAtMs: _s, ...seen }) => seen)
 }
 

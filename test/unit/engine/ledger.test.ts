@@ -23,7 +23,7 @@ describe('the ledger and the item', () => {
     await ticked(of)
 
     expect(of.stored()).toMatchObject({ legs: [], folded: { sizeMicros: shares(20) } })
-    expect([...of.store.rows.keys()]).toEqual([
+    expect([...of.store.records.keys()]).toEqual([
       `${MARKET} fill ${legKey(oldLeg)}`,
       `${MARKET} order ${done.id}`,
     ])

@@ -2,14 +2,14 @@ import { expect, test } from 'vitest'
 import { known, type Read, unknown } from '../../../shared/domain/read.ts'
 import { epochMs, marketId, usdc } from '../../../shared/domain/units.ts'
 import { createIncomeBooking } from '../../../shared/operator/createIncomeBooking.ts'
-import type { Earned, IncomeRow, Paid } from '../../../shared/ports/income.ts'
+import type { Earned, IncomeRecord, Paid } from '../../../shared/ports/income.ts'
 
 const MARKET = marketId(`0x${'a1'.repeat(32)}`)
 const HOUR_MS = 3_600_000
 
 function stage(at: string) {
   let nowMs = Date.parse(at)
-  const books = new Map<string, readonly IncomeRow[]>()
+  const books = new Map<string, readonly IncomeRecord[]>()
   const asked: string[] = []
   let broken: string | null = null
   const answer = <T>(value: T): Read<T> => (broken === null ? known(value, epochMs(nowMs)) : unknown(broken))
@@ -42,9 +42,9 @@ function stage(at: string) {
     },
     store: {
       booked: async () =>
-        known({ rows: [...books.values()].flat(), days: [...books.keys()] }, epochMs(nowMs)),
-      book: async (day, rows) => {
-        books.set(day, rows)
+        known({ records: [...books.values()].flat(), days: [...books.keys()] }, epochMs(nowMs)),
+      book: async (day, records) => {
+        books.set(day, records)
         return { is: 'written' }
       },
     },
@@ -65,14 +65,14 @@ function stage(at: string) {
 test('a day is booked once, after all programmes have paid: what was earned, and what arrived', async () => {
   const { book, books, asked, wait } = stage('2026-03-02T01:29:00Z')
 
-  expect(await book()).toEqual({ is: 'booked', day: '2026-02-28', rows: 3 })
+  expect(await book()).toEqual({ is: 'booked', day: '2026-02-28', records: 3 })
   expect(await book()).toEqual({ is: 'nothing due' })
   wait(HOUR_MS / 60)
-  expect(await book()).toEqual({ is: 'booked', day: '2026-03-01', rows: 3 })
+  expect(await book()).toEqual({ is: 'booked', day: '2026-03-01', records: 3 })
   wait(22 * HOUR_MS)
   expect(await book()).toEqual({ is: 'nothing due' })
   expect(asked).toEqual(['2026-02-28', '2026-03-01'])
-  expect(books.get('2026-03-01')?.map((row) => [row.is, row.kind, row.micros])).toEqual([
+  expect(books.get('2026-03-01')?.map((record) => [record.is, record.kind, record.micros])).toEqual([
     ['earned', 'reward', 7],
     ['earned', 'rebate', 7],
     ['paid', 'reward', 7],

@@ -126,8 +126,11 @@ describe('positions', () => {
     total_size: 900,
     ...fields,
   })
-  const page = (rows: readonly object[], next: unknown = null): Reply => ({
-    json: { data: rows, pagination: { limit: 1000, offset: 0, has_more: next !== null, next_cursor: next } },
+  const page = (records: readonly object[], next: unknown = null): Reply => ({
+    json: {
+      data: records,
+      pagination: { limit: 1000, offset: 0, has_more: next !== null, next_cursor: next },
+    },
   })
 
   it('are what is held now, over pages; the limit goes with the first', async () => {
@@ -161,7 +164,7 @@ describe('positions', () => {
     ['a size beyond all bounds', [position({ current_size: 1e300 })], null],
     ['two sizes of one token', [position(), position({ current_size: 1 })], null],
     ['two sizes and the first again', [position(), position({ current_size: 1 }), position()], null],
-    ['the same row twice', [position(), position()], 150_500_000],
+    ['the same record twice', [position(), position()], 150_500_000],
     ['another wallet', [position({ proxy_wallet: other })], undefined],
     [
       'another wallet beside ours',
@@ -170,10 +173,10 @@ describe('positions', () => {
     ],
     ['a wallet that is none', [position({ proxy_wallet: 7 })], 150_500_000],
     ['no token', [position({ token_id: null })], undefined],
-    ['what is not a row', [7, position()], 150_500_000],
-  ])('of our token say, after %s, no more and no less; other tokens stand', async (_, rows, held) => {
+    ['what is not a record', [7, position()], 150_500_000],
+  ])('of our token say, after %s, no more and no less; other tokens stand', async (_, records, held) => {
     const server = await listen(() =>
-      page([...(rows as object[]), position({ token_id: NO, current_size: 2 })]),
+      page([...(records as object[]), position({ token_id: NO, current_size: 2 })]),
     )
     const read = await venueAt(server.url).positions()
     if (!read.ok) throw new Error(read.unknown)

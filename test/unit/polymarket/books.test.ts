@@ -28,7 +28,9 @@ describe('a book', () => {
     const parsed = parseBook(book())
     expect(parsed).toMatchObject({ bidDepthMicros: 21_500_000, askDepthMicros: 210_000_000, venueAtMs: NOW })
     if (typeof parsed === 'string') throw new Error(parsed)
-    expect(parsed.bids.map((row) => row.priceMicros)).toEqual([490_000, 480_000, 470_000, 460_000, 450_000])
+    expect(parsed.bids.map((record) => record.priceMicros)).toEqual([
+      490_000, 480_000, 470_000, 460_000, 450_000,
+    ])
     expect(parsed.asks).toEqual([
       { priceMicros: 510_000, sizeMicros: 120_000_000 },
       { priceMicros: 530_000, sizeMicros: 90_000_000 },
@@ -135,7 +137,7 @@ describe('a book', () => {
   )
 
   it('of another token, or twice, is unknown', () => {
-    const read = (rows: unknown) => interpretBooks(rows, [YES], epochMs(NOW)).get(YES)?.ok
+    const read = (records: unknown) => interpretBooks(records, [YES], epochMs(NOW)).get(YES)?.ok
     expect(read([book({ asset_id: NO })])).toBe(false)
     expect(read([book(), book()])).toBe(false)
     expect(read({ error: 'boom' })).toBe(false)

@@ -9,22 +9,22 @@ const at = (secondsAgo: number) => String(NOW / 1000 - secondsAgo)
 
 /** A venue that keeps the given trades, newest first, and pages by offset as the real one does. */
 const serving =
-  (rows: readonly { readonly match_time: string }[]) =>
+  (records: readonly { readonly match_time: string }[]) =>
   ({ query }: Seen): Reply => {
     const [after, before] = [Number(query.get('after') ?? 0), Number(query.get('before') ?? 1e12)]
-    const wanted = rows.filter(({ match_time: time }) => Number(time) > after && Number(time) < before)
+    const wanted = records.filter(({ match_time: time }) => Number(time) > after && Number(time) < before)
     const from = Number(atob(query.get('next_cursor') ?? 'MA=='))
     const data = wanted.slice(from, from + 100)
     const next = from + 100 >= wanted.length ? 'LTE=' : btoa(String(from + 100))
     return { json: { limit: 100, count: data.length, data, next_cursor: next } }
   }
-const rowsOf = (count: number, time: (nth: number) => string) =>
+const recordsOf = (count: number, time: (nth: number) => string) =>
   Array.from({ length: count }, (_, nth) => ({ ...trade({ id: `t-${nth}` }), match_time: time(nth) }))
 
 describe('a piece of the history of one market', () => {
   it('is asked for by market and by time, a second more on either side', async () => {
-    const rows = [10, 3_600, 3_601].map((ago) => ({ ...trade({ id: `ago-${ago}` }), match_time: at(ago) }))
-    const server = await listen(serving(rows))
+    const records = [10, 3_600, 3_601].map((ago) => ({ ...trade({ id: `ago-${ago}` }), match_time: at(ago) }))
+    const server = await listen(serving(records))
 
     const read = await venueAt(server.url).history(ask(3_600))
 
@@ -35,8 +35,8 @@ describe('a piece of the history of one market', () => {
   })
 
   it('that a filter includes more of is cut to what was asked for', async () => {
-    const rows = [0, 10, 3_601].map((ago) => ({ ...trade({ id: `ago-${ago}` }), match_time: at(ago) }))
-    const data = { json: { limit: 100, count: rows.length, data: rows, next_cursor: 'LTE=' } }
+    const records = [0, 10, 3_601].map((ago) => ({ ...trade({ id: `ago-${ago}` }), match_time: at(ago) }))
+    const data = { json: { limit: 100, count: records.length, data: records, next_cursor: 'LTE=' } }
     const server = await listen(() => data)
 
     const read = await venueAt(server.url).history(ask(3_600))
@@ -45,7 +45,7 @@ describe('a piece of the history of one market', () => {
   })
 
   it('of several pages is read until two readings agree', async () => {
-    const server = await listen(serving(rowsOf(250, (nth) => at(nth + 1))))
+    const server = await listen(serving(recordsOf(250, (nth) => at(nth + 1))))
 
     const read = await venueAt(server.url).history(ask(3_600))
 
@@ -54,7 +54,7 @@ describe('a piece of the history of one market', () => {
   })
 
   it('with more than eight pages is too much, and tells how far back they reach', async () => {
-    const server = await listen(serving(rowsOf(2_000, (nth) => at(nth + 1))))
+    const server = await listen(serving(recordsOf(2_000, (nth) => at(nth + 1))))
 
     const read = await venueAt(server.url).history(ask(86_400))
 
@@ -63,7 +63,7 @@ describe('a piece of the history of one market', () => {
   })
 
   it('of one second cannot be cut: all of it is read', async () => {
-    const server = await listen(serving(rowsOf(1_500, () => at(1))))
+    const server = await listen(serving(recordsOf(1_500, () => at(1))))
 
     const read = await venueAt(server.url).history(ask(1))
 

@@ -35,7 +35,7 @@ describe('the catalogue', () => {
     })
     return { venue: venueAt(server.url), asked: () => asked }
   }
-  const listed = (...rows: object[]): Reply => ({ json: { markets: rows } })
+  const listed = (...records: object[]): Reply => ({ json: { markets: records } })
 
   it('is asked for closed markets too: it leaves them out unless it is', async () => {
     const { venue, asked } = await reading((query) =>

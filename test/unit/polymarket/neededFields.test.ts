@@ -64,7 +64,7 @@ interface Shape {
   readonly ifStated?: readonly string[]
 }
 
-const trades = (row: JsonObject): unknown => interpretTrades([row], ME)
+const trades = (record: JsonObject): unknown => interpretTrades([record], ME)
 const lacksLeg = (parsed: unknown): boolean => {
   const { value } = parsed as { value: { legs: unknown[]; withoutId: unknown[]; unreadable: unknown[] } }
   return value.legs.length === 0 && value.withoutId.length + value.unreadable.length === 1
@@ -96,13 +96,13 @@ const SHAPES: Readonly<Record<keyof typeof NEEDED_FIELDS, Shape>> = {
   openOrder: {
     of: NEEDED_FIELDS.openOrder,
     good: () => order,
-    parse: (row) => interpretOrders([row], ME),
+    parse: (record) => interpretOrders([record], ME),
     isUnknown: (parsed) => (parsed as { value: { orders: unknown[] } }).value.orders.length === 0,
   },
   order: {
     of: NEEDED_FIELDS.order,
     good: () => order,
-    parse: (row) => interpretOrder(answer(row), orderId(OURS)),
+    parse: (record) => interpretOrder(answer(record), orderId(OURS)),
     isUnknown: (parsed) => 'unknown' in (parsed as object),
   },
   cancel: {
@@ -157,8 +157,8 @@ const SHAPES: Readonly<Record<keyof typeof NEEDED_FIELDS, Shape>> = {
       endDate: '2027-01-01',
       ...EXTRA,
     }),
-    // Which row is the market's is found by its id before.
-    parse: (row) => (row['conditionId'] === MARKET ? parseListing(row) : 'another market'),
+    // Which record is the market's is found by its id before.
+    parse: (record) => (record['conditionId'] === MARKET ? parseListing(record) : 'another market'),
     isUnknown: isWord,
   },
   position: {
@@ -171,7 +171,7 @@ const SHAPES: Readonly<Record<keyof typeof NEEDED_FIELDS, Shape>> = {
       avg_price: 0.4,
       ...EXTRA,
     }),
-    parse: (row) => interpretPositions([row], WALLET).value,
+    parse: (record) => interpretPositions([record], WALLET).value,
     isUnknown: (parsed) => typeof (parsed as ReadonlyMap<unknown, unknown>).get(YES) !== 'number',
   },
   balance: {
@@ -194,8 +194,8 @@ const SHAPES: Readonly<Record<keyof typeof NEEDED_FIELDS, Shape>> = {
       name: 'x',
       ...EXTRA,
     }),
-    parse: (row) => {
-      const page = parseTradesPage({ data: [row], pagination: { next_cursor: null } }, MARKET)
+    parse: (record) => {
+      const page = parseTradesPage({ data: [record], pagination: { next_cursor: null } }, MARKET)
       return typeof page === 'string' ? page : (page.unreadable?.why ?? page)
     },
     isUnknown: isWord,
@@ -203,7 +203,7 @@ const SHAPES: Readonly<Record<keyof typeof NEEDED_FIELDS, Shape>> = {
   rebate: {
     of: NEEDED_FIELDS.rebate,
     good: () => ({ condition_id: MARKET, rebated_fees_usdc: '0.5', maker_address: WALLET, ...EXTRA }),
-    parse: (row) => interpretRebates([row], at),
+    parse: (record) => interpretRebates([record], at),
     isUnknown: (parsed) => {
       const read = parsed as ReturnType<typeof interpretRebates>
       return !read.ok || read.value.get(MARKET) === null

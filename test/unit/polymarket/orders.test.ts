@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { orderId } from '../../../shared/domain/units.ts'
-import { parseOrderRow, readOrderStatus } from '../../../shared/polymarket/orderRow.ts'
+import { parseOrderRecord, readOrderStatus } from '../../../shared/polymarket/orderRecord.ts'
 import { interpretOrders } from '../../../shared/polymarket/orders.ts'
 import { CREDENTIALS, listen, type Reply, venueAt } from '../../support/loopback.ts'
 import { MARKET, WALLET, YES } from '../../support/wireIds.ts'
@@ -10,7 +10,7 @@ const ME = { apiKey: CREDENTIALS.key, funder: WALLET }
 const A = orderId(`0x${'a'.repeat(64)}`)
 const B = orderId(`0x${'b'.repeat(64)}`)
 const C = orderId(`0x${'c'.repeat(64)}`)
-const row = (fields: object = {}) => ({
+const record = (fields: object = {}) => ({
   id: A,
   status: 'LIVE',
   owner: 'me',
@@ -28,13 +28,13 @@ const row = (fields: object = {}) => ({
   created_at: 1_795_000_000,
   ...fields,
 })
-const page = (rows: readonly object[], next: unknown = 'LTE='): Reply => ({
-  json: { data: rows, next_cursor: next },
+const page = (records: readonly object[], next: unknown = 'LTE='): Reply => ({
+  json: { data: records, next_cursor: next },
 })
 
 describe('an order of the venue', () => {
   it('is read in our units', () => {
-    expect(parseOrderRow(row())).toEqual({
+    expect(parseOrderRecord(record())).toEqual({
       id: A,
       market: MARKET,
       tokenId: YES,
@@ -48,7 +48,7 @@ describe('an order of the venue', () => {
   })
 
   it.each(['', null, undefined])('matched an unknown amount where the venue writes %j', (matched) => {
-    expect(parseOrderRow(row({ size_matched: matched }))).toMatchObject({ matchedMicros: null })
+    expect(parseOrderRecord(record({ size_matched: matched }))).toMatchObject({ matchedMicros: null })
   })
 
   const statuses = [
@@ -75,18 +75,18 @@ describe('an order of the venue', () => {
 
   it('is read or refused, whatever it looks like', () => {
     const value = fc.oneof(fc.constantFrom(A, MARKET, YES, 'LIVE', '1', 1_795_000_000), fc.jsonValue())
-    const fields = fc.dictionary(fc.constantFrom(...Object.keys(row())), value)
+    const fields = fc.dictionary(fc.constantFrom(...Object.keys(record())), value)
     fc.assert(
       fc.property(fields, (changed) => {
-        const order = parseOrderRow({ ...row(), ...changed })
+        const order = parseOrderRecord({ ...record(), ...changed })
         if (typeof order !== 'string') expect(order.priceMicros ?? 0).toBeLessThanOrEqual(1_000_000)
-        const list = interpretOrders([row({ id: B }), { ...row(), ...changed }], ME, new Set([A]))
+        const list = interpretOrders([record({ id: B }), { ...record(), ...changed }], ME, new Set([A]))
         if (!list.ok) throw new Error(list.unknown)
         // Whatever becomes of the one, the other is read.
         expect(list.value.orders.some(({ id }) => id === B)).toBe(true)
       }),
     )
-    fc.assert(fc.property(fc.jsonValue(), (json) => typeof parseOrderRow(json) === 'string'))
+    fc.assert(fc.property(fc.jsonValue(), (json) => typeof parseOrderRecord(json) === 'string'))
   })
 })
 
@@ -94,8 +94,8 @@ describe('open orders', () => {
   it('are all of them, over pages, though the client has no call for one page', async () => {
     const server = await listen((seen) =>
       seen.query.get('next_cursor') === 'MA=='
-        ? page([row()], 'MTAw')
-        : page([row(), row({ id: B, side: 'SELL' })]),
+        ? page([record()], 'MTAw')
+        : page([record(), record({ id: B, side: 'SELL' })]),
     )
     const read = await venueAt(server.url).openOrders()
     if (!read.ok) throw new Error(read.unknown)
@@ -111,9 +111,9 @@ describe('open orders', () => {
 
   const broken: readonly (readonly [string, Reply])[] = [
     ['an error', { status: 500, json: { error: 'Internal server error' } }],
-    ['no cursor, which sends the client round for ever', { json: { data: [row()] } }],
-    ['a cursor that repeats', page([row()], 'MA==')],
-    ['a bare list', { json: [row()] }],
+    ['no cursor, which sends the client round for ever', { json: { data: [record()] } }],
+    ['a cursor that repeats', page([record()], 'MA==')],
+    ['a bare list', { json: [record()] }],
     ['HTML', { status: 502, text: '<html></html>' }],
   ]
   it.each(broken)('are unknown after %s', async (_, reply) => {
@@ -123,10 +123,10 @@ describe('open orders', () => {
   })
 })
 
-describe('a row of the open orders', () => {
+describe('a record of the open orders', () => {
   const OTHER = `0x${'9'.repeat(40)}`
-  const listed = async (...rows: readonly object[]) => {
-    const server = await listen(() => page(rows))
+  const listed = async (...records: readonly object[]) => {
+    const server = await listen(() => page(records))
     const read = await venueAt(server.url).openOrders(new Set([A]))
     if (!read.ok) throw new Error(read.unknown)
     return read.value
@@ -137,7 +137,7 @@ describe('a row of the open orders', () => {
     'is read without its %s: no decision needs that of an order that rests',
     async (field) => {
       for (const spoilt of ['', 'x', {}, null, undefined]) {
-        const list = await listed(row({ [field]: spoilt }), row({ id: B }))
+        const list = await listed(record({ [field]: spoilt }), record({ id: B }))
         expect(list.orders.map(({ id }) => id)).toEqual([A, B])
         expect(list.unreadable).toEqual([])
       }
@@ -151,21 +151,21 @@ describe('a row of the open orders', () => {
     ['terminal, with a matched size that is none', { status: 'MATCHED', size_matched: 'x' }, { orderId: A }],
   ]
   it.each(spoilt)('%s is named, and the others stand', async (_, fields, told) => {
-    const list = await listed(row({ id: B }), row(fields), row({ id: C }))
+    const list = await listed(record({ id: B }), record(fields), record({ id: C }))
     expect(list.orders.map(({ id }) => id)).toEqual([B, C])
     expect(list.unreadable).toMatchObject([told])
     expect(list.provesAbsence).toBe(true)
   })
 
   it('that is not an order at all may be any order', async () => {
-    const server = await listen(() => ({ json: { data: [row(), 0], next_cursor: 'LTE=' } }))
+    const server = await listen(() => ({ json: { data: [record(), 0], next_cursor: 'LTE=' } }))
     expect(await venueAt(server.url).openOrders()).toMatchObject({
       value: { orders: [{ id: A }], unreadable: [{ orderId: null, market: null, tokenId: null }] },
     })
   })
 
   it('is told to people without the API key, and short', async () => {
-    const list = await listed(row({ status: 'x'.repeat(5_000), owner: CREDENTIALS.key }))
+    const list = await listed(record({ status: 'x'.repeat(5_000), owner: CREDENTIALS.key }))
     const raw = list.unreadable[0]?.raw ?? ''
     expect(raw).toContain('its status')
     expect(raw).not.toContain(CREDENTIALS.key)
@@ -174,9 +174,9 @@ describe('a row of the open orders', () => {
 
   it('of another wallet under our API key is not ours, unless we signed it', async () => {
     const list = await listed(
-      row({ maker_address: OTHER }),
-      row({ id: B, maker_address: OTHER }),
-      row({ id: C, maker_address: OTHER, status: 'SLEEPING' }),
+      record({ maker_address: OTHER }),
+      record({ id: B, maker_address: OTHER }),
+      record({ id: C, maker_address: OTHER, status: 'SLEEPING' }),
     )
     expect(list.orders.map(({ id }) => id)).toEqual([A])
     expect(list.unreadable).toEqual([])
@@ -186,12 +186,12 @@ describe('a row of the open orders', () => {
 describe('a list of open orders that may lack some', () => {
   it.each([
     ['at the bound of its pages', { maxPages: 3 }],
-    ['at the bound of its rows', { maxRows: 2 }],
+    ['at the bound of its records', { maxRecords: 2 }],
   ])('%s proves no absence', async (_, limits) => {
     let at = 0
     const server = await listen(() => {
       at += 1
-      return page([row({ id: `0x${String(at).padStart(64, '0')}` })], btoa(String(at)))
+      return page([record({ id: `0x${String(at).padStart(64, '0')}` })], btoa(String(at)))
     })
     const read = await venueAt(server.url, { limits }).openOrders()
     expect(read).toMatchObject({ ok: true, value: { provesAbsence: false } })
@@ -202,8 +202,8 @@ describe('a list of open orders that may lack some', () => {
     let at = 0
     const server = await listen((seen) => {
       at += 1
-      const rows = [row({ id: `0x${String(at).padStart(64, '0')}` })]
-      return seen.query.get('next_cursor') === 'MA==' ? page(rows, 'MTAw') : page(rows)
+      const records = [record({ id: `0x${String(at).padStart(64, '0')}` })]
+      return seen.query.get('next_cursor') === 'MA==' ? page(records, 'MTAw') : page(records)
     })
     expect(await venueAt(server.url).openOrders()).toMatchObject({
       ok: true,
@@ -213,7 +213,7 @@ describe('a list of open orders that may lack some', () => {
 
   it('proves no absence where a cache kept it', async () => {
     const server = await listen(() => ({
-      json: { data: [row()], next_cursor: 'LTE=' },
+      json: { data: [record()], next_cursor: 'LTE=' },
       headers: { age: '7' },
     }))
     expect(await venueAt(server.url).openOrders()).toMatchObject({
@@ -221,7 +221,7 @@ describe('a list of open orders that may lack some', () => {
     })
   })
 
-  it('with more rows than are walked proves no absence, and many that nobody can read are no list', async () => {
+  it('with more records than are walked proves no absence, and many that nobody can read are no list', async () => {
     const zeros = await listen(() => ({ json: { data: Array(300_000).fill(0), next_cursor: 'LTE=' } }))
     expect(await venueAt(zeros.url).openOrders()).toMatchObject({
       value: { orders: [], unreadable: [{ orderId: null }], provesAbsence: false },
@@ -232,8 +232,8 @@ describe('a list of open orders that may lack some', () => {
 
   it('of another market are hundreds that cannot be read: ours beside them is', async () => {
     const other = `0x${'cd'.repeat(32)}`
-    const rows = Array.from({ length: 600 }, (_, n) => row({ id: `0x${n}`, market: other, status: '' }))
-    const server = await listen(() => ({ json: { data: [...rows, row()], next_cursor: 'LTE=' } }))
+    const records = Array.from({ length: 600 }, (_, n) => record({ id: `0x${n}`, market: other, status: '' }))
+    const server = await listen(() => ({ json: { data: [...records, record()], next_cursor: 'LTE=' } }))
     const read = await venueAt(server.url).openOrders()
     if (!read.ok) throw new Error(read.unknown)
     expect(read.value.orders.map(({ id }) => id)).toEqual([A])
@@ -252,15 +252,15 @@ describe('a redirect', () => {
 })
 
 describe('an order by its hash', () => {
-  const rows: readonly (readonly [string, Reply, string])[] = [
-    ['an object', { json: row({ status: 'CANCELED' }) }, 'TERMINAL'],
+  const records: readonly (readonly [string, Reply, string])[] = [
+    ['an object', { json: record({ status: 'CANCELED' }) }, 'TERMINAL'],
     ['null', { json: null }, 'absent'],
     ['an empty text', { json: '' }, 'absent'],
     ['an empty body', { text: '' }, 'absent'],
     ['404 in JSON', { status: 404, json: { error: 'Order not found' } }, 'absent'],
     ['404 in HTML', { status: 404, text: '<html>not found</html>' }, 'unknown'],
     ['404 of nothing', { status: 404, text: '' }, 'unknown'],
-    ['another order', { json: row({ id: B }) }, 'unknown'],
+    ['another order', { json: record({ id: B }) }, 'unknown'],
     ['an empty object', { json: {} }, 'unknown'],
     ['an empty list', { json: [] }, 'unknown'],
     ['an error in a 200', { json: { error: 'boom' } }, 'unknown'],
@@ -269,7 +269,7 @@ describe('an order by its hash', () => {
     ['HTML in a 200', { text: '<html></html>' }, 'unknown'],
     ['silence', () => {}, 'unknown'],
   ]
-  it.each(rows)('answered by %s is as it should be', async (_, reply, is) => {
+  it.each(records)('answered by %s is as it should be', async (_, reply, is) => {
     const server = await listen(() => reply)
     const read = await venueAt(server.url).order(A)
     const seen = !read.ok ? 'unknown' : read.value === 'absent' ? 'absent' : read.value.status

@@ -5,7 +5,7 @@ import { LATER, OTHER_ID, ready, success } from '../../support/postFixture.ts'
 import { WALLET } from '../../support/wireIds.ts'
 
 describe('what an answer to a post proves', () => {
-  const rows: readonly (readonly [string, Reply, string, string?])[] = [
+  const records: readonly (readonly [string, Reply, string, string?])[] = [
     ['resting', { json: success() }, 'accepted'],
     ['matched', { json: success({ status: 'matched', tradeIDs: ['t'] }) }, 'accepted'],
     ['delayed', { json: success({ status: 'delayed' }) }, 'accepted'],
@@ -198,7 +198,7 @@ describe('what an answer to a post proves', () => {
     'an HTML 403',
     'an empty 400',
   ]
-  const cases = rows.map(([name, reply, is, code]) => ({ name, reply, is, code }))
+  const cases = records.map(([name, reply, is, code]) => ({ name, reply, is, code }))
   it.each(cases)('$name', async ({ name, reply, is, code }) => {
     const { venue, order, server } = await ready(reply, {
       limits: { requestTimeoutMs: 1_500, maxResponseBytes: 200_000 },

@@ -8,7 +8,7 @@ import { MARKET, NO, YES } from '../../support/wireIds.ts'
 const SECOND = 1_000
 const clock = { nowMs: () => NOW, monotonicMs: () => monotonicMs(0), sleep: async () => {} }
 
-const row = (secondsAgo: number, fields: object = {}) => ({
+const record = (secondsAgo: number, fields: object = {}) => ({
   proxy_wallet: '0x56687bf447db6ffa42ffe2204a05edaa20f55839',
   condition_id: MARKET,
   token_id: YES,
@@ -21,8 +21,8 @@ const row = (secondsAgo: number, fields: object = {}) => ({
   outcome_index: 0,
   ...fields,
 })
-const page = (rows: readonly object[], next: string | null = null) => ({
-  json: { data: rows, pagination: { limit: 500, offset: 0, has_more: next !== null, next_cursor: next } },
+const page = (records: readonly object[], next: string | null = null) => ({
+  json: { data: records, pagination: { limit: 500, offset: 0, has_more: next !== null, next_cursor: next } },
 })
 
 async function feedOf(answer: (seen: Seen, nth: number) => Reply) {
@@ -36,7 +36,9 @@ const ago = (seconds: number) => epochMs(NOW - seconds * SECOND)
 
 describe('public trades', () => {
   test('are asked for without a key, once a fill, and read from the second of the instant on', async () => {
-    const { feed, seen } = await feedOf(() => page([row(1), row(20, { side: 'BUY', token_id: NO }), row(31)]))
+    const { feed, seen } = await feedOf(() =>
+      page([record(1), record(20, { side: 'BUY', token_id: NO }), record(31)]),
+    )
 
     const read = await feed.marketTrades(MARKET, ago(30))
 
@@ -60,7 +62,7 @@ describe('public trades', () => {
 
   test('of several pages are read until the instant is passed, by the cursor', async () => {
     const { feed, seen } = await feedOf((_, nth) =>
-      nth === 1 ? page([row(1), row(5)], 'second') : page([row(9), row(40)], 'third'),
+      nth === 1 ? page([record(1), record(5)], 'second') : page([record(9), record(40)], 'third'),
     )
     const read = await feed.marketTrades(MARKET, ago(30))
     expect(read.ok && read.value.trades).toHaveLength(3)
@@ -72,16 +74,20 @@ describe('public trades', () => {
   })
 
   test('that reach back too far say from when on they are complete', async () => {
-    const { feed, seen } = await feedOf((_, nth) => page([row(nth * 2 - 2), row(nth * 2 - 1)], `page ${nth}`))
+    const { feed, seen } = await feedOf((_, nth) =>
+      page([record(nth * 2 - 2), record(nth * 2 - 1)], `page ${nth}`),
+    )
     const read = await feed.marketTrades(MARKET, ago(3_600))
     expect(seen).toHaveLength(20)
-    // The oldest row read is 39 s old; of its second some may be on the next page.
+    // The oldest record read is 39 s old; of its second some may be on the next page.
     expect(read).toMatchObject({ ok: true, value: { fromMs: ago(38) } })
     expect(read.ok && read.value.trades).toHaveLength(39)
   })
 
   test('alike to the last field are trades of their own, under names that stay', async () => {
-    const { feed } = await feedOf((_, nth) => page(nth === 1 ? [row(5), row(5)] : [row(2), row(5), row(5)]))
+    const { feed } = await feedOf((_, nth) =>
+      page(nth === 1 ? [record(5), record(5)] : [record(2), record(5), record(5)]),
+    )
     const first = await feed.marketTrades(MARKET, ago(30))
     const second = await feed.marketTrades(MARKET, ago(30))
     const names = (read: typeof first) => (read.ok ? read.value.trades.map(({ key }) => key) : [])
@@ -92,13 +98,13 @@ describe('public trades', () => {
   test.each<[string, Reply]>([
     ['an error of the index', { status: 503, json: { error: 'busy', code: 'x', retryable: true } }],
     ['HTML', { text: '<html>' }],
-    ['the retired form, a bare list', { json: [row(1)] }],
-    ['a page that does not say whether it was all', { json: { data: [row(1)] } }],
+    ['the retired form, a bare list', { json: [record(1)] }],
+    ['a page that does not say whether it was all', { json: { data: [record(1)] } }],
     ['more without a cursor', { json: { data: [], pagination: { has_more: true, next_cursor: null } } }],
-    ['no time of the newest', page([row(1, { timestamp: null }), row(2)])],
-    ['a newest row that is none', page(['x' as never, row(2)])],
-    ['an order of time that is none from the newest on', page([row(5), row(1)])],
-    ['a cursor that leads nowhere', page([row(1)], 'again')],
+    ['no time of the newest', page([record(1, { timestamp: null }), record(2)])],
+    ['a newest record that is none', page(['x' as never, record(2)])],
+    ['an order of time that is none from the newest on', page([record(5), record(1)])],
+    ['a cursor that leads nowhere', page([record(1)], 'again')],
   ])('are unknown, never fewer, after %s', async (_, reply) => {
     const { feed } = await feedOf(() => reply)
     expect(await feed.marketTrades(MARKET, ago(30))).toMatchObject({
@@ -108,15 +114,15 @@ describe('public trades', () => {
   })
 
   test.each<[string, object | string]>([
-    ['a price beyond 1', row(10, { price: 1.2 })],
-    ['a size that is not a number', row(10, { size: '12' })],
-    ['a negative size', row(10, { size: -1 })],
-    ['no side', row(10, { side: 'MERGE' })],
-    ['no token', row(10, { token_id: null })],
-    ['no market', row(10, { condition_id: undefined })],
-  ])('with a row that has %s are complete from the second after it on', async (_, bad) => {
+    ['a price beyond 1', record(10, { price: 1.2 })],
+    ['a size that is not a number', record(10, { size: '12' })],
+    ['a negative size', record(10, { size: -1 })],
+    ['no side', record(10, { side: 'MERGE' })],
+    ['no token', record(10, { token_id: null })],
+    ['no market', record(10, { condition_id: undefined })],
+  ])('with a record that has %s are complete from the second after it on', async (_, bad) => {
     const { feed, seen } = await feedOf(() =>
-      page([row(1), row(10), bad as object, row(10), row(20)], 'more'),
+      page([record(1), record(10), bad as object, record(10), record(20)], 'more'),
     )
 
     const read = await feed.marketTrades(MARKET, ago(30))
@@ -128,11 +134,11 @@ describe('public trades', () => {
   })
 
   test.each<[string, readonly object[]]>([
-    ['no time', [row(1), row(5), row(9, { timestamp: null }), row(20)]],
-    ['is not a trade', [row(1), row(5), null as never, row(20)]],
-    ['is out of time', [row(1), row(5), row(1e9 / 1_000), row(9), row(20)]],
-  ])('with a row that has %s are complete after the one above it', async (_, rows) => {
-    const { feed } = await feedOf(() => page(rows))
+    ['no time', [record(1), record(5), record(9, { timestamp: null }), record(20)]],
+    ['is not a trade', [record(1), record(5), null as never, record(20)]],
+    ['is out of time', [record(1), record(5), record(1e9 / 1_000), record(9), record(20)]],
+  ])('with a record that has %s are complete after the one above it', async (_, records) => {
+    const { feed } = await feedOf(() => page(records))
 
     const read = await feed.marketTrades(MARKET, ago(30))
 
@@ -140,9 +146,9 @@ describe('public trades', () => {
     expect(read.ok && read.value.trades).toMatchObject([{ stampedAtMs: ago(1) }])
   })
 
-  test('with a row without a time at the head of the second page are complete after the first', async () => {
+  test('with a record without a time at the head of the second page are complete after the first', async () => {
     const { feed } = await feedOf((_, nth) =>
-      nth === 1 ? page([row(1), row(5)], 'second') : page([row(9, { timestamp: '' }), row(12)]),
+      nth === 1 ? page([record(1), record(5)], 'second') : page([record(9, { timestamp: '' }), record(12)]),
     )
 
     const read = await feed.marketTrades(MARKET, ago(30))
@@ -150,8 +156,10 @@ describe('public trades', () => {
     expect(read).toMatchObject({ ok: true, value: { fromMs: ago(4), trades: [{ stampedAtMs: ago(1) }] } })
   })
 
-  test('with an unreadable row from before the instant are whole', async () => {
-    const { feed } = await feedOf(() => page([row(1), row(20), row(31, { price: null }), row(40)]))
+  test('with an unreadable record from before the instant are whole', async () => {
+    const { feed } = await feedOf(() =>
+      page([record(1), record(20), record(31, { price: null }), record(40)]),
+    )
 
     const read = await feed.marketTrades(MARKET, ago(30))
 
@@ -160,8 +168,8 @@ describe('public trades', () => {
   })
 
   test('of another market among them are left out, and spoil nothing', async () => {
-    const stranger = row(1, { condition_id: `0x${'1'.repeat(64)}`, price: 'x' })
-    const { feed } = await feedOf(() => page([stranger, row(2)]))
+    const stranger = record(1, { condition_id: `0x${'1'.repeat(64)}`, price: 'x' })
+    const { feed } = await feedOf(() => page([stranger, record(2)]))
     const read = await feed.marketTrades(MARKET, ago(30))
     expect(read.ok && read.value.trades).toMatchObject([{ stampedAtMs: ago(2) }])
   })
@@ -173,7 +181,7 @@ describe('public trades', () => {
 })
 
 test('an empty page is empty, which is not unknown', () => {
-  expect(parseTradesPage(page([]).json, MARKET)).toEqual({ rows: [], unreadable: null, next: null })
+  expect(parseTradesPage(page([]).json, MARKET)).toEqual({ records: [], unreadable: null, next: null })
 })
 
 test('the whole book of a token is read, best first, and another token’s is none', async () => {
@@ -212,7 +220,7 @@ describe('how far the index is behind', () => {
   test('a stored copy of the trades reports the time it was stored', async () => {
     const storedAtMs = Math.floor((NOW - 90_000) / SECOND) * SECOND
     const headers = { age: '90', date: new Date(storedAtMs).toUTCString() }
-    const { feed } = await feedOf(() => ({ ...page([row(95)]), headers }) as Reply)
+    const { feed } = await feedOf(() => ({ ...page([record(95)]), headers }) as Reply)
 
     expect(await feed.marketTrades(MARKET, ago(300))).toMatchObject({ ok: true, asOf: storedAtMs })
   })

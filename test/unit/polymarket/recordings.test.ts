@@ -30,7 +30,7 @@ describe.skipIf(folder === undefined)(
       const me = { apiKey: recording._account.our_api_key_owner, funder: recording._account.our_funder }
       const page = parseClobPage(recording)
       if (typeof page === 'string') throw new Error(page)
-      const result = interpretTrades(page.rows, me)
+      const result = interpretTrades(page.records, me)
       if (!result.ok) throw new Error(result.unknown)
       expect(result.value.withoutId).toEqual([])
       const legs = result.value.legs.map((leg) => [
@@ -42,9 +42,9 @@ describe.skipIf(folder === undefined)(
       ])
       expect(legs).toEqual([
         ['taker', 'SELL', 130_000, 4_120_000, 535_600],
-        // The row's top says SELL of No at 0.87; ours is the resting SELL of Yes at 0.13 in it.
+        // The record's top says SELL of No at 0.87; ours is the resting SELL of Yes at 0.13 in it.
         ['maker', 'SELL', 130_000, 15_880_000, 2_064_400],
-        // By its makers; the row's top says 0.259, which would be 11.976652.
+        // By its makers; the record's top says 0.259, which would be 11.976652.
         ['taker', 'BUY', 258_640, 46_241_898, 11_959_999],
       ])
       expect(result.value.legs[1]).toMatchObject({
@@ -76,7 +76,7 @@ describe.skipIf(folder === undefined)(
         apiKey: '00000000-0000-0000-0000-000000000001',
         funder: '0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266',
       }
-      // The second row carries the same key and another wallet, the maker of the first: it is that wallet's.
+      // The second record carries the same key and another wallet, the maker of the first: it is that wallet's.
       const other = { ...me, funder: '0x70997970c51812dc3a010c7d01b50e0d17dc79c8' }
       const legsOf = (who: typeof me) => {
         const result = interpretTrades(
@@ -105,7 +105,7 @@ describe.skipIf(folder === undefined)(
       const page = parseClobPage(nautilus('http_open_orders_page'))
       if (typeof page === 'string') throw new Error(page)
       const result = interpretOrders(
-        [...page.rows, nautilus('http_open_order'), nautilus('http_open_order_sell_fok')],
+        [...page.records, nautilus('http_open_order'), nautilus('http_open_order_sell_fok')],
         {
           apiKey: '00000000-0000-0000-0000-000000000001',
           funder: '0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266',

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { price, size, tokenId } from '../../../shared/domain/units.ts'
 import { takerFill } from '../../../shared/polymarket/takerFill.ts'
-import { parseTradeRow } from '../../../shared/polymarket/tradeRow.ts'
+import { parseTradeRecord } from '../../../shared/polymarket/tradeRecord.ts'
 import { ME, maker, OURS, STRANGER, trade } from '../../support/tradeFixture.ts'
 import { WALLET, YES } from '../../support/wireIds.ts'
 
@@ -10,21 +10,21 @@ const NO = tokenId('430191315000855503624274237812142142563696975358346385885231
 const met = (amount: string, at: string, token: string = YES) =>
   maker({ ...STRANGER, matched_amount: amount, price: at, asset_id: token })
 const asTaker = (fields: object) =>
-  parseTradeRow(
+  parseTradeRecord(
     trade({ owner: ME.apiKey, maker_address: WALLET, taker_order_id: OURS, trader_side: 'TAKER', ...fields }),
     ME,
   )
 
 describe('what a taker paid', () => {
   it('is the sum over the makers, not size x the rounded price of the whole', () => {
-    const row = {
+    const record = {
       side: 'BUY',
       size: '2547.096773',
       price: '0.011',
       maker_orders: [met('218.064503', '0.01'), met('2329.03227', '0.011')],
     }
 
-    expect(asTaker(row)).toMatchObject({
+    expect(asTaker(record)).toMatchObject({
       legs: [{ role: 'taker', notionalMicros: 27_800_000, priceMicros: 10_914, sizeMicros: 2_547_096_773 }],
     })
   })

@@ -3,15 +3,15 @@ import { epochMs, tradeId } from '../../../shared/domain/units.ts'
 import { listen, NOW, type Reply, venueAt } from '../../support/loopback.ts'
 import { maker, OURS, trade } from '../../support/tradeFixture.ts'
 
-const page = (rows: readonly object[], next: unknown = 'LTE='): Reply => ({
-  json: { limit: 100, count: rows.length, data: rows, next_cursor: next },
+const page = (records: readonly object[], next: unknown = 'LTE='): Reply => ({
+  json: { limit: 100, count: records.length, data: records, next_cursor: next },
 })
 const numbered = (n: number, fields: object = {}) => trade({ id: `trade-${n}`, ...fields })
 
 describe('reading trades', () => {
   it('asks from a second before the instant and keeps legs from its second on', async () => {
-    const rows = [numbered(1), numbered(2, { match_time: String(NOW / 1000 - 1) })]
-    const server = await listen(() => page(rows))
+    const records = [numbered(1), numbered(2, { match_time: String(NOW / 1000 - 1) })]
+    const server = await listen(() => page(records))
     const read = await venueAt(server.url).trades(epochMs(NOW + 400))
     expect(read).toMatchObject({
       ok: true,
@@ -37,7 +37,7 @@ describe('reading trades', () => {
     expect(server.seen).toHaveLength(4)
   })
 
-  it('reads again where a shifting page hid a row', async () => {
+  it('reads again where a shifting page hid a record', async () => {
     const server = await listen((seen, nth) =>
       seen.query.get('next_cursor') === 'MA=='
         ? page([numbered(1)], 'MTAw')
@@ -66,13 +66,13 @@ describe('reading trades', () => {
     ['nothing', { text: '' }],
     ['null', { json: null }],
     ['no rows', { json: { next_cursor: 'LTE=' } }],
-    ['rows that are null', { json: { data: null, next_cursor: 'LTE=' } }],
+    ['records that are null', { json: { data: null, next_cursor: 'LTE=' } }],
     ['an error in a 200', { json: { error: 'boom' } }],
     ['no cursor', { json: { data: [] } }],
     ['an empty cursor', { json: { data: [], next_cursor: '' } }],
     ['a cursor that is not text', { json: { data: [], next_cursor: 7 } }],
     ['a cursor that comes again', { json: { data: [], next_cursor: 'MTAw' } }],
-    ['fewer rows than counted', { json: { data: [], count: 3, next_cursor: 'LTE=' } }],
+    ['fewer records than counted', { json: { data: [], count: 3, next_cursor: 'LTE=' } }],
     ['silence', () => {}],
     ['a redirect', { status: 302, text: '', headers: { location: '/data/trades' } }],
   ]
@@ -84,9 +84,9 @@ describe('reading trades', () => {
   })
 
   const spoilt: readonly (readonly [string, readonly object[], object])[] = [
-    ['a row that says nothing', [{}], { orderId: null, market: null, tokenId: null }],
+    ['a record that says nothing', [{}], { orderId: null, market: null, tokenId: null }],
     [
-      'a row of another market',
+      'a record of another market',
       [numbered(3, { market: `0x${'cd'.repeat(32)}`, status: '' })],
       { market: `0x${'cd'.repeat(32)}` },
     ],
@@ -96,24 +96,24 @@ describe('reading trades', () => {
       { key: `trade-3:${OURS}` },
     ],
   ]
-  it.each(spoilt)('stands beside %s', async (_, rows, told) => {
-    const server = await listen(() => page([numbered(1), ...rows, numbered(2)]))
+  it.each(spoilt)('stands beside %s', async (_, records, told) => {
+    const server = await listen(() => page([numbered(1), ...records, numbered(2)]))
     const read = await venueAt(server.url).trades(NOW)
     if (!read.ok) throw new Error(read.unknown)
     expect(read.value.legs.map((leg) => leg.tradeId)).toEqual(['trade-1', 'trade-2'])
     expect(read.value.unreadable).toMatchObject([told])
   })
 
-  it('is unknown where hundreds of rows cannot be read and name nobody', async () => {
+  it('is unknown where hundreds of records cannot be read and name nobody', async () => {
     const nameless = { market: '', maker_orders: [maker({ asset_id: '' })] }
     const server = await listen(() => page(Array.from({ length: 600 }, (_, n) => numbered(n, nameless))))
     expect(await venueAt(server.url).trades(NOW)).toMatchObject({ ok: false })
   })
 
-  it('stands where thousands of rows of another market cannot be read', async () => {
+  it('stands where thousands of records of another market cannot be read', async () => {
     const other = `0x${'cd'.repeat(32)}`
-    const rows = Array.from({ length: 3_000 }, (_, n) => numbered(n + 10, { market: other, status: '' }))
-    const server = await listen(() => page([numbered(1), ...rows, numbered(2, { status: '' })]))
+    const records = Array.from({ length: 3_000 }, (_, n) => numbered(n + 10, { market: other, status: '' }))
+    const server = await listen(() => page([numbered(1), ...records, numbered(2, { status: '' })]))
     const read = await venueAt(server.url).trades(NOW)
     if (!read.ok) throw new Error(read.unknown)
     expect(read.value.legs.map((leg) => leg.tradeId)).toEqual(['trade-1'])
@@ -121,12 +121,12 @@ describe('reading trades', () => {
     expect(read.value.unreadable.at(-1)).toMatchObject({ key: `trade-2:${OURS}` })
   })
 
-  it('is unknown after more pages or rows than there can be', async () => {
+  it('is unknown after more pages or records than there can be', async () => {
     const server = await listen((_, nth) => page([numbered(nth)], `c${nth}`))
     const pages = await venueAt(server.url, { limits: { maxPages: 3 } }).trades(NOW)
     expect(pages).toMatchObject({ ok: false, unknown: expect.stringContaining('more than 3 pages') })
-    const rows = await venueAt(server.url, { limits: { maxRows: 2 } }).trades(NOW)
-    expect(rows).toMatchObject({ ok: false, unknown: expect.stringContaining('more than 2 rows') })
+    const records = await venueAt(server.url, { limits: { maxRecords: 2 } }).trades(NOW)
+    expect(records).toMatchObject({ ok: false, unknown: expect.stringContaining('more than 2 records') })
   })
 
   it('is unknown after a body without end, and within its time', async () => {

@@ -4,7 +4,7 @@ import { createPublicFeed } from '../../../shared/polymarket/createPublicFeed.ts
 import { listen, NOW, type Reply, type Seen } from '../../support/loopback.ts'
 import { MARKET, NO, YES } from '../../support/wireIds.ts'
 
-const row = (fields: object = {}) => ({
+const record = (fields: object = {}) => ({
   proxy_wallet: '0x56687bf447db6ffa42ffe2204a05edaa20f55839',
   condition_id: MARKET,
   token_id: YES,
@@ -15,8 +15,8 @@ const row = (fields: object = {}) => ({
   transaction_hash: `0x${'1'.repeat(64)}`,
   ...fields,
 })
-const page = (rows: readonly object[]): Reply => ({
-  json: { data: rows, pagination: { limit: 1, offset: 0, has_more: true, next_cursor: 'more' } },
+const page = (records: readonly object[]): Reply => ({
+  json: { data: records, pagination: { limit: 1, offset: 0, has_more: true, next_cursor: 'more' } },
 })
 
 async function ask(answer: (seen: Seen) => Reply, clock: { nowMs: number } = { nowMs: NOW }) {
@@ -32,8 +32,8 @@ async function ask(answer: (seen: Seen) => Reply, clock: { nowMs: number } = { n
   })
   return { seen: server.seen, witness: () => feed.witness({ market: MARKET, token: YES }) }
 }
-const honest = (seen: Seen, rows: readonly object[] = [row()]): Reply =>
-  seen.path === '/midpoint' ? { json: { mid: '0.47' } } : page(rows)
+const honest = (seen: Seen, records: readonly object[] = [record()]): Reply =>
+  seen.path === '/midpoint' ? { json: { mid: '0.47' } } : page(records)
 
 test('midpoint and newest trade are asked for once each, past a cache', async () => {
   const clock = { nowMs: NOW as number }
@@ -58,24 +58,24 @@ test('midpoint and newest trade are asked for once each, past a cache', async ()
 })
 
 test('a trade of the other outcome is one of ours at the rest of a dollar', async () => {
-  const { witness } = await ask((seen) => honest(seen, [row({ token_id: NO, price: 0.53 })]))
+  const { witness } = await ask((seen) => honest(seen, [record({ token_id: NO, price: 0.53 })]))
 
   expect(await witness()).toMatchObject({ trade: { value: { priceMicros: 470_000 } } })
 })
 
 test.each<readonly [string, readonly object[]]>([
-  ['a price that is none', [row({ price: 'x' }), row({ timestamp: NOW / 1_000 - 9 })]],
-  ['no time', [row({ timestamp: null }), row({ timestamp: NOW / 1_000 - 9 })]],
-])('a row that cannot be read (%s) does not silence the one before it', async (_, rows) => {
-  const { witness } = await ask((seen) => honest(seen, rows))
+  ['a price that is none', [record({ price: 'x' }), record({ timestamp: NOW / 1_000 - 9 })]],
+  ['no time', [record({ timestamp: null }), record({ timestamp: NOW / 1_000 - 9 })]],
+])('a record that cannot be read (%s) does not silence the one before it', async (_, records) => {
+  const { witness } = await ask((seen) => honest(seen, records))
 
   expect(await witness()).toMatchObject({
     trade: { ok: true, value: { priceMicros: 485_000, stampedAtMs: NOW - 9_000 } },
   })
 })
 
-test('rows of which none can be read are no witness', async () => {
-  const { witness } = await ask((seen) => honest(seen, [row({ side: null }), row({ size: '' })]))
+test('records of which none can be read are no witness', async () => {
+  const { witness } = await ask((seen) => honest(seen, [record({ side: null }), record({ size: '' })]))
 
   expect(await witness()).toMatchObject({ midMicros: { ok: true }, trade: { ok: false } })
 })
@@ -98,7 +98,7 @@ test.each<readonly [string, Reply]>([
 
 test('one that fails does not silence the other', async () => {
   const { witness } = await ask((seen) =>
-    seen.path === '/midpoint' ? { status: 503, json: {} } : page([row()]),
+    seen.path === '/midpoint' ? { status: 503, json: {} } : page([record()]),
   )
 
   expect(await witness()).toMatchObject({ midMicros: { ok: false }, trade: { ok: true } })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import { epochMs, marketId, orderId } from '../../../shared/domain/units.ts'
-import { ownOrders, ownTrades } from '../../../shared/reconcile/ownRows.ts'
+import { ownOrders, ownTrades } from '../../../shared/reconcile/ownRecords.ts'
 import { bench, ticked } from '../../support/engineBench.ts'
 
 const OTHER = marketId(`0x${'cd'.repeat(32)}`)

@@ -6,7 +6,7 @@ import type { Leg } from '../../../shared/domain/leg.ts'
 import { price, size, tradeId, usdc } from '../../../shared/domain/units.ts'
 import { position, restMicros } from '../../../shared/machine/inventory.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
-import type { LedgerRow } from '../../../shared/ports/store.ts'
+import type { LedgerRecord } from '../../../shared/ports/store.ts'
 import { prune } from '../../../shared/reconcile/prune.ts'
 import { legsToPoll, readCursorMs } from '../../../shared/reconcile/readCursor.ts'
 import { secondLookSinceMs } from '../../../shared/reconcile/secondLook.ts'
@@ -16,12 +16,12 @@ describe('pruning', () => {
   const oldLeg = leg({ matchedAtMs: at(-500) })
   const done = order({ intendedAtMs: at(-600), life: dead(at(-400)), closedAtMs: at(-400) })
 
-  test('folds settled legs older than the cursor, writes their rows, and forgets closed orders', () => {
+  test('folds settled legs older than the cursor, writes their records, and forgets closed orders', () => {
     const of = state({ legs: [oldLeg], orders: [done] })
 
-    const { state: pruned, rows } = prune(of, of)
+    const { state: pruned, records } = prune(of, of)
 
-    expect(rows.map((row) => row.kind)).toEqual(['fill', 'order'])
+    expect(records.map((record) => record.kind)).toEqual(['fill', 'order'])
     expect(pruned.legs).toEqual([])
     expect(pruned.orders).toEqual([])
     expect(pruned.folded).toEqual(position(of))
@@ -32,10 +32,10 @@ describe('pruning', () => {
     const sale = leg({ tradeId: tradeId('t2'), orderId: id(2), side: 'SELL', matchedAtMs: at(-450) })
     const of = state({ legs: [oldLeg, sale] })
 
-    const { rows, state: pruned } = prune(of, of)
+    const { records, state: pruned } = prune(of, of)
 
-    expect(rows.map((row) => row.kind)).toEqual(['fill', 'fill', 'trip'])
-    expect(rows[2]).toMatchObject({ trip: { number: 1, closedAtMs: at(-450), realisedMicros: 400_000 } })
+    expect(records.map((record) => record.kind)).toEqual(['fill', 'fill', 'trip'])
+    expect(records[2]).toMatchObject({ trip: { number: 1, closedAtMs: at(-450), realisedMicros: 400_000 } })
     expect(pruned.folded.sizeMicros).toBe(0)
   })
 
@@ -74,7 +74,7 @@ describe('pruning', () => {
       state({ orders: [{ ...done, closedAtMs: at(-70) }] }),
     ],
   ])('keeps %s', (_, of, stored) => {
-    expect(prune(of, stored)).toEqual({ state: of, rows: [] })
+    expect(prune(of, stored)).toEqual({ state: of, records: [] })
   })
 
   test('forgets one closed order and keeps another that the stored item does not hold closed', () => {
@@ -94,7 +94,7 @@ describe('pruning', () => {
     expect(prune(open, open).state).toBe(open)
   })
 
-  test('a fill whose order has left the item says so in its row, for the order’s row does not count it', () => {
+  test('a fill whose order has left the item says so in its record, for the order’s record does not count it', () => {
     const other = { ...done, id: id(2), closedAtMs: at(-5) }
     const of = state({
       legs: [
@@ -104,10 +104,10 @@ describe('pruning', () => {
       orders: [{ ...done, closedAtMs: at(-5) }, other],
     })
 
-    const { rows } = prune(of, of)
+    const { records } = prune(of, of)
 
-    expect(rows[0]).not.toHaveProperty('orderLeft')
-    expect(rows).toEqual([
+    expect(records[0]).not.toHaveProperty('orderLeft')
+    expect(records).toEqual([
       { kind: 'fill', market: of.market, leg: of.legs[0] },
       { kind: 'fill', market: of.market, leg: of.legs[1], orderLeft: true },
     ])
@@ -118,7 +118,7 @@ describe('pruning', () => {
     const of = state({ legs: [fresh, oldLeg] })
     const stored = state({ legs: [{ ...fresh, status: 'PROVISIONAL' }, oldLeg] })
 
-    expect(prune(of, stored)).toEqual({ state: of, rows: [] })
+    expect(prune(of, stored)).toEqual({ state: of, records: [] })
   })
 
   test('keeps an order while a leg of it is kept', () => {
@@ -128,12 +128,12 @@ describe('pruning', () => {
     expect(prune(of, of).state.orders).toHaveLength(1)
   })
 
-  test('a FAILED leg leaves its row and no trace in the position', () => {
+  test('a FAILED leg leaves its record and no trace in the position', () => {
     const of = state({ legs: [{ ...oldLeg, status: 'FAILED' }] })
 
-    const { state: pruned, rows } = prune(of, of)
+    const { state: pruned, records } = prune(of, of)
 
-    expect(rows).toHaveLength(1)
+    expect(records).toHaveLength(1)
     expect(pruned.folded).toEqual(emptyPosition)
   })
 
@@ -145,7 +145,7 @@ describe('pruning', () => {
 
     expect(prune(of, of).state.legs.map((each) => each.tradeId)).toEqual(['ghost'])
     expect(prune(of, of).state.folded).toEqual(position(of))
-    expect(prune(young, young).rows).toEqual([])
+    expect(prune(young, young).records).toEqual([])
     // What is folded is never read again for it, whatever the item holds.
     expect(readCursorMs(prune(of, of).state)).toBe(readCursorMs(of))
     expect(legsToPoll(prune(of, of).state)).toEqual(['ghost'])
@@ -169,7 +169,7 @@ describe('pruning', () => {
 
     const { state: pruned } = prune(crowded, crowded)
 
-    expect(prune(roomy, roomy).rows).toEqual([])
+    expect(prune(roomy, roomy).records).toEqual([])
     expect(pruned.legs.map((each) => each.tradeId)).toEqual(['ghost'])
     expect(pruned.orders[0]?.foldedLegs).toEqual({
       countedMicros: 250_000_000,
@@ -209,12 +209,12 @@ describe('pruning', () => {
     const newestFirst = state({ orders: [open, ...closed.toReversed()], legs: [oldLeg] })
     const of = state({ orders: [...closed, open], legs: [oldLeg] })
 
-    const { state: pruned, rows } = prune(of, of)
+    const { state: pruned, records } = prune(of, of)
 
-    expect(rows.map((row) => row.kind === 'order' && row.order.id)).toEqual([id(1), id(2), id(3)])
+    expect(records.map((record) => record.kind === 'order' && record.order.id)).toEqual([id(1), id(2), id(3)])
     expect(pruned.orders).toEqual([...closed.slice(3), open])
     expect(prune(newestFirst, newestFirst).state.orders).toEqual([open, ...closed.slice(3).toReversed()])
-    expect(prune(of, state({ orders: [open] })).rows).toEqual([])
+    expect(prune(of, state({ orders: [open] })).records).toEqual([])
   })
 
   test('a leg that settles after later ones were folded leaves the same shares, money and fees', () => {
@@ -257,22 +257,22 @@ describe('pruning', () => {
         const inOrder = foldLegs(before, settled)
 
         let of = state({ folded: before, legs: legs.slice(0, 1) })
-        const rows: LedgerRow[] = []
+        const records: LedgerRecord[] = []
         for (const [i, each] of legs.entries()) {
           if (i > 0) of = { ...of, legs: [...of.legs, each] }
           if (i >= first.settlesAfter)
             of = { ...of, legs: of.legs.map((one) => (one.tradeId === 'g0' ? (settled[0] ?? one) : one)) }
           const pruned = prune(of, of)
           of = pruned.state
-          rows.push(...pruned.rows)
+          records.push(...pruned.records)
         }
         of = { ...of, legs: of.legs.map((one) => settled.find((s) => s.tradeId === one.tradeId) ?? one) }
         const last = prune(of, of)
         const { folded } = last.state
-        rows.push(...last.rows)
+        records.push(...last.records)
 
         expect(last.state.legs).toEqual([])
-        expect(rows.filter((row) => row.kind === 'fill')).toHaveLength(legs.length)
+        expect(records.filter((record) => record.kind === 'fill')).toHaveLength(legs.length)
         expect([folded.sizeMicros, folded.boughtMicros, folded.soldMicros, folded.feesMicros]).toEqual([
           inOrder.sizeMicros,
           inOrder.boughtMicros,
@@ -310,10 +310,13 @@ describe('pruning', () => {
         const of = state({ legs: made })
         const stored = state({ legs: made.filter((_, i) => drawn[i]?.isStored) })
 
-        const { state: pruned, rows } = prune(of, stored)
+        const { state: pruned, records } = prune(of, stored)
 
         expect(position(pruned)).toEqual(position(of))
-        const kept = [...pruned.legs, ...rows.flatMap((row) => (row.kind === 'fill' ? [row.leg] : []))]
+        const kept = [
+          ...pruned.legs,
+          ...records.flatMap((record) => (record.kind === 'fill' ? [record.leg] : [])),
+        ]
         expect(kept.map((each) => each.tradeId).toSorted()).toEqual(
           made.map((each) => each.tradeId).toSorted(),
         )

@@ -249,7 +249,7 @@ describe('it asks the ledger first and cuts what is unknown', () => {
       matchedAtMs: epochMs(at(-600) + nth * 1_000),
     }))
     of.venue.legs.push(...more)
-    of.store.rows.clear()
+    of.store.records.clear()
     await of.store.putLedger([
       { kind: 'order', market: MARKET, order: order({ id: old.orderId, sizeMicros: shares(500) }) },
     ])

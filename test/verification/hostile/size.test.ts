@@ -81,7 +81,7 @@ const placed = (shape: unknown): readonly unknown[] => [
 const answer = (value: unknown): Answer => ({ is: 'answer', status: 200, body: { is: 'json', value } })
 const listed = (json: unknown): readonly unknown[] => {
   const page = parseClobPage(json)
-  return typeof page === 'string' ? [json] : page.rows
+  return typeof page === 'string' ? [json] : page.records
 }
 
 const LISTING = { version: 'v1' as const, tokens: [TOKEN, tokenId('8')] as const }
@@ -183,7 +183,7 @@ const bodies: readonly (readonly [string, string])[] = [
   ['nesting', `{"data":[${'['.repeat(10_000)}${']'.repeat(10_000)}],"next_cursor":"LTE="}`],
   ['width', `{"data":[${Array(1_000_000).fill(0).join(',')}],"next_cursor":"LTE="}`],
   [
-    '300,000 rows',
+    '300,000 records',
     `{"data":[${Array(300_000).fill(0).join(',')}],"next_cursor":"LTE=","pagination":{"next_cursor":null}}`,
   ],
   ['length', `{"data":["${'x'.repeat(10_000_000)}"],"next_cursor":"LTE="}`],

@@ -69,7 +69,7 @@ describe('Hostile input: whatever comes over the wire', () => {
       fc.property(mutations, (list) => {
         const parsed = parseClobPage(jsonOf(mangled(TRADES, list)))
         if (typeof parsed === 'string') return
-        const read = interpretTrades(parsed.rows, ME)
+        const read = interpretTrades(parsed.records, ME)
         if (!read.ok) return
         judged += 1
         const { legs, withoutId } = read.value
@@ -94,7 +94,7 @@ describe('Hostile input: whatever comes over the wire', () => {
         const parsed = parseClobPage(jsonOf(mangled(ORDERS, list)))
         if (typeof parsed === 'string') return
         // Both are signed by us: a wallet with a wrong character makes neither a stranger's.
-        const read = interpretOrders(parsed.rows, ME, new Set([OURS, THEIRS].map(orderId)))
+        const read = interpretOrders(parsed.records, ME, new Set([OURS, THEIRS].map(orderId)))
         if (!read.ok) return
         judged += 1
         const { orders, unreadable } = read.value
@@ -212,7 +212,7 @@ describe('Hostile input: whatever comes over the wire', () => {
       fc.property(mutations, (list) => {
         const parsed = parseDataApiPage(jsonOf(mangled(document, list)))
         if (typeof parsed === 'string') return
-        const read = interpretPositions(parsed.rows, WALLET)
+        const read = interpretPositions(parsed.records, WALLET)
         expect(read.value.size).toBeLessThanOrEqual(1)
         for (const held of read.value.values())
           expect(held === null || (Number.isSafeInteger(held) && held >= 0)).toBe(true)
@@ -240,7 +240,7 @@ describe('Hostile input: whatever comes over the wire', () => {
       fc.property(mutations, (list) => {
         const parsed = parseTradesPage(jsonOf(mangled(document, list)), MARKET)
         if (typeof parsed === 'string') return
-        for (const { priceMicros, sizeMicros, stampedAtMs } of parsed.rows) {
+        for (const { priceMicros, sizeMicros, stampedAtMs } of parsed.records) {
           expect(priceMicros >= 0 && priceMicros <= MICROS).toBe(true)
           expect(Number.isSafeInteger(sizeMicros) && sizeMicros >= 0).toBe(true)
           expect(Number.isSafeInteger(stampedAtMs)).toBe(true)

@@ -1,4 +1,4 @@
-import { ledgerRowsBefore } from '../../../shared/operator/adopt.ts'
+import { ledgerRecordsBefore } from '../../../shared/operator/adopt.ts'
 import { apply } from './apply.ts'
 import { EMPTY, halted, holding, sequence } from './preparations.ts'
 import { adopt, drain, resume, tick } from './runs.ts'
@@ -39,7 +39,7 @@ async function restored(): Promise<World> {
   const world = await halted(await holding())
   const now = world.item.state
   if (before === null || now === null) throw new Error('preparing: no item')
-  const rows = ledgerRowsBefore(now, [])
+  const rows = ledgerRecordsBefore(now, [])
   const kept = apply(world, { do: 'putLedger', rows }).world
   const state = { ...before, lost: 'restored and not rebuilt from the venue yet' }
   return { ...kept, item: { ...kept.item, state } }

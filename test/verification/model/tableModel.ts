@@ -6,7 +6,7 @@ import {
   controlProtocol,
   type KeptControl,
 } from '../../../shared/ports/controlProtocol.ts'
-import type { LedgerRow } from '../../../shared/ports/store.ts'
+import type { LedgerRecord } from '../../../shared/ports/store.ts'
 import { acquire, claim, commit, look, mark, release, renew, standing } from './leaseModel.ts'
 import { MARKET, TOKEN } from './modelSettings.ts'
 import { noteTurns } from './relayInvariants.ts'
@@ -91,7 +91,7 @@ const inTurn = (before: World, op: Op, { world, result }: Applied): Applied => (
   result,
 })
 
-function putLedger(world: World, rows: readonly LedgerRow[]): Applied {
+function putLedger(world: World, rows: readonly LedgerRecord[]): Applied {
   const fills = { ...world.ledger.fills }
   const orders = { ...world.ledger.orders }
   const late = rows.flatMap((row) =>

@@ -11,7 +11,7 @@ import type { Leg } from '../../../shared/domain/leg.ts'
 import type { Order, OrderPurpose, Side } from '../../../shared/domain/order.ts'
 import type { MarketId, TokenId } from '../../../shared/domain/units.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
-import type { Lease, LedgerRow } from '../../../shared/ports/store.ts'
+import type { Lease, LedgerRecord } from '../../../shared/ports/store.ts'
 import type { SignedOrder } from '../../../shared/ports/venue.ts'
 
 /**
@@ -191,7 +191,7 @@ export type Op =
   /** Of the first outcome, or of the other: whose item is looked at beside the control item. */
   | { readonly do: 'secondLook'; readonly sibling: boolean }
   | { readonly do: 'marketItems' }
-  | { readonly do: 'putLedger'; readonly rows: readonly LedgerRow[] }
+  | { readonly do: 'putLedger'; readonly rows: readonly LedgerRecord[] }
   | { readonly do: 'ledgerFill'; readonly key: string }
   | { readonly do: 'ledgerOrder'; readonly order: string }
   | { readonly do: 'ledgerLateFills'; readonly order: string }

@@ -4,7 +4,7 @@ import { type Leg, legKey } from '../../../shared/domain/leg.ts'
 import { mayLive } from '../../../shared/domain/order.ts'
 import type { Outcome } from '../../../shared/domain/outcome.ts'
 import { position } from '../../../shared/machine/inventory.ts'
-import type { LedgerRow, Payout } from '../../../shared/ports/store.ts'
+import type { LedgerRecord, Payout } from '../../../shared/ports/store.ts'
 import type { MemoryStore } from '../../support/memoryStore.ts'
 import { itemKeyOf } from '../../support/storedItem.ts'
 
@@ -26,7 +26,7 @@ export function outcomeDifferences(of: {
   if (state === null) return truth.length === 0 ? [] : [`${market}: fills, and no item`]
   const books = new Map<string, Leg>()
   const payouts: Payout[] = []
-  for (const row of store.rows.values()) {
+  for (const row of store.records.values()) {
     if (!isRowOf(row, outcome)) continue
     if (row.kind === 'fill') books.set(legKey(row.leg), row.leg)
     if (row.kind === 'payout') payouts.push(row.payout)
@@ -73,7 +73,7 @@ export function outcomeDifferences(of: {
 }
 
 /** A payout of a market with one outcome may name none. */
-function isRowOf(row: LedgerRow, { market, tokenId }: Outcome): boolean {
+function isRowOf(row: LedgerRecord, { market, tokenId }: Outcome): boolean {
   if (row.market !== market) return false
   if (row.kind === 'fill') return row.leg.tokenId === tokenId
   return row.kind === 'payout' && (row.payout.tokenId ?? tokenId) === tokenId

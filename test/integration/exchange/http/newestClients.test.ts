@@ -2,7 +2,7 @@ import { OrderType, Side } from '@polymarket/clob-client-v2'
 import { describe, expect, test } from 'vitest'
 import { standaloneMarket } from '../../../../desk/standalone/standaloneMarket.ts'
 import { epochMs, marketId, price, size, tokenId, usdc } from '../../../../shared/domain/units.ts'
-import { readOrderStatus } from '../../../../shared/polymarket/orderRow.ts'
+import { readOrderStatus } from '../../../../shared/polymarket/orderRecord.ts'
 import { MARKET, YES } from '../../../support/wireIds.ts'
 import { account, book, expiresIn, market, type Stage, setStage, wallet } from './stage.ts'
 

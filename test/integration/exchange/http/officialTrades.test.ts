@@ -1,6 +1,6 @@
 import { Side } from '@polymarket/clob-client-v2'
 import { expect, test } from 'vitest'
-import { parseTradeRow } from '../../../../shared/polymarket/tradeRow.ts'
+import { parseTradeRecord } from '../../../../shared/polymarket/tradeRecord.ts'
 import { MARKET, NO, YES } from '../../../support/wireIds.ts'
 import { account, postSigned, quote, type Stage, sell, setStage, wallet } from './stage.ts'
 
@@ -46,7 +46,7 @@ test('the top of a trade has its average price rounded to three decimals; its ma
   // 100 at 0.55 and 7.03 at 0.56: 0.550657 a share.
   expect(row).toMatchObject({ size: '107.03', price: '0.551' })
   expect(trade?.taker.usdcMicros).toBe(58_936_800)
-  expect(parseTradeRow(row, { apiKey: stage.client.creds?.key ?? '', funder: account })).toMatchObject({
+  expect(parseTradeRecord(row, { apiKey: stage.client.creds?.key ?? '', funder: account })).toMatchObject({
     legs: [{ role: 'taker', notionalMicros: 58_936_800, priceMicros: 550_657 }],
   })
 })

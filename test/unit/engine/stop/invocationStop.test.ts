@@ -121,7 +121,7 @@ describe('STOP in an invocation', () => {
     expect(of.told.passes).toHaveLength(1)
     // One of ours that the item has forgotten: what nobody knows would be the person's own.
     place(of, order({ id: id(66) }))
-    of.store.rows.set(`${MARKET} order ${id(66)}`, {
+    of.store.records.set(`${MARKET} order ${id(66)}`, {
       kind: 'order',
       market: MARKET,
       order: order({ id: id(66) }),

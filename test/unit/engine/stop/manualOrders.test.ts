@@ -171,7 +171,7 @@ describe('an open order is not the person’s, and is cancelled', () => {
     const of = holder()
     sellByHand(of)
     const row = { kind: 'order', market: MARKET, order: order({ id: HAND }) } as const
-    of.store.rows.set(`${MARKET} order ${HAND}`, row)
+    of.store.records.set(`${MARKET} order ${HAND}`, row)
 
     await minutes(of)
 

@@ -3,7 +3,7 @@ import { parseCatalogueMarket } from '../../../../shared/polymarket/catalogue/ca
 
 const NOW = Date.UTC(2026, 10, 28)
 /** As Gamma writes it: lists inside of strings, numbers as numbers, a game start with a blank. */
-const row = {
+const record = {
   conditionId: `0x${'ab'.repeat(32)}`,
   version: 'v1',
   question: 'Will it rain?',
@@ -33,9 +33,9 @@ const row = {
   groupItemTitle: 'Dublin',
 }
 
-describe('a row of the catalogue', () => {
+describe('a record of the catalogue', () => {
   test('becomes a market with its words and rules, its programme that of today alone', () => {
-    expect(parseCatalogueMarket(row, NOW)).toMatchObject({
+    expect(parseCatalogueMarket(record, NOW)).toMatchObject({
       question: 'Will it rain?',
       outcomes: ['Yes', 'No'],
       tokens: ['123', '456'],
@@ -53,7 +53,7 @@ describe('a row of the catalogue', () => {
   })
 
   test('has no fee and no programme where none is told, and is refused where a fee is hidden', () => {
-    const { feeSchedule: _fee, clobRewards: _rewards, ...bare } = row
+    const { feeSchedule: _fee, clobRewards: _rewards, ...bare } = record
 
     expect(parseCatalogueMarket({ ...bare, feesEnabled: false }, NOW)).toMatchObject({
       feeRatePpm: 0,
@@ -64,18 +64,20 @@ describe('a row of the catalogue', () => {
 
   test.each([
     ['no object', null],
-    ['another condition', { ...row, conditionId: '7' }],
-    ['three outcomes', { ...row, outcomes: '["A", "B", "C"]' }],
-    ['outcomes that are no list', { ...row, outcomes: 'Yes, No' }],
-    ['a protocol of the future', { ...row, version: 'v3' }],
-    ['one id', { ...row, clobTokenIds: '["123"]' }],
-    ['no question', { ...row, question: undefined }],
-    ['an end that cannot be read', { ...row, endDate: 'soon', endDateIso: 'soon' }],
+    ['another condition', { ...record, conditionId: '7' }],
+    ['three outcomes', { ...record, outcomes: '["A", "B", "C"]' }],
+    ['outcomes that are no list', { ...record, outcomes: 'Yes, No' }],
+    ['a protocol of the future', { ...record, version: 'v3' }],
+    ['one id', { ...record, clobTokenIds: '["123"]' }],
+    ['no question', { ...record, question: undefined }],
+    ['an end that cannot be read', { ...record, endDate: 'soon', endDateIso: 'soon' }],
   ])('with %s is not used, and says why', (_, odd) => {
     expect(typeof parseCatalogueMarket(odd, NOW)).toBe('string')
   })
 
   test('that is paused takes no orders', () => {
-    expect(parseCatalogueMarket({ ...row, acceptingOrders: false }, NOW)).toMatchObject({ accepting: false })
+    expect(parseCatalogueMarket({ ...record, acceptingOrders: false }, NOW)).toMatchObject({
+      accepting: false,
+    })
   })
 })

@@ -29,7 +29,7 @@ export const PAIR_FAULTS: readonly Fault[] = [
     what: 'an order of the other outcome counts as one that is not ours',
     edits: [
       {
-        file: 'shared/reconcile/ownRows.ts',
+        file: 'shared/reconcile/ownRecords.ts',
         from: '(siblingToken === undefined || tokenId !== siblingToken)',
         to: '(siblingToken === undefined || tokenId !== null)',
       },

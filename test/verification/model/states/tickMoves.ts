@@ -48,9 +48,9 @@ function tick(world: World, domain: Domain, log: Log, marketView: TickView): rea
 
   const pruned = prune(decision.state, world.state)
   const unwritten = fault === 'ledger cannot be written'
-  if (unwritten && pruned.rows.length === 0) return []
+  if (unwritten && pruned.records.length === 0) return []
   const latched = latch(world, stops, facts)
-  const ledgered = unwritten ? latched : withRows(latched, pruned.rows)
+  const ledgered = unwritten ? latched : withRecords(latched, pruned.records)
   const decided: Decided = {
     say,
     world: ledgered,
@@ -67,7 +67,7 @@ function tick(world: World, domain: Domain, log: Log, marketView: TickView): rea
     calm: false,
     enters: false,
   }
-  const crashes = fault === null && pruned.rows.length > 0 && domain.tellsFillsApart ? [halfway] : []
+  const crashes = fault === null && pruned.records.length > 0 && domain.tellsFillsApart ? [halfway] : []
   return [...crashes, ...actMoves(decided, domain, log)].filter((move) =>
     isLegal(move.to, fault === 'trades as last shown'),
   )
@@ -98,12 +98,12 @@ function latch(world: World, stops: readonly StopReason[], facts: Facts): World 
   return { ...world, control, contradicted }
 }
 
-function withRows(world: World, rows: ReturnType<typeof prune>['rows']): World {
-  if (rows.length === 0) return world
-  const fills = rows.flatMap((row) =>
-    row.kind === 'fill' ? [[legKey(row.leg), row.leg.status] as const] : [],
+function withRecords(world: World, records: ReturnType<typeof prune>['records']): World {
+  if (records.length === 0) return world
+  const fills = records.flatMap((record) =>
+    record.kind === 'fill' ? [[legKey(record.leg), record.leg.status] as const] : [],
   )
-  const orders = rows.flatMap((row) => (row.kind === 'order' ? [row.order.id] : []))
+  const orders = records.flatMap((record) => (record.kind === 'order' ? [record.order.id] : []))
   return {
     ...world,
     ledgerFills: { ...world.ledgerFills, ...Object.fromEntries(fills) },

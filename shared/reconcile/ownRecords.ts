@@ -14,9 +14,9 @@ export function ownTrades(trades: Read<Trades>, state: MarketState, siblingToken
   if (!trades.ok) return trades
   const { legs, withoutId, unreadable } = trades.value
   const isOurs = (id: OrderId | null): boolean => state.orders.some((order) => hasId(order, id))
-  // A row that cannot be read names the taker's token: a fill of the other outcome's may be one of ours by minting.
-  const mayConcern = (row: LegWithoutId | UnreadableLeg): boolean =>
-    row.market === null || row.market === state.market || isOurs(row.orderId)
+  // A record that cannot be read names the taker's token: a fill of the other outcome's may be one of ours by minting.
+  const mayConcern = (record: LegWithoutId | UnreadableLeg): boolean =>
+    record.market === null || record.market === state.market || isOurs(record.orderId)
   const value = {
     legs: legs.filter(
       ({ market, tokenId, orderId }) =>

@@ -19,8 +19,8 @@ import {
   usdc,
 } from '../domain/units.ts'
 import { NOTHING_SIGNED, ownerOf, type Signed } from './ownership.ts'
+import { recordKey } from './recordKey.ts'
 import { redactedRecord } from './redactedRecord.ts'
-import { rowKey } from './rowKey.ts'
 import type { Identity } from './session.ts'
 import { type TakerFill, takerFill } from './takerFill.ts'
 import {
@@ -34,63 +34,68 @@ import {
   sameText,
 } from './wire.ts'
 
-/** What one row of /data/trades means to us: beside legs that can be read there may be one that cannot. */
-export type TradeRow =
+/** What one record of /data/trades means to us: beside legs that can be read there may be one that cannot. */
+export type AccountTrade =
   | { readonly is: 'ours'; readonly legs: readonly SeenLeg[]; readonly unreadable: readonly UnreadableLeg[] }
   | { readonly is: 'withoutId'; readonly legs: readonly LegWithoutId[] }
   | { readonly is: 'notOurs' }
 
 /**
  * Reads our legs from a trade. Top-level side, price, size and token are the taker's; a maker's part stands in
- * `maker_orders`, never found by token: a taker of the complement fills us too. A row that does not say whose it is
+ * `maker_orders`, never found by token: a taker of the complement fills us too. A record that does not say whose it is
  * may be ours, for the venue lists an account its own trades.
  */
-export function parseTradeRow(row: unknown, me: Identity, signed: Signed = NOTHING_SIGNED): TradeRow {
-  if (!isObject(row)) return { is: 'ours', legs: [], unreadable: [unreadableLeg({}, null, 'no object', row)] }
-  const found = findOurs(row, me, signed)
+export function parseTradeRecord(
+  record: unknown,
+  me: Identity,
+  signed: Signed = NOTHING_SIGNED,
+): AccountTrade {
+  if (!isObject(record))
+    return { is: 'ours', legs: [], unreadable: [unreadableLeg({}, null, 'no object', record)] }
+  const found = findOurs(record, me, signed)
   if (found.parts.length === 0 && found.doubt === null) return { is: 'notOurs' }
-  const id = readTradeId(row['id'])
+  const id = readTradeId(record['id'])
   if (id === null && found.parts.length > 0) {
-    return { is: 'withoutId', legs: found.parts.map((part) => withoutId(row, part)) }
+    return { is: 'withoutId', legs: found.parts.map((part) => withoutId(record, part)) }
   }
   const legs = new Map<string, SeenLeg>()
   const unreadable: UnreadableLeg[] = []
-  if (found.doubt !== null) unreadable.push(unreadableLeg(row, null, found.doubt))
-  const common = readCommon(row)
+  if (found.doubt !== null) unreadable.push(unreadableLeg(record, null, found.doubt))
+  const common = readCommon(record)
   for (const part of found.parts) {
-    const leg = id === null || typeof common === 'string' ? common : legOfPart(row, part, id, common)
+    const leg = id === null || typeof common === 'string' ? common : legOfPart(record, part, id, common)
     if (leg === null || typeof leg === 'string' || !('tradeId' in leg)) {
-      unreadable.push(unreadableLeg(row, part, typeof leg === 'string' ? leg : `our ${part.role} part`))
+      unreadable.push(unreadableLeg(record, part, typeof leg === 'string' ? leg : `our ${part.role} part`))
     } else if (legs.has(leg.orderId)) {
       legs.delete(leg.orderId)
-      unreadable.push(unreadableLeg(row, part, 'it contains an order of ours twice'))
+      unreadable.push(unreadableLeg(record, part, 'it contains an order of ours twice'))
     } else legs.set(leg.orderId, leg)
   }
   return { is: 'ours', legs: [...legs.values()], unreadable }
 }
 
-const legOfPart = (row: JsonObject, part: Part, id: TradeId, common: Common): SeenLeg | null =>
-  part.role === 'taker' ? takerLeg(row, id, common) : makerLeg(part.entry, id, common)
+const legOfPart = (record: JsonObject, part: Part, id: TradeId, common: Common): SeenLeg | null =>
+  part.role === 'taker' ? takerLeg(record, id, common) : makerLeg(part.entry, id, common)
 
 type Part = { readonly role: 'taker' } | { readonly role: 'maker'; readonly entry: JsonObject }
 
 interface Found {
   readonly parts: readonly Part[]
-  /** Why one more of ours may be in the row; null where every party is known for ours or another's. */
+  /** Why one more of ours may be in the record; null where every party is known for ours or another's. */
   readonly doubt: string | null
 }
 
-function findOurs(row: JsonObject, me: Identity, signed: Signed): Found {
-  const stated = row['trader_side']
+function findOurs(record: JsonObject, me: Identity, signed: Signed): Found {
+  const stated = record['trader_side']
   const role = typeof stated === 'string' ? stated.toLowerCase() : ''
-  const listed = row['maker_orders'] ?? []
+  const listed = record['maker_orders'] ?? []
   const all: readonly unknown[] = Array.isArray(listed) ? listed : [listed]
   const makers = all.length > MAX_MAKERS ? [`${all.length} maker orders`] : all
   const parts: Part[] = []
   let unnamed = 0
 
-  const taker = ownerOf(row, row['taker_order_id'], me, signed)
-  // The row says which side of it the account took.
+  const taker = ownerOf(record, record['taker_order_id'], me, signed)
+  // The record says which side of it the account took.
   if (taker === 'ours' || (taker === 'unnamed' && role === 'taker')) parts.push({ role: 'taker' })
   else if (taker === 'unnamed') unnamed += 1
   for (const entry of makers) {
@@ -98,12 +103,12 @@ function findOurs(row: JsonObject, me: Identity, signed: Signed): Found {
     if (maker === 'ours' && isObject(entry)) parts.push({ role: 'maker', entry })
     if (maker === 'unnamed') unnamed += 1
   }
-  return { parts, doubt: doubtOf(row, makers, { parts, unnamed, role, me }) }
+  return { parts, doubt: doubtOf(record, makers, { parts, unnamed, role, me }) }
 }
 
 /** Who is named decides; who took which side is the weaker word, for it speaks of the API key. */
 function doubtOf(
-  row: JsonObject,
+  record: JsonObject,
   makers: readonly unknown[],
   of: {
     readonly parts: readonly Part[]
@@ -113,12 +118,12 @@ function doubtOf(
   },
 ): string | null {
   const { parts, unnamed, role, me } = of
-  // As taker we are at the top of the row, whatever cannot be read of the makers.
+  // As taker we are at the top of the record, whatever cannot be read of the makers.
   if (makers.some((entry) => !isObject(entry)) && !(role === 'taker' && parts.length > 0))
     return 'a maker order is not an object'
   if (parts.length > 0) return null
   if (unnamed > 0 || makers.length === 0) return 'it does not name its owner'
-  const parties: readonly unknown[] = role === 'taker' ? [row] : role === 'maker' ? makers : []
+  const parties: readonly unknown[] = role === 'taker' ? [record] : role === 'maker' ? makers : []
   // Another wallet under our API key: the venue means that one.
   const isExplained = parties.some((party) => isObject(party) && sameText(party['owner'], me.apiKey))
   return parties.length === 0 || isExplained ? null : `it says we were the ${role}, and we are not there`
@@ -140,19 +145,19 @@ interface Common {
   readonly transactionHash?: string
 }
 
-/** What every leg of the row needs, or what of it is missing. The taker's token and side are not a maker's only word. */
-function readCommon(row: JsonObject): Common | string {
-  const market = readMarketId(row['market'])
-  const matchedAtMs = readTime(row['match_time'])
-  const status = readStatus(row['status'])
+/** What every leg of the record needs, or what of it is missing. The taker's token and side are not a maker's only word. */
+function readCommon(record: JsonObject): Common | string {
+  const market = readMarketId(record['market'])
+  const matchedAtMs = readTime(record['match_time'])
+  const status = readStatus(record['status'])
   if (market === null) return 'its market'
   if (matchedAtMs === null) return 'its match_time'
   if (status === null) return 'its status'
-  const hash = row['transaction_hash']
+  const hash = record['transaction_hash']
   return {
     market,
-    takerToken: readTokenId(row['asset_id']),
-    takerSide: readSide(row['side']),
+    takerToken: readTokenId(record['asset_id']),
+    takerSide: readSide(record['side']),
     matchedAtMs,
     ...status,
     ...(typeof hash === 'string' && hash !== '' ? { transactionHash: hash.slice(0, 128) } : {}),
@@ -175,12 +180,21 @@ function readStatus(value: unknown): { readonly status: LegStatus; readonly mine
 }
 
 /** The top level's price is rounded: it counts only where the makers cannot be read. */
-function takerLeg(row: JsonObject, id: TradeId, common: Common): SeenLeg | null {
+function takerLeg(record: JsonObject, id: TradeId, common: Common): SeenLeg | null {
   const { takerToken: token, takerSide: side } = common
-  const sizeMicros = readSize(row['size'])
+  const sizeMicros = readSize(record['size'])
   if (token === null || side === null || sizeMicros === null) return null
-  const money = takerFill(row['maker_orders'], token, sizeMicros) ?? moneyOf(row['price'], row['size'])
-  return legOf(common, { id, role: 'taker', orderId: row['taker_order_id'], token, side, sizeMicros, money })
+  const money =
+    takerFill(record['maker_orders'], token, sizeMicros) ?? moneyOf(record['price'], record['size'])
+  return legOf(common, {
+    id,
+    role: 'taker',
+    orderId: record['taker_order_id'],
+    token,
+    side,
+    sizeMicros,
+    money,
+  })
 }
 
 function makerLeg(entry: JsonObject, id: TradeId, common: Common): SeenLeg | null {
@@ -199,7 +213,7 @@ function makerLeg(entry: JsonObject, id: TradeId, common: Common): SeenLeg | nul
   })
 }
 
-/** Derived from both tokens and stated by the row: they must not differ, and one of them is enough. */
+/** Derived from both tokens and stated by the record: they must not differ, and one of them is enough. */
 function makerSide(entry: JsonObject, token: TokenId, { takerToken, takerSide }: Common): Side | null {
   const stated = readSide(entry['side'])
   if (takerToken === null || takerSide === null) return stated
@@ -246,28 +260,33 @@ function legOf(common: Common, raw: RawLeg): SeenLeg | null {
   }
 }
 
-function withoutId(row: JsonObject, part: Part): LegWithoutId {
-  const entry = part.role === 'taker' ? row : part.entry
+function withoutId(record: JsonObject, part: Part): LegWithoutId {
+  const entry = part.role === 'taker' ? record : part.entry
   const tokenId = readTokenId(entry['asset_id'])
   return {
-    raw: redactedRecord(row),
-    market: readMarketId(row['market']),
+    raw: redactedRecord(record),
+    market: readMarketId(record['market']),
     ...(tokenId === null ? {} : { tokenId }),
-    orderId: readOrderId(part.role === 'taker' ? row['taker_order_id'] : entry['order_id']),
+    orderId: readOrderId(part.role === 'taker' ? record['taker_order_id'] : entry['order_id']),
   }
 }
 
-function unreadableLeg(row: JsonObject, part: Part | null, why: string, whole: unknown = row): UnreadableLeg {
-  const entry = part === null ? {} : part.role === 'taker' ? row : part.entry
-  const orderId = readOrderId(part?.role === 'taker' ? row['taker_order_id'] : entry['order_id'])
-  const tradeId = readTradeId(row['id'])
-  const market = readMarketId(row['market'])
+function unreadableLeg(
+  record: JsonObject,
+  part: Part | null,
+  why: string,
+  whole: unknown = record,
+): UnreadableLeg {
+  const entry = part === null ? {} : part.role === 'taker' ? record : part.entry
+  const orderId = readOrderId(part?.role === 'taker' ? record['taker_order_id'] : entry['order_id'])
+  const tradeId = readTradeId(record['id'])
+  const market = readMarketId(record['market'])
   return {
-    key: tradeId !== null && orderId !== null ? legKey({ tradeId, orderId }) : rowKey(whole),
+    key: tradeId !== null && orderId !== null ? legKey({ tradeId, orderId }) : recordKey(whole),
     orderId,
     market,
     tokenId: readTokenId(entry['asset_id']),
-    matchedAtMs: readTime(row['match_time']),
+    matchedAtMs: readTime(record['match_time']),
     raw: `${why}: ${redactedRecord(whole)}`,
   }
 }

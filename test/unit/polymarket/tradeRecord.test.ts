@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { orderId } from '../../../shared/domain/units.ts'
-import { parseTradeRow } from '../../../shared/polymarket/tradeRow.ts'
+import { parseTradeRecord } from '../../../shared/polymarket/tradeRecord.ts'
 import { interpretTrades } from '../../../shared/polymarket/trades.ts'
 import { NOW } from '../../support/loopback.ts'
 import { ME, maker, OURS, STRANGER, THEIRS, trade } from '../../support/tradeFixture.ts'
@@ -17,8 +17,8 @@ const asTaker = (fields: object = {}) =>
     ...fields,
   })
 
-function onlyLeg(row: unknown) {
-  const parsed = parseTradeRow(row, ME)
+function onlyLeg(record: unknown) {
+  const parsed = parseTradeRecord(record, ME)
   if (parsed.is !== 'ours') throw new Error(JSON.stringify(parsed))
   expect(parsed.legs).toHaveLength(1)
   return parsed.legs[0]
@@ -50,11 +50,11 @@ describe('our leg of a trade', () => {
   it('of a Protocol V2 market is of the condition in 32 bytes, however it is written', () => {
     const short = `0x${'1a'.repeat(31)}`
     for (const market of [short, `${short}00`]) {
-      expect(parseTradeRow(trade({ market }), ME)).toMatchObject({ legs: [{ market: `${short}00` }] })
+      expect(parseTradeRecord(trade({ market }), ME)).toMatchObject({ legs: [{ market: `${short}00` }] })
     }
   })
 
-  it('as a taker is the top of the row', () => {
+  it('as a taker is the top of the record', () => {
     expect(onlyLeg(asTaker())).toMatchObject({
       orderId: OURS,
       role: 'taker',
@@ -69,11 +69,11 @@ describe('our leg of a trade', () => {
     expect(onlyLeg(trade({ maker_orders: [maker({ owner: STRANGER.owner })] }))).toBeDefined()
     for (const unnamed of ['', null, 'x', '0x12'])
       expect(onlyLeg(trade({ maker_orders: [maker({ maker_address: unnamed })] }))).toBeDefined()
-    expect(parseTradeRow(trade({ maker_orders: [maker(none)] }), ME, signed)).toMatchObject({
+    expect(parseTradeRecord(trade({ maker_orders: [maker(none)] }), ME, signed)).toMatchObject({
       legs: [{ orderId: OURS }],
       unreadable: [],
     })
-    expect(parseTradeRow(trade({ maker_orders: [maker(STRANGER)] }), ME, signed)).toMatchObject({
+    expect(parseTradeRecord(trade({ maker_orders: [maker(STRANGER)] }), ME, signed)).toMatchObject({
       legs: [{ orderId: OURS }],
       unreadable: [],
     })
@@ -81,16 +81,16 @@ describe('our leg of a trade', () => {
 
   it('is none where another wallet under our API key is named, as maker and as taker', () => {
     const other = { owner: ME.apiKey, maker_address: STRANGER.maker_address }
-    expect(parseTradeRow(trade({ maker_orders: [maker(other)] }), ME)).toEqual({ is: 'notOurs' })
-    expect(parseTradeRow(asTaker(other), ME)).toEqual({ is: 'notOurs' })
+    expect(parseTradeRecord(trade({ maker_orders: [maker(other)] }), ME)).toEqual({ is: 'notOurs' })
+    expect(parseTradeRecord(asTaker(other), ME)).toEqual({ is: 'notOurs' })
     const mixed = trade({ maker_orders: [maker(other), maker({ order_id: THEIRS })] })
-    expect(parseTradeRow(mixed, ME)).toMatchObject({ legs: [{ orderId: THEIRS }], unreadable: [] })
+    expect(parseTradeRecord(mixed, ME)).toMatchObject({ legs: [{ orderId: THEIRS }], unreadable: [] })
   })
 
   it('is two legs where one trade fills two of our orders, or we met ourselves', () => {
-    const two = parseTradeRow(trade({ maker_orders: [maker(), maker({ order_id: THEIRS })] }), ME)
+    const two = parseTradeRecord(trade({ maker_orders: [maker(), maker({ order_id: THEIRS })] }), ME)
     expect(two).toMatchObject({ is: 'ours', legs: [{ orderId: OURS }, { orderId: THEIRS }] })
-    const self = parseTradeRow(asTaker({ maker_orders: [maker({ order_id: THEIRS })] }), ME)
+    const self = parseTradeRecord(asTaker({ maker_orders: [maker({ order_id: THEIRS })] }), ME)
     expect(self).toMatchObject({
       is: 'ours',
       legs: [
@@ -123,11 +123,14 @@ describe('our leg of a trade', () => {
   it.each([undefined, null, '', ' ', 'unknown', 'UNKNOWN', 42, 'x'.repeat(129)])(
     'without a usable id (%j) is not a fill',
     (id) => {
-      expect(parseTradeRow(trade({ id }), ME)).toMatchObject({
+      expect(parseTradeRecord(trade({ id }), ME)).toMatchObject({
         is: 'withoutId',
         legs: [{ market: MARKET, orderId: OURS }],
       })
-      expect(parseTradeRow(asTaker({ id }), ME)).toMatchObject({ is: 'withoutId', legs: [{ orderId: OURS }] })
+      expect(parseTradeRecord(asTaker({ id }), ME)).toMatchObject({
+        is: 'withoutId',
+        legs: [{ orderId: OURS }],
+      })
     },
   )
 
@@ -160,18 +163,18 @@ describe('our leg of a trade', () => {
   })
 
   it('that cannot be read says what of it can be', () => {
-    expect(parseTradeRow(trade({ status: 'SETTLING' }), ME)).toMatchObject({
+    expect(parseTradeRecord(trade({ status: 'SETTLING' }), ME)).toMatchObject({
       legs: [],
       unreadable: [{ key: `trade-1:${OURS}`, orderId: OURS, market: MARKET, tokenId: YES, matchedAtMs: NOW }],
     })
-    const lost = parseTradeRow(trade({ market: '', maker_orders: [maker({ asset_id: '' })] }), ME)
+    const lost = parseTradeRecord(trade({ market: '', maker_orders: [maker({ asset_id: '' })] }), ME)
     expect(lost).toMatchObject({ unreadable: [{ market: null, tokenId: null, orderId: OURS }] })
   })
 
   it('that cannot be read has one name while it settles, and its words hold no API key', () => {
     const named = (fields: object) => {
-      const row = parseTradeRow(trade({ maker_orders: [maker({ order_id: '' })], ...fields }), ME)
-      return row.is === 'ours' ? row.unreadable[0] : undefined
+      const record = parseTradeRecord(trade({ maker_orders: [maker({ order_id: '' })], ...fields }), ME)
+      return record.is === 'ours' ? record.unreadable[0] : undefined
     }
     const first = named({ status: 'MATCHED', last_update: '1' })
     expect(named({ status: 'MINED', last_update: '2', transaction_hash: '0x1' })?.key).toBe(first?.key)
@@ -198,21 +201,21 @@ describe('our leg of a trade', () => {
     expect(onlyLeg(trade(fields))).toMatchObject({ orderId: OURS, side: 'BUY', sizeMicros: 10_000_000 })
   })
 
-  it('stands beside one of the same row that cannot be read', () => {
-    const row = trade({ maker_orders: [maker(), maker({ order_id: THEIRS, price: '' })] })
-    expect(parseTradeRow(row, ME)).toMatchObject({
+  it('stands beside one of the same record that cannot be read', () => {
+    const record = trade({ maker_orders: [maker(), maker({ order_id: THEIRS, price: '' })] })
+    expect(parseTradeRecord(record, ME)).toMatchObject({
       legs: [{ orderId: OURS }],
       unreadable: [{ orderId: THEIRS }],
     })
   })
 
   it('of a trade between strangers is none, if nothing says otherwise', () => {
-    expect(parseTradeRow(trade({ maker_orders: [maker(STRANGER)], trader_side: undefined }), ME)).toEqual({
+    expect(parseTradeRecord(trade({ maker_orders: [maker(STRANGER)], trader_side: undefined }), ME)).toEqual({
       is: 'notOurs',
     })
   })
 
-  it('never throws, and never says "not ours" of a row that names us', () => {
+  it('never throws, and never says "not ours" of a record that names us', () => {
     const text = fc.oneof(
       fc.constantFrom('', '0.5', 'BUY', ME.apiKey, WALLET, OURS, YES, MARKET),
       fc.string(),
@@ -222,15 +225,15 @@ describe('our leg of a trade', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...keys), value), fc.boolean(), (fields, ours) => {
         const mine = { owner: ME.apiKey, maker_address: WALLET }
-        const row = ours ? { ...trade(), ...fields, ...mine } : { ...trade(), ...fields }
-        const parsed = parseTradeRow(row, ME)
+        const record = ours ? { ...trade(), ...fields, ...mine } : { ...trade(), ...fields }
+        const parsed = parseTradeRecord(record, ME)
         if (ours) expect(parsed.is).not.toBe('notOurs')
         if (parsed.is === 'ours') expect(parsed.legs.length + parsed.unreadable.length).toBeGreaterThan(0)
       }),
     )
     fc.assert(
       fc.property(fc.jsonValue(), (json) => {
-        const parsed = parseTradeRow(json, ME)
+        const parsed = parseTradeRecord(json, ME)
         return parsed.is === 'ours' && parsed.legs.length === 0 && parsed.unreadable.length > 0
       }),
     )

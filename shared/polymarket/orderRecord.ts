@@ -15,26 +15,26 @@ import {
  * Reads an order as the venue reports it, or says why it cannot be read. Only its id, its status and what a terminal
  * one matched decide anything; the rest is null where it cannot be read.
  */
-export function parseOrderRow(row: unknown): VenueOrder | string {
-  if (!isObject(row)) return 'it is not an order'
-  const id = readOrderId(row['id'])
-  const status = readOrderStatus(row['status'])
+export function parseOrderRecord(record: unknown): VenueOrder | string {
+  if (!isObject(record)) return 'it is not an order'
+  const id = readOrderId(record['id'])
+  const status = readOrderStatus(record['status'])
   if (id === null) return 'an order cannot be read: its id'
-  if (status === null) return `order ${id} cannot be read: its status, ${brief(row['status'])}`
-  const matched = row['size_matched'] ?? ''
+  if (status === null) return `order ${id} cannot be read: its status, ${brief(record['status'])}`
+  const matched = record['size_matched'] ?? ''
   const matchedMicros = matched === '' ? null : readSize(matched)
   if (status === 'TERMINAL' && matched !== '' && matchedMicros === null)
     return `order ${id} cannot be read: size_matched ${brief(matched)}`
   return {
     id,
-    market: readMarketId(row['market']),
-    tokenId: readTokenId(row['asset_id']),
-    side: readSide(row['side']),
+    market: readMarketId(record['market']),
+    tokenId: readTokenId(record['asset_id']),
+    side: readSide(record['side']),
     status,
-    priceMicros: readPrice(row['price']),
-    sizeMicros: readSize(row['original_size']),
+    priceMicros: readPrice(record['price']),
+    sizeMicros: readSize(record['original_size']),
     matchedMicros,
-    createdAtMs: readTime(row['created_at']),
+    createdAtMs: readTime(record['created_at']),
   }
 }
 
