@@ -16,6 +16,12 @@ test('what refuses an entry is the market’s own or something else', () => {
   expect(entryRefusals(refused)).toEqual({ own: ['inPlay'], other: ['tradesUnread'] })
 })
 
+test('what posts an entry refuses none', () => {
+  const { refusals: _, ...posted } = refused
+
+  expect(entryRefusals(posted)).toEqual({ own: [], other: [] })
+})
+
 test('what bars an exit is no refusal of an entry, and is not counted as one', () => {
   const { day } = state()
   const exit: Row = { ...refused, at: 'POSITION_OPEN', code: 'noExit' }

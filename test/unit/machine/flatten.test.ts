@@ -252,6 +252,9 @@ describe('what is left is told once', () => {
 
     expect(blind.flattenLeft).toEqual(first.flattenLeft)
     expect(flatten(blind).told).toEqual([])
+    const unread = flatten(first, { over: { trades: unknown('no answer') } }).state
+    expect(unread.flattenLeft).toEqual(first.flattenLeft)
+    expect(flatten(unread).told).toEqual([])
     expect(flatten(decide(first, observation({ control: unknown('no answer') })).state).told).toEqual([])
   })
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { known } from '../../../shared/domain/read.ts'
 import { size, tradeId } from '../../../shared/domain/units.ts'
 import { contextOf } from '../../../shared/machine/context.ts'
+import { REFUSALS, refusalsInWords } from '../../../shared/machine/refusalWords.ts'
 import type { Row } from '../../../shared/machine/row.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import type { WaitName } from '../../../shared/machine/wait.ts'
@@ -19,11 +21,17 @@ import {
   shares,
   state,
 } from '../../support/build.ts'
+import { book } from '../../support/market.ts'
 
 const WAITING: Row = { at: 'POSITION_OPEN', does: 'wait', code: 'noExit', reason: 'a reason', actions: [] }
-const found = (name: WaitName, of: MarketState, row: Row = WAITING) => {
+const found = (
+  name: WaitName,
+  of: MarketState,
+  row: Row = WAITING,
+  seen: Parameters<typeof observation>[0] = {},
+) => {
   const dog = WATCHDOGS.find((each) => each.name === name)
-  return dog?.find(contextOf(of, observation(), settings(), true), row)
+  return dog?.find(contextOf(of, observation(seen), settings(), true), row)
 }
 const isFound = (name: WaitName, of: MarketState, row?: Row) => found(name, of, row) !== null
 const sale = (over: Parameters<typeof order>[0] = {}) => order({ id: id(2), side: 'SELL', ...over })
@@ -132,6 +140,16 @@ test('shares that no fill explains wait once the venue has looked at the chain a
   expect(found('surplus', state({ surplus: refreshed(true) }))).toEqual({
     why: '7 shares',
     dated: { sinceMs: at(-90), of: 'surplus' },
+  })
+})
+
+test('a price that is not believed is paged for by the book alone, where a second source contradicts it and nothing else', () => {
+  const of = { ...openState, contradiction: { sinceMs: at(-150), atMs: at(0) } }
+  const wide = known(book([[0.3, 500]], [[0.8, 500]]), at(-0.5))
+
+  expect(found('priceNotBelieved', of)).toEqual({ why: REFUSALS.contradicted, pagedElsewhere: true })
+  expect(found('priceNotBelieved', of, WAITING, { book: wide })).toEqual({
+    why: refusalsInWords(['spreadWide', 'contradicted']),
   })
 })
 

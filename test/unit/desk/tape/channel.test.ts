@@ -1,39 +1,26 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { MAX_EARLY_MS } from '../../../../desk/tape/feed/feed.ts'
-import { openSource } from '../../../../desk/tape/openSource.ts'
-import type { RecordingChoice } from '../../../../desk/tape/recording.ts'
 import { tapeInfo } from '../../../../desk/tape/tapeInfo.ts'
-import { folder } from '../../../support/tapeFile.ts'
+import {
+  ASK,
+  BID,
+  BOOK,
+  BUYS,
+  file,
+  MARKET,
+  NO,
+  open,
+  rows,
+  SELLS,
+  STATUS,
+  T,
+  TICK,
+  UNKNOWN,
+  YES,
+} from './channelFile.ts'
 
-const MARKET = `0x${'ab'.repeat(32)}`
 const OTHER_MARKET = `0x${'cd'.repeat(32)}`
-const [YES, NO, FOREIGN] = ['111', '222', '333']
-const T = 1_780_000_000_000
-/** Kinds of rows as docs/tapes.md numbers them; 128 is the bit of a row that continues its event. */
-const [BID, ASK, BUYS, SELLS, UNKNOWN, BOOK, TICK, STATUS] = [0, 1, 2, 3, 4, 5, 7, 8]
-
-const file = (name: string, lines: readonly string[]): string => {
-  const path = join(folder(), name)
-  writeFileSync(path, `${lines.join('\n')}\n`)
-  return path
-}
-
-const open = (path: string, choice: Partial<RecordingChoice> = {}) =>
-  openSource(path, { outcome: 0, facts: {}, onSalvaged: null, ...choice })
-
-/** [kind, ms since T, price in ten-thousandths, shares] */
-async function rows(path: string, choice: Partial<RecordingChoice> = {}): Promise<number[][]> {
-  const found: number[][] = []
-  for await (const block of (await open(path, choice)).blocks()) {
-    for (let row = 0; row < block.rows; row += 1) {
-      const [kind = 0, at = 0] = [block.kind[row], block.atMs[row]]
-      found.push([kind, at - T, (block.priceMicros[row] ?? 0) / 100, (block.sizeMicros[row] ?? 0) / 1e6])
-    }
-  }
-  return found
-}
+const FOREIGN = '333'
 
 const book = (asset: string, ms: number, bids: readonly unknown[], asks: readonly unknown[]) => ({
   event_type: 'book',
@@ -297,61 +284,5 @@ describe('an event stamped early', () => {
 
   test('by more is a broken recording', async () => {
     await expect(rows(frames(MAX_EARLY_MS + 1))).rejects.toThrow(/:2: the recording is reordered/)
-  })
-})
-
-describe('csv of the market channel', () => {
-  const head = 'timestamp,EVENT_TYPE,size,side,price,asset_id,note,market'
-  const row = (ms: number, type: string, side: string, price: string, size: string, asset = YES) =>
-    `${T + ms},${type},${size},${side},${price},${asset},"a, ""b""",${MARKET}`
-
-  test('columns are found by name in any order, sides are BUY and SELL or bid and ask', async () => {
-    const path = file('channel.csv', [
-      `\ufeff${head}\r`,
-      row(0, 'book', 'BUY', '0.48', '30'),
-      row(0, 'book', 'ask', '0.48', '9', NO),
-      row(0, 'book', 'SELL', '0.52', '25'),
-      row(5, 'price_change', 'bid', '0.47', '4'),
-      row(6, 'last_trade_price', 'SELL', '0.48', '3'),
-      row(6, 'trade', 'SELL', '0.48', '3'),
-      row(7, 'best_bid_ask', '', '', ''),
-    ])
-
-    expect(await rows(path)).toEqual([
-      [BOOK, 0, 0, 0],
-      [BID + 128, 0, 4800, 30],
-      [ASK + 128, 0, 5200, 25],
-      [BID, 5, 4700, 4],
-      [SELLS, 6, 4800, 3],
-      [SELLS, 6, 4800, 3],
-    ])
-    expect((await open(path)).header.market).toBe(MARKET)
-  })
-
-  test.each([
-    ['ms', String(T)],
-    ['seconds', String(T / 1_000)],
-    ['a date', new Date(T).toISOString()],
-    ['a date of another zone', `${new Date(T + 7_200_000).toISOString().slice(0, -1)}+02:00`],
-    ['a date as databases print it', `${new Date(T).toISOString().slice(0, 19).replace('T', ' ')}+00`],
-  ])('an instant may be %s', async (_, instant) => {
-    const line = row(0, 'book', 'BUY', '0.48', '30').replace(String(T), instant)
-
-    expect((await rows(file('channel.csv', [head, line])))[0]).toEqual([BOOK, 0, 0, 0])
-  })
-
-  test.each([
-    [
-      row(5, 'price_change', 'bid', '0.47', '4').replace(/^\d+/, '2026-01-05 12:00:00'),
-      /:3: timestamp "2026-01-05 12:00:00" is not a time/,
-    ],
-    [row(5, 'price_change', 'up', '0.47', '4'), /:3: side "up" is not one of BUY, SELL, bid and ask/],
-    [row(5, 'price_change', 'bid', '47', '4'), /:3: price "47" with size "4" is not a price level/],
-    [row(5, 'splash', 'bid', '0.47', '4'), /:3: event_type "splash" is unknown/],
-    [row(5, 'book', 'bid', '0.47', '4', 'x'), /:3: asset_id "x" is not a token id/],
-  ])('a broken row is named, with what is wrong: %s', async (line, says) => {
-    await expect(
-      rows(file('channel.csv', [head, row(0, 'book', 'BUY', '0.48', '30'), line])),
-    ).rejects.toThrow(says)
   })
 })
