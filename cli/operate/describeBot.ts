@@ -184,6 +184,14 @@ export interface Bars {
 
 const NO_BARS: Bars = { resume: null, arm: null }
 
+/** The stored messages, which begin with their time and code, and the codes that none of them names. */
+function causesOf(codes: readonly string[], messages: readonly string[]): readonly string[] {
+  const silent = codes.filter((code) => !messages.some((text) => text.includes(` ${code}: `)))
+  const said = messages.map((text) => text.replace(/^(\S{10})T(\d\d:\d\d:\d\d)\S*Z /, '$1 $2 UTC '))
+  const all = [...(silent.length === 0 ? [] : [silent.join(', ')]), ...said]
+  return all.length === 0 ? ['the halt flag was set by hand'] : all
+}
+
 /** The flag in words, with the next command: never one that would be refused. */
 export function describeControl(
   control: ControlItem,
@@ -206,7 +214,7 @@ export function describeControl(
     return `NOT_ARMED, halted by STOP ${haltSeq}, ${over ? `done; ${resume}` : waits}; then "arm"`
   }
   if (isRunning(control)) return `RUNNING${flag}`
-  const why = [codes.join(', ') || 'the halt flag was set by hand', ...messages].join('\n    ')
+  const why = causesOf(codes, messages).join('\n    ')
   const end = over ? `done; ${resume}` : `${waits}; the bot keeps cancelling`
   const selling = flatten === null ? '' : `\n  selling out: ${floorWords(flatten)}`
   return `HALTED${flag} by STOP ${haltSeq}, ${end}\n    ${why}${selling}`

@@ -5,8 +5,10 @@ import { watchedOutcome } from '../../desk/watch/watchedOutcome.ts'
 import { WatchedTicks } from '../../desk/watch/watchedTicks.ts'
 import { tickLabel } from '../../shared/config/marketLabel.ts'
 import { type ControlItem, isRunning } from '../../shared/domain/control.ts'
+import { counted } from '../../shared/domain/counted.ts'
 import { isSameOutcome, type OutcomeKey, outcomeKey } from '../../shared/domain/outcome.ts'
 import type { EpochMs } from '../../shared/domain/units.ts'
+import { position } from '../../shared/machine/inventory.ts'
 import type { MarketItem } from '../../shared/ports/store.ts'
 import type { TickAudit } from '../../shared/ports/telemetry.ts'
 import type { Connection } from '../aws/connection.ts'
@@ -125,9 +127,14 @@ function controlOf(
       : `--folder ${quoted(options.folder)}`
   const over = isStopOver(control, items)
   const isHalted = control !== 'absent' && control.armed && !isRunning(control)
+  const held = items.filter(({ state }) => state !== null && position(state).sizeMicros > 0).length
+  const isLeft = isHalted && over && held > 0
+  const sale = isLeft
+    ? `\n${counted(held, 'outcome')} with shares: to sell them, npx bot flatten ${control.haltSeq} ${where} --yes`
+    : ''
   const again = isTicked ? null : `npx bot paper ${where}`
   return {
-    control: `${describeControl(control, over, config.stack)}${isTicked ? '' : '\nno run is under way: what is shown is as its last one left it'}`,
+    control: `${describeControl(control, over, config.stack)}${sale}${isTicked ? '' : '\nno run is under way: what is shown is as its last one left it'}`,
     mode: botModeOf(control),
     next: isHalted && over ? `npx bot resume ${control.haltSeq} ${where}` : again,
   }

@@ -41,11 +41,11 @@ function eventTexts(
 ): readonly string[] {
   if (outcome !== 'done') return []
   const { sizeMicros, realisedMicros } = position(after)
-  const stands = `confirmed: ${formatMicros(sizeMicros)} held, ${formatMicros(realisedMicros)} USDC realised`
+  const stands = `position ${formatMicros(sizeMicros)}, ${formatMicros(realisedMicros)} USDC realised`
   return events.filter(isWanted).flatMap((event) => {
     const { text: whole, pages } = eventWords(event)
     // How an order ended stands behind its id.
-    const text = whole.replaceAll(/0x[0-9a-fA-F]{20,}/g, short)
+    const text = whole.replaceAll(/(0x|paper-)[0-9a-fA-F]{20,}/g, short)
     // The cancel itself has a line.
     if (pages || (event.is === 'orderEnded' && event.how === 'canceled')) return []
     if (event.is === 'fill') return [`${text} (${stands})`]

@@ -1,4 +1,4 @@
-import { isStopDone } from '../../shared/domain/control.ts'
+import { type ControlItem, isStopDone } from '../../shared/domain/control.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { type OutcomeKey, outcomeKey } from '../../shared/domain/outcome.ts'
 import type { TickAudit } from '../../shared/ports/telemetry.ts'
@@ -60,7 +60,7 @@ export function createSessionWatch(): SessionWatch {
         clockMs: atMs,
         ...standOf(session, last, ended),
         problem: null,
-        outcomes: outcomesOf(session, ticks),
+        outcomes: outcomesOf(session, ticks, controlSeen(last)),
         events,
         mayAct: false,
       }
@@ -86,7 +86,7 @@ function standOf(
   last: TickAudit | null,
   ended: { readonly said: string; readonly next: string | null } | null,
 ): Pick<WatchView, 'control' | 'mode' | 'next'> {
-  const control = last?.seen.control.ok === true ? last.seen.control.value : 'absent'
+  const control = controlSeen(last)
   const isHalted = botModeOf(control) === 'HALTED' && control !== 'absent'
   const halted = isHalted
     ? [
@@ -112,16 +112,20 @@ function standOf(
   }
 }
 
+const controlSeen = (last: TickAudit | null): ControlItem =>
+  last?.seen.control.ok === true ? last.seen.control.value : 'absent'
+
 function outcomesOf(
   session: BegunSession | null,
   ticks: ReadonlyMap<OutcomeKey, WatchedTicks>,
+  /** As the newest tick saw it: one that was halted since its own last tick is no less halted. */
+  control: ControlItem,
 ): readonly WatchedOutcome[] {
   return (session?.outcomes ?? []).flatMap(({ settings, name }): readonly WatchedOutcome[] => {
     const key = outcomeKey(settings)
     const of = ticks.get(key)
     if (of?.last == null) return []
     const { after, seen } = of.last
-    const control = seen.control.ok ? seen.control.value : 'absent'
     const mode = marketModeOf(control, settings.market, after)
     return [watchedOutcome({ key, name, mode, state: after, settings, ticks: of, nowMs: seen.nowMs })]
   })

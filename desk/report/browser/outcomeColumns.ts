@@ -64,8 +64,9 @@ export const OUTCOME_COLUMNS: readonly OutcomeColumn[] = [
   HOLDS,
   words('phase', ({ phase }) => phase, 'What the bot is doing in this market'),
   {
-    ...words('mode', ({ mode }) => mode, 'NORMAL: it may buy and sell'),
-    isOdd: ({ mode }) => mode !== 'NORMAL',
+    ...words('mode', ({ mode }) => mode, 'NORMAL: it may buy and sell. EXIT_ONLY: it only sells'),
+    // That all are halted is the heading.
+    isOdd: ({ mode }) => mode === 'EXIT_ONLY',
   },
   {
     ...number('mid', 'USDC', ({ mid }) => mid, 'Halfway between the best bid and ask, as last believed'),

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/domain/counted.ts'
 import { formatInstant, formatUsdc } from '../../verdict/format.ts'
 import { madeUpKind } from '../madeUpFile.ts'
 import type { ReplayResult } from '../result.ts'
@@ -64,24 +65,47 @@ function headOf(tapes: readonly (readonly Indexed[])[], result: ReplayResult): H
   return tapes.length > 1 ? overview(tapes, result) : html``
 }
 
-/** Several tapes: what each came to, and which one is shown below. */
+/** Several tapes: what all came to, then what each did, the worst first, and which one is shown below. */
 function overview(tapes: readonly (readonly Indexed[])[], result: ReplayResult): Html {
   const models = [...new Set(tapes.flatMap((runs) => runs.map(({ run }) => run.fillModel)))]
-  return html`<nav class="card overview" aria-label="Tapes"><div class="scroll" tabindex="0" role="region" aria-label="All tapes"><table class="figures"><thead>
-<tr><th scope="col">tape</th>${models.map((model) => html`<th scope="col" class="n" colspan="2">${MODEL_NAMES[model]}</th>`)}</tr>
+  const [verdict, ...notes] = pooledSentences(result)
+  const kind = result.kind === 'replay' ? 'tape' : 'outcome'
+  return html`<nav class="card overview" aria-label="Tapes"><h1>${counted(tapes.length, kind)}, the worst first</h1>
+${stopsOf(tapes)}
+${verdict === undefined ? html`` : html`<p class="verdict" data-pooled>${verdict}</p>`}
+${notes.map((sentence) => html`<p class="note">${sentence}</p>`)}
+<div class="scroll" tabindex="0" role="region" aria-label="All tapes"><table class="figures"><thead>
+<tr><th scope="col">${kind}</th>${models.map((model) => html`<th scope="col" class="n" colspan="2">${MODEL_NAMES[model]}</th>`)}</tr>
 <tr class="units"><td></td>${models.map(() => html`<td class="n">c/share</td><td class="n">USDC</td>`)}</tr></thead>
-<tbody>${tapes.map(
-    (
+<tbody>${together(result, models)}${worstFirst(tapes).map(
+    ({
       runs,
       tape,
-    ) => html`<tr><th scope="row" class="words"><button type="button" class="link" data-show-tape="${tape}">${runs[0]?.run.tape.question ?? ''}</button>${whenOf(runs, tapes)}</th>
-${models.map((model) => {
+    }) => html`<tr><th scope="row" class="words"><button type="button" class="link" data-show-tape="${tape}">${runs[0]?.run.tape.question ?? ''}</button>${whenOf(runs, tapes)}</th>
+${models.map((model) => figuresOf(runs, model))}</tr>`,
+  )}</tbody></table></div></nav>`
+}
+
+/** One STOP may end the trading of all of them: it is said once. */
+function stopsOf(tapes: readonly (readonly Indexed[])[]): Html {
+  const stopped = tapes.filter((runs) => runs.some(({ run }) => run.stop !== null))
+  if (stopped.length === 0) return html``
+  const codes = new Set(stopped.flatMap((runs) => runs.flatMap(({ run }) => run.stop?.codes ?? [])))
+  return html`<ul class="alarms"><li><b>STOP</b> (${[...codes].join(', ')}) in ${stopped.length} of ${tapes.length}; the cause is below, with each</li></ul>`
+}
+
+/** By the most pessimistic model of each. */
+function worstFirst(tapes: readonly (readonly Indexed[])[]) {
+  const totalOf = (runs: readonly Indexed[]): number =>
+    soberest(runs.map(({ run }) => run))?.pnl.totalMicros ?? 0
+  return tapes.map((runs, tape) => ({ runs, tape })).toSorted((a, b) => totalOf(a.runs) - totalOf(b.runs))
+}
+
+function figuresOf(runs: readonly Indexed[], model: string): Html {
   const found = runs.find(({ run }) => run.fillModel === model)
   if (found === undefined) return html`<td class="n">–</td><td class="n">–</td>`
   const { run, index } = found
   return html`<td class="n">${figure(`runs.${index}.verdict.eachMicros`, 'cents', run.verdict.eachMicros)}</td><td class="n">${figure(`runs.${index}.pnl.totalMicros`, 'gain', run.pnl.totalMicros)}</td>`
-})}</tr>`,
-  )}${together(result, models)}</tbody></table></div>${pooledSentences(result).map((sentence, at) => (at === 0 ? html`<p class="verdict" data-pooled>${sentence}</p>` : html`<p class="note">${sentence}</p>`))}</nav>`
 }
 
 /** Which one it is, where another tape has the same question. */
@@ -106,7 +130,7 @@ function together({ pooled }: ReplayResult, models: readonly string[]): Html {
     const verdict = pooled[at]?.verdict
     return html`<td class="n" colspan="2">${verdict === undefined ? '–' : totalInterval(verdict, `pooled.${at}.verdict`)}</td>`
   })
-  return html`<tr class="sum"><th scope="row">together</th>${cells}</tr><tr><th scope="row">95 %, USDC</th>${intervals}</tr>`
+  return html`<tr class="sum"><th scope="row">together</th>${cells}</tr><tr class="sum"><th scope="row">95 %, USDC</th>${intervals}</tr>`
 }
 
 function cautionOf(kind: ReplayResult['kind'], [first]: readonly Indexed[]): string {

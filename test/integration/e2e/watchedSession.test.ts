@@ -40,6 +40,8 @@ test('a session is watched by its own time, through a STOP, and stays to be look
   expect(views.at(-1)?.control).toBe(
     'HALTED by STOP 2 (ALARM), done: every order is dead\nThe session goes on until its last trades have settled.',
   )
+  const halted = views.filter(({ mode }) => mode === 'HALTED').flatMap(({ outcomes }) => outcomes)
+  expect(new Set(halted.map(({ mode }) => mode))).toEqual(new Set(['HALTED']))
   const over = watch.view()
   expect(over).toMatchObject({ mode: 'OVER', title: 'A session of 2 outcomes', next: WITH_INFORMED })
   expect(over.control).toMatch(

@@ -77,7 +77,7 @@ test('an armed bot quotes, is halted, says why, and is resumed by the right numb
   })
   expect(stage.exchange.openOrders(ACCOUNT)).toEqual([])
   expect(status.json['text']).toMatch(
-    /HALTED by STOP 2, done; "resume 2" ends it\n +OPERATOR\n +.*I feel uneasy/,
+    /HALTED by STOP 2, done; "resume 2" ends it\n +\d{4}-\d\d-\d\d [\d:]{8} UTC OPERATOR: .*I feel uneasy/,
   )
   expect(wrong).toMatchObject({
     exit: 1,
