@@ -10,7 +10,7 @@ import { runStop } from '../shared/engine/stop/stop.ts'
 import type { Held } from '../shared/engine/tick.ts'
 import { heldMicros } from '../shared/machine/inventory.ts'
 import { startArmed } from '../shared/operator/startArmed.ts'
-import { useOf } from '../shared/ports/requestUse.ts'
+import { partOfLimit } from '../shared/ports/requestUse.ts'
 import { benchPorts } from './benchPorts.ts'
 import { farPorts } from './farPorts.ts'
 import type { TickDeskSetup } from './tickDesk.ts'
@@ -51,7 +51,7 @@ async function took(work: () => Promise<Pick<RoundTook, 'holding' | 'ticked'>>):
   const { user, system } = process.cpuUsage(cpu)
   const wallMs = performance.now() - begunMs
   const uses = bench.turns.uses()
-  const limitUse = Math.max(0, ...uses.map(useOf))
+  const limitUse = Math.max(0, ...uses.map(partOfLimit))
   const refusals = uses.reduce((sum, use) => sum + use.refusals + use.heldBack, 0)
   return { wallMs, cpuMs: (user + system) / 1_000, limitUse, refusals, ...counts }
 }

@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { aliasIn } from '../shared/config/commandAliases.ts'
 import type { StackSettings } from '../shared/domain/settings.ts'
 import { type MonotonicMs, marketId, monotonicMs, price, tokenId } from '../shared/domain/units.ts'
-import { part, within } from '../shared/engine/within.ts'
+import { within, withinPercent } from '../shared/engine/within.ts'
 import { adopt } from '../shared/operator/adopt.ts'
 import { type ArmResult, arm } from '../shared/operator/arm.ts'
 import { doctor } from '../shared/operator/doctor.ts'
@@ -114,7 +114,7 @@ export async function runCommand(
     case 'doctor':
       return { command: 'doctor', findings: await look(ports, stack, event) }
     case 'arm': {
-      const findings = await look(part(ports, DOCTOR_PERCENT), stack, event)
+      const findings = await look(withinPercent(ports, DOCTOR_PERCENT), stack, event)
       if (barsArming(findings, stack)) return { command: 'arm', findings, armed: null }
       return { command: 'arm', findings, armed: await untilFree(ports, until, () => arm(ports, stack)) }
     }

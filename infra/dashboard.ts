@@ -30,7 +30,7 @@ import {
   serviceName,
 } from '../shared/telemetry/metricNames.ts'
 import { awsCost } from './awsCost.ts'
-import { own } from './watch.ts'
+import { botMetric } from './watch.ts'
 
 export interface DashboardProps {
   readonly config: Config
@@ -103,8 +103,10 @@ function stateRow({ config, alarms, tick, table }: DashboardProps): IWidget[] {
       width: 5,
       height: 5,
       metrics: [
-        own(service, STACK_METRICS.tickCompleted, Stats.SUM, Duration.minutes(5)).with({ label: 'ticks' }),
-        own(service, STACK_METRICS.halted, Stats.MAXIMUM, MINUTE).with({ label: 'halted' }),
+        botMetric(service, STACK_METRICS.tickCompleted, Stats.SUM, Duration.minutes(5)).with({
+          label: 'ticks',
+        }),
+        botMetric(service, STACK_METRICS.halted, Stats.MAXIMUM, MINUTE).with({ label: 'halted' }),
       ],
     }),
     new SingleValueWidget({
@@ -167,7 +169,7 @@ function totalsRow(config: Config): IWidget[] {
 
 /** Each run reports it once, as it ends. */
 const last = (config: Config, metricName: string): Metric =>
-  own(serviceName(config), metricName, Stats.AVERAGE, MINUTE)
+  botMetric(serviceName(config), metricName, Stats.AVERAGE, MINUTE)
 
 function marketRow(config: Config, market: MarketSettings): IWidget[] {
   const name = labelIn(config, market) ?? `${market.market.slice(0, 10)}…`
@@ -216,7 +218,7 @@ const ofMarket = (config: Config, outcome: MarketSettings, metricName: string, l
 
 function machineRow({ config, tick, stop }: DashboardProps): IWidget[] {
   const mine = (metricName: string, statistic: string): Metric =>
-    own(serviceName(config), metricName, statistic, MINUTE)
+    botMetric(serviceName(config), metricName, statistic, MINUTE)
   return [
     new GraphWidget({
       title: 'Venue: reads of a tick, ms; requests, % of the published limit',

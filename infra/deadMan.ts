@@ -9,7 +9,7 @@ import {
 import type { Construct } from 'constructs'
 import { runbookRow } from '../shared/domain/runbook.ts'
 import { STACK_METRICS } from '../shared/telemetry/metricNames.ts'
-import { own } from './watch.ts'
+import { botMetric } from './watch.ts'
 
 /**
  * With whole minutes the silence would be up to a minute longer than it looks, by where in its minute the last tick
@@ -37,7 +37,7 @@ export function deadMan(scope: Construct, service: string): Alarm {
     alarmDescription: `No tick completed for four minutes: orders are cancelled. See the log of the tick, and ${runbookRow('alarm', 'NoTick')}`,
     metric: new MathExpression({
       expression: 'FILL(ticks, 0)',
-      usingMetrics: { ticks: own(service, STACK_METRICS.tickCompleted, Stats.SUM, period) },
+      usingMetrics: { ticks: botMetric(service, STACK_METRICS.tickCompleted, Stats.SUM, period) },
       label: 'completed ticks',
       period,
     }),

@@ -7,7 +7,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { runbookRow } from '../shared/domain/runbook.ts'
 import { STACK_METRICS } from '../shared/telemetry/metricNames.ts'
-import { MINUTE, own } from './watch.ts'
+import { botMetric, MINUTE } from './watch.ts'
 
 /** More answers than any minute has: its metric never raises it, and takes it back to OK after a drill. */
 const NEVER = 1_000_000
@@ -19,7 +19,7 @@ const NEVER = 1_000_000
 export const drillAlarm = (scope: Construct, service: string): Alarm =>
   new Alarm(scope, 'Drill', {
     alarmDescription: `A drill, no action needed: it shows that an alarm reaches the STOP function. ${runbookRow('alarm', 'Drill')}`,
-    metric: own(service, STACK_METRICS.drillAnswered, Stats.SUM, MINUTE),
+    metric: botMetric(service, STACK_METRICS.drillAnswered, Stats.SUM, MINUTE),
     comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
     threshold: NEVER,
     evaluationPeriods: 1,
@@ -33,7 +33,7 @@ const HOURS_WITHOUT_DRILL = 26
 export const noDrillAlarm = (scope: Construct, service: string): Alarm =>
   new Alarm(scope, 'NoDrill', {
     alarmDescription: `No drill was answered for more than 26 hours: an alarm may not reach the STOP function. Look at its log and queues; "drill" runs one by hand. ${runbookRow('alarm', 'NoDrill')}`,
-    metric: own(service, STACK_METRICS.drillAnswered, Stats.SUM, Duration.hours(1)),
+    metric: botMetric(service, STACK_METRICS.drillAnswered, Stats.SUM, Duration.hours(1)),
     comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
     threshold: 1,
     evaluationPeriods: HOURS_WITHOUT_DRILL,

@@ -15,7 +15,7 @@ export const MINUTE = Duration.minutes(1)
 export const FIVE_MINUTES = Duration.minutes(5)
 
 /** A metric of ours over the whole stack. @param service the stack's dimension. */
-export const own = (service: string, metricName: string, statistic: string, period: Duration): Metric =>
+export const botMetric = (service: string, metricName: string, statistic: string, period: Duration): Metric =>
   new Metric({
     namespace: METRIC_NAMESPACE,
     metricName,

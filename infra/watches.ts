@@ -2,7 +2,7 @@ import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import { STACK_METRICS } from '../shared/telemetry/metricNames.ts'
 import { FAILURE_SOURCES, type FailureQueues, type FailureSource } from './failedEvents.ts'
-import { type AlarmWatch, FIVE_MINUTES, MINUTE, own } from './watch.ts'
+import { type AlarmWatch, botMetric, FIVE_MINUTES, MINUTE } from './watch.ts'
 
 type Watches = Readonly<Record<string, AlarmWatch>>
 
@@ -24,7 +24,7 @@ export const stopWatches = ({ service, tick }: WatchedStack): Watches => ({
       'Three ticks within five minutes ended in an error: orders are cancelled. See the log of the tick.',
   },
   Exposure: {
-    metric: own(service, STACK_METRICS.exposureUse, Stats.MAXIMUM, MINUTE),
+    metric: botMetric(service, STACK_METRICS.exposureUse, Stats.MAXIMUM, MINUTE),
     above: 1,
     periods: 1,
     means:
@@ -40,45 +40,45 @@ export const pageWatches = (watched: WatchedStack): Watches => ({
 
 const botWatches = (service: string): Watches => ({
   Halted: {
-    metric: own(service, STACK_METRICS.halted, Stats.MAXIMUM, MINUTE),
+    metric: botMetric(service, STACK_METRICS.halted, Stats.MAXIMUM, MINUTE),
     above: 0,
     periods: 1,
     means: 'The bot is halted: "status" shows why and what to do next.',
   },
   RejectedPosts: {
-    metric: own(service, STACK_METRICS.rejectedPosts, Stats.SUM, FIVE_MINUTES),
+    metric: botMetric(service, STACK_METRICS.rejectedPosts, Stats.SUM, FIVE_MINUTES),
     above: 4,
     periods: 1,
     means: 'The venue refused five orders within five minutes: its answers are in the log of the tick.',
   },
   VenueLatency: {
-    metric: own(service, STACK_METRICS.venueLatency, Stats.p(90), FIVE_MINUTES),
+    metric: botMetric(service, STACK_METRICS.venueLatency, Stats.p(90), FIVE_MINUTES),
     above: 3_000,
     periods: 3,
     means: 'The venue has answered slowly for a quarter of an hour, so quotes are late; consider "drain".',
   },
   // Longer than any deployment or hand-over takes, and than a market may wait before it is paged by name.
   MarketSilent: {
-    metric: own(service, STACK_METRICS.marketSilence, Stats.MAXIMUM, FIVE_MINUTES),
+    metric: botMetric(service, STACK_METRICS.marketSilence, Stats.MAXIMUM, FIVE_MINUTES),
     above: 900,
     periods: 1,
     means:
       'A market has not been ticked for a quarter of an hour, although others may be: "status" shows which and why.',
   },
   Settling: {
-    metric: own(service, STACK_METRICS.settling, Stats.MAXIMUM, FIVE_MINUTES),
+    metric: botMetric(service, STACK_METRICS.settling, Stats.MAXIMUM, FIVE_MINUTES),
     above: 0,
     periods: 1,
     means: 'A market closed while we hold its shares: "adopt --resolved" books the payout.',
   },
   OverdueWaits: {
-    metric: own(service, STACK_METRICS.overdueWaits, Stats.MAXIMUM, FIVE_MINUTES),
+    metric: botMetric(service, STACK_METRICS.overdueWaits, Stats.MAXIMUM, FIVE_MINUTES),
     above: 0,
     periods: 1,
     means: 'The bot has been waiting for something for too long: "status" shows for what, and what to do.',
   },
   Pages: {
-    metric: own(service, STACK_METRICS.pages, Stats.SUM, FIVE_MINUTES),
+    metric: botMetric(service, STACK_METRICS.pages, Stats.SUM, FIVE_MINUTES),
     above: 0,
     periods: 1,
     means: 'The bot needs attention: the "page" line in the log of the tick says why.',
@@ -93,7 +93,7 @@ const FLIPS_LATE_MS = 20 * 60_000
 const stopFunctionWatches = ({ service, stop }: WatchedStack): Watches => ({
   // A STOP takes several passes; only one that lasts minutes has an order that will not die.
   StopNotDone: {
-    metric: own(service, STACK_METRICS.stopNotDone, Stats.SUM, MINUTE),
+    metric: botMetric(service, STACK_METRICS.stopNotDone, Stats.SUM, MINUTE),
     above: 0,
     periods: 5,
     means:

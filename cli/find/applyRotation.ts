@@ -103,10 +103,10 @@ function turnLines(turn: Rotation, config: Config): readonly string[] {
     ...turn.removed.map((market) => `removed      ${label(market)}: it is empty`),
     ...turn.kept.map(({ market, why }) => `stays        ${label(market)}: ${why}`),
     ...turn.added.map(
-      ({ row, entryUsdc, maxUsdcLocked }) =>
-        `added        ${nameOf(row)}: entries of ${entryUsdc} USDC, at most ${maxUsdcLocked}`,
+      ({ candidate, entryUsdc, maxUsdcLocked }) =>
+        `added        ${nameOf(candidate)}: entries of ${entryUsdc} USDC, at most ${maxUsdcLocked}`,
     ),
-    ...turn.waiting.map(({ row, why }) => `waits        ${nameOf(row)}: ${why}`),
+    ...turn.waiting.map(({ candidate, why }) => `waits        ${nameOf(candidate)}: ${why}`),
   ]
 }
 
@@ -114,14 +114,20 @@ function turnLines(turn: Rotation, config: Config): readonly string[] {
 const idleLines = ({ stays }: Compared, { stack }: Config): readonly string[] =>
   stays
     .filter(({ market }) => stack.markets.some((each) => each.market === market && !each.entries))
-    .map((row) => `no entries   ${nameOf(row)}: among the best; to quote it remove "entries": false`)
+    .map(
+      (candidate) => `no entries   ${nameOf(candidate)}: among the best; to quote it remove "entries": false`,
+    )
 
 const turnJson = ({ off, removed, kept, added, waiting }: Rotation) => ({
   off,
   removed,
   kept,
-  added: added.map(({ row, maxUsdcLocked, entryUsdc }) => ({ market: row.market, maxUsdcLocked, entryUsdc })),
-  waiting: waiting.map(({ row, why }) => ({ market: row.market, why })),
+  added: added.map(({ candidate, maxUsdcLocked, entryUsdc }) => ({
+    market: candidate.market,
+    maxUsdcLocked,
+    entryUsdc,
+  })),
+  waiting: waiting.map(({ candidate, why }) => ({ market: candidate.market, why })),
 })
 
 const nextStep = ({ stage }: Config, file: string): string =>

@@ -1,6 +1,6 @@
+import { candidateOf } from '../../desk/find/candidateOf.ts'
 import { chosen } from '../../desk/find/chosen.ts'
 import { defaultConfig, judgingSettings } from '../../desk/find/defaultConfig.ts'
-import { findRow } from '../../desk/find/findRow.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import type { Catalogue, CatalogueMarket } from '../../shared/ports/catalogue.ts'
 import { chooseOne } from './chooseOne.ts'
@@ -22,17 +22,20 @@ export async function bestNow(catalogue: Catalogue, hosts: PublicHosts): Promise
   if (!read.ok) throw new Error(`the markets cannot be ranked: ${read.unknown}`)
   const nowMs = read.value.readAtMs
   const terms = { nowMs, usdcMicros: wish.usdcMicros, settings: judgingSettings(defaultConfig()) }
-  const rows = chosen(
-    read.value.markets.map((seen) => findRow(seen, terms)),
+  const candidates = chosen(
+    read.value.markets.map((seen) => candidateOf(seen, terms)),
     { ...wish, nowMs },
   ).slice(0, wish.top)
-  if (rows.length === 0) {
+  if (candidates.length === 0) {
     const remedy = 'the bot would enter none of the rewarded markets now: name one by its address'
     throw new InputError({ field: 'MARKET', value: 'none', remedy })
   }
-  const [head = '', ...lines] = findTable(rows, { ...wish, nowMs }).split('\n')
+  const [head = '', ...lines] = findTable(candidates, { ...wish, nowMs }).split('\n')
   process.stderr.write(`     ${head}\n`)
-  const choices = rows.map((row, nth) => ({ is: row.market, line: lines[nth] ?? row.question }))
+  const choices = candidates.map((candidate, nth) => ({
+    is: candidate.market,
+    line: lines[nth] ?? candidate.question,
+  }))
   return await marketNamed(
     'MARKET',
     await chooseOne({ field: 'MARKET', text: 'the best now' }, choices),

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
+import { type Candidate, candidateOf } from '../../desk/find/candidateOf.ts'
 import { chosen } from '../../desk/find/chosen.ts'
 import { type Compared, compared } from '../../desk/find/compared.ts'
 import { judgingSettings } from '../../desk/find/defaultConfig.ts'
-import { type FindRow, findRow } from '../../desk/find/findRow.ts'
 import { plan } from '../../desk/find/plan.ts'
 import type { Snapshot } from '../../desk/find/seenMarket.ts'
 import { systemClock } from '../../functions/systemClock.ts'
@@ -12,13 +12,13 @@ import { MAX_MARKETS } from '../../shared/config/parseConfig.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
-import { AGAIN } from '../../shared/operator/finding.ts'
+import { TRY_AGAIN } from '../../shared/operator/finding.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { readLocalConfig } from '../terminal/readLocalConfig.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { applyRotation } from './applyRotation.ts'
 import { type FindOptions, type FindWish, parseFindOptions } from './findOptions.ts'
-import { findTable, nameOf, rowJson } from './findText.ts'
+import { candidateJson, findTable, nameOf } from './findText.ts'
 import { type PublicHosts, publicVenue, withHosts } from './hosts.ts'
 import { lookOrRemember } from './lookOrRemember.ts'
 import { writeConfig, writtenConfig } from './writtenConfig.ts'
@@ -68,11 +68,11 @@ async function run(options: FindOptions): Promise<CommandResult> {
   const { config, hosts } = publicVenue({ ...options, config: options.config ?? options.compare })
   const read = await lookOrRemember(options.cache, wish, hosts)
   if (!read.ok)
-    return failed(`the markets cannot be read (${read.unknown}): ${AGAIN}`, { unknown: read.unknown })
+    return failed(`the markets cannot be read (${read.unknown}): ${TRY_AGAIN}`, { unknown: read.unknown })
   const snapshot = read.value
   const nowMs = snapshot.readAtMs
   const terms = { nowMs, usdcMicros: wish.usdcMicros, settings: judgingSettings(config) }
-  const all = snapshot.markets.map((seen) => findRow(seen, terms))
+  const all = snapshot.markets.map((seen) => candidateOf(seen, terms))
   const passing = chosen(all, { ...wish, nowMs })
   const head = headOf(snapshot, { all, passing, wish })
   const json = {
@@ -89,7 +89,7 @@ async function run(options: FindOptions): Promise<CommandResult> {
     if (options.apply === true) return await applyRotation(options, wish, { change, head, json })
     return succeeded(`${head}\n${changeText(change, configured)}`, { ...json, ...changeJson(change, wish) })
   }
-  const markets = best.map((row) => rowJson(row, wish.quoting))
+  const markets = best.map((candidate) => candidateJson(candidate, wish.quoting))
   return succeeded(`${head}\n${findTable(best, { ...wish, nowMs })}`, { ...json, markets })
 }
 
@@ -121,7 +121,7 @@ const ageSeconds = ({ readAtMs }: Snapshot): number =>
 
 function headOf(
   snapshot: Snapshot,
-  of: { readonly all: readonly FindRow[]; readonly passing: readonly FindRow[]; readonly wish: FindWish },
+  of: { readonly all: readonly Candidate[]; readonly passing: readonly Candidate[]; readonly wish: FindWish },
 ): string {
   const open = of.all.filter(({ refusals }) => refusals.length === 0).length
   return [
@@ -134,7 +134,7 @@ function headOf(
 
 function write(
   file: string,
-  passing: readonly FindRow[],
+  passing: readonly Candidate[],
   of: {
     readonly wish: FindWish
     readonly head: string
@@ -144,8 +144,11 @@ function write(
 ): CommandResult {
   const { top, usdcMicros, budgetMicros, quoting } = of.wish
   const planned = plan(passing, { top, usdcMicros, quoting, budgetMicros: budgetMicros ?? 0 })
-  const left = planned.left.map(({ row, why }) => `left out: ${nameOf(row)}: ${why}`)
-  const json = { ...of.json, left: planned.left.map(({ row, why }) => ({ market: row.market, why })) }
+  const left = planned.left.map(({ candidate, why }) => `left out: ${nameOf(candidate)}: ${why}`)
+  const json = {
+    ...of.json,
+    left: planned.left.map(({ candidate, why }) => ({ market: candidate.market, why })),
+  }
   if (planned.markets.length === 0) {
     return failed([of.head, 'nothing was written: no market fits the limits', ...left].join('\n'), json)
   }
@@ -154,8 +157,8 @@ function write(
     writtenConfig(planned, quoting, { file, hosts: of.hosts }),
   )
   const markets = planned.markets.map(
-    ({ row, maxUsdcLocked, entryUsdc }) =>
-      `${nameOf(row)}: entries of ${entryUsdc} USDC, at most ${maxUsdcLocked}${quoting === 'two' ? ' in each outcome' : ''}`,
+    ({ candidate, maxUsdcLocked, entryUsdc }) =>
+      `${nameOf(candidate)}: entries of ${entryUsdc} USDC, at most ${maxUsdcLocked}${quoting === 'two' ? ' in each outcome' : ''}`,
   )
   const done = `wrote ${file}: ${counted(markets.length, 'market')}, for paper`
   return succeeded([of.head, done, ...markets, ...left].join('\n'), {
@@ -167,15 +170,16 @@ function write(
 
 const changeText = ({ stays, leaves, comes }: Compared, config: Pick<Config, 'stack' | 'words'>): string =>
   [
-    ...stays.map((row) => `stays   ${nameOf(row)}`),
+    ...stays.map((candidate) => `stays   ${nameOf(candidate)}`),
     ...leaves.map(
-      ({ market, row, why }) => `leaves  ${row === null ? marketLabel(config, market) : nameOf(row)}: ${why}`,
+      ({ market, candidate, why }) =>
+        `leaves  ${candidate === null ? marketLabel(config, market) : nameOf(candidate)}: ${why}`,
     ),
-    ...comes.map((row) => `comes   ${nameOf(row)}`),
+    ...comes.map((candidate) => `comes   ${nameOf(candidate)}`),
   ].join('\n')
 
 const changeJson = ({ stays, leaves, comes }: Compared, { quoting }: FindWish) => ({
-  stays: stays.map((row) => rowJson(row, quoting)),
+  stays: stays.map((candidate) => candidateJson(candidate, quoting)),
   leaves: leaves.map(({ market, why }) => ({ market, why })),
-  comes: comes.map((row) => rowJson(row, quoting)),
+  comes: comes.map((candidate) => candidateJson(candidate, quoting)),
 })

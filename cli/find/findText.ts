@@ -1,5 +1,5 @@
+import type { Candidate } from '../../desk/find/candidateOf.ts'
 import { netMicros, type QuotingSides, yieldFor } from '../../desk/find/chosen.ts'
-import type { FindRow } from '../../desk/find/findRow.ts'
 import type { RewardYield } from '../../desk/find/rewardYield.ts'
 
 const HOUR_MS = 3_600_000
@@ -7,33 +7,42 @@ const DAY_HOURS = 24
 
 interface Column {
   readonly head: string
-  readonly cell: (row: FindRow) => string
+  readonly cell: (candidate: Candidate) => string
 }
 
 /** A line a market, columns aligned; docs/find.md explains each. */
 export function findTable(
-  rows: readonly FindRow[],
+  candidates: readonly Candidate[],
   of: { readonly quoting: QuotingSides; readonly nowMs: number },
 ): string {
   const columns: readonly Column[] = [
-    { head: 'net', cell: (row) => usd(netMicros(row, of.quoting)) },
-    { head: 'one side', cell: (row) => range(row.oneSide) },
-    { head: 'both', cell: (row) => range(yieldFor(row, 'two')) },
-    { head: 'need', cell: (row) => usd(row.needMicros) },
-    { head: 'spread', cell: (row) => cents(row.spreadMicros, 1) },
-    { head: 'touch', cell: (row) => whole(row.touchMicros === null ? null : row.touchMicros / 1e6) },
-    { head: 'sd', cell: (row) => cents(row.sdMicros, 2) },
-    { head: 'move', cell: (row) => cents(row.moveMicros, 1) },
-    { head: 'trades/h', cell: (row) => whole(row.tradesAnHour) },
-    { head: 'fills/h', cell: (row) => row.fillsAnHour?.toFixed(2) ?? '?' },
-    { head: 'fee', cell: (row) => percent(row.feeRatePpm) },
-    { head: 'rebate', cell: (row) => percent(row.rebatePpm) },
-    { head: 'ends', cell: (row) => until(row.endMs, of.nowMs) },
-    { head: 'game', cell: (row) => (row.gameStartMs === null ? '-' : until(row.gameStartMs, of.nowMs)) },
-    { head: 'category', cell: (row) => row.tags[0] ?? '-' },
+    { head: 'net', cell: (candidate) => usd(netMicros(candidate, of.quoting)) },
+    { head: 'one side', cell: (candidate) => range(candidate.oneSide) },
+    { head: 'both', cell: (candidate) => range(yieldFor(candidate, 'two')) },
+    { head: 'need', cell: (candidate) => usd(candidate.needMicros) },
+    { head: 'spread', cell: (candidate) => cents(candidate.spreadMicros, 1) },
+    {
+      head: 'touch',
+      cell: (candidate) => whole(candidate.touchMicros === null ? null : candidate.touchMicros / 1e6),
+    },
+    { head: 'sd', cell: (candidate) => cents(candidate.sdMicros, 2) },
+    { head: 'move', cell: (candidate) => cents(candidate.moveMicros, 1) },
+    { head: 'trades/h', cell: (candidate) => whole(candidate.tradesAnHour) },
+    { head: 'fills/h', cell: (candidate) => candidate.fillsAnHour?.toFixed(2) ?? '?' },
+    { head: 'fee', cell: (candidate) => percent(candidate.feeRatePpm) },
+    { head: 'rebate', cell: (candidate) => percent(candidate.rebatePpm) },
+    { head: 'ends', cell: (candidate) => until(candidate.endMs, of.nowMs) },
+    {
+      head: 'game',
+      cell: (candidate) => (candidate.gameStartMs === null ? '-' : until(candidate.gameStartMs, of.nowMs)),
+    },
+    { head: 'category', cell: (candidate) => candidate.tags[0] ?? '-' },
     { head: 'market', cell: nameOf },
   ]
-  const lines = [columns.map(({ head }) => head), ...rows.map((row) => columns.map(({ cell }) => cell(row)))]
+  const lines = [
+    columns.map(({ head }) => head),
+    ...candidates.map((candidate) => columns.map(({ cell }) => cell(candidate))),
+  ]
   const widths = columns.map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)))
   const last = columns.length - 2
   return lines
@@ -47,18 +56,18 @@ export function findTable(
 }
 
 /** "Will X happen? – Yes", and why the bot would not enter it. */
-export const nameOf = (row: FindRow): string =>
-  `${row.question} – ${row.outcomes[row.outcome]}${row.negRisk === true ? ' (neg-risk)' : ''}${
-    row.refusals.length === 0 ? '' : ` [${row.refusals.join(', ')}]`
+export const nameOf = (candidate: Candidate): string =>
+  `${candidate.question} – ${candidate.outcomes[candidate.outcome]}${candidate.negRisk === true ? ' (neg-risk)' : ''}${
+    candidate.refusals.length === 0 ? '' : ` [${candidate.refusals.join(', ')}]`
   }`
 
-/** What a program gets of a row. */
-export const rowJson = (row: FindRow, quoting: QuotingSides) => ({
-  ...row,
-  token: row.tokens[row.outcome],
-  outcomeName: row.outcomes[row.outcome],
-  netMicros: netMicros(row, quoting),
-  rewardMicros: yieldFor(row, quoting),
+/** What a program gets of a candidate. */
+export const candidateJson = (candidate: Candidate, quoting: QuotingSides) => ({
+  ...candidate,
+  token: candidate.tokens[candidate.outcome],
+  outcomeName: candidate.outcomes[candidate.outcome],
+  netMicros: netMicros(candidate, quoting),
+  rewardMicros: yieldFor(candidate, quoting),
 })
 
 const usd = (micros: number | null): string => (micros === null ? '?' : (micros / 1e6).toFixed(2))

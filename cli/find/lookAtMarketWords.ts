@@ -2,7 +2,14 @@ import type { Config } from '../../shared/config/config.ts'
 import type { Read } from '../../shared/domain/read.ts'
 import { type EntryPlace, entryPlace } from '../../shared/domain/settings.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
-import { AGAIN, entryField, type Finding, fine, outOfTrade, wrong } from '../../shared/operator/finding.ts'
+import {
+  entryField,
+  type Finding,
+  notTradedFinding,
+  problemFinding,
+  soundFinding,
+  TRY_AGAIN,
+} from '../../shared/operator/finding.ts'
 import type { Catalogue, CatalogueMarket } from '../../shared/ports/catalogue.ts'
 import { catalogueAt } from './marketNamed.ts'
 
@@ -48,24 +55,29 @@ function findingsOf(
   ]
   return differ.length > 0 || outcome === undefined
     ? differ
-    : [fine(place.token === 'token' ? field : `${field}.otherToken`, `${question} – ${outcome}`)]
+    : [soundFinding(place.token === 'token' ? field : `${field}.otherToken`, `${question} – ${outcome}`)]
 }
 
 /** What cannot be read cannot be compared; where the file has no words there is nothing to compare. */
 function unseen(field: string, question: string | null, reads: readonly Listed[]): Finding {
   const why = reads.flatMap((read) => (read.ok ? [] : [read.unknown]))[0]
-  if (question === null) return fine(`${field}.question`, 'not in the configuration, and not read')
+  if (question === null) return soundFinding(`${field}.question`, 'not in the configuration, and not read')
   return why === undefined
-    ? outOfTrade(
+    ? notTradedFinding(
         `${field}.question`,
         question,
         'the catalogue has no such market: check its id with "npx bot market"',
       )
-    : wrong('outside', `${field}.question`, question, `the catalogue cannot be read (${why}): ${AGAIN}`)
+    : problemFinding(
+        'outside',
+        `${field}.question`,
+        question,
+        `the catalogue cannot be read (${why}): ${TRY_AGAIN}`,
+      )
 }
 
 const changedQuestion = (field: string, written: string, question: string): Finding =>
-  wrong(
+  problemFinding(
     'configuration',
     `${field}.question`,
     written,
@@ -92,7 +104,7 @@ function otherOutcome(
       ? `${is}, and the market has no "${written}": write one of ${found.outcomes.map((each) => `"${each}"`).join(' and ')}, with its token`
       : `${is}; the token of "${written}" is ${token}: write the one that you mean`
   const name = of === 'token' ? 'outcome' : 'otherOutcome'
-  return wrong('configuration', `${field}.${name}`, written, remedy)
+  return problemFinding('configuration', `${field}.${name}`, written, remedy)
 }
 
 /** Spaces and composed letters are no difference in meaning. */

@@ -1,6 +1,6 @@
 import { systemClock } from '../../functions/systemClock.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
-import { AGAIN } from '../../shared/operator/finding.ts'
+import { TRY_AGAIN } from '../../shared/operator/finding.ts'
 import { createCatalogue } from '../../shared/polymarket/catalogue/createCatalogue.ts'
 import { findMarkets } from '../../shared/polymarket/catalogue/findMarkets.ts'
 import { readMarketText } from '../../shared/polymarket/catalogue/marketText.ts'
@@ -28,7 +28,7 @@ export async function marketNamed(
   catalogue: Catalogue,
 ): Promise<CatalogueMarket> {
   const found = await findMarkets(catalogue, readMarketText(field, text))
-  if (!found.ok) throw new Error(`${field} cannot be looked up (${found.unknown}): ${AGAIN}`)
+  if (!found.ok) throw new Error(`${field} cannot be looked up (${found.unknown}): ${TRY_AGAIN}`)
   const [only, ...more] = found.value
   if (only === undefined) {
     const remedy = 'the venue has no such market: check the address or use other words'

@@ -2,7 +2,7 @@ import type { Config } from '../../shared/config/config.ts'
 import { marketLabel } from '../../shared/config/marketLabel.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
-import { AGAIN } from '../../shared/operator/finding.ts'
+import { TRY_AGAIN } from '../../shared/operator/finding.ts'
 import { findMarkets, wordsIn } from '../../shared/polymarket/catalogue/findMarkets.ts'
 import { readMarketText } from '../../shared/polymarket/catalogue/marketText.ts'
 import { chooseOne } from './chooseOne.ts'
@@ -23,7 +23,7 @@ export async function stackMarket(field: string, text: string, config: Named): P
   const here = named.is === 'words' ? configuredLike(named.words, config) : []
   if (here.length > 0) return await choose({ field, text }, here, config)
   const found = await findMarkets(catalogueAt(config.hosts), named)
-  if (!found.ok) throw new Error(`${field} cannot be looked up (${found.unknown}): ${AGAIN}`)
+  if (!found.ok) throw new Error(`${field} cannot be looked up (${found.unknown}): ${TRY_AGAIN}`)
   const configured = new Set(config.stack.markets.map(({ market }) => market))
   const ours = found.value.filter(({ market }) => configured.has(market))
   const meant = ours.length > 0 ? ours : found.value

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
+import type { Candidate } from '../../desk/find/candidateOf.ts'
 import type { QuotingSides } from '../../desk/find/chosen.ts'
-import type { FindRow } from '../../desk/find/findRow.ts'
 import type { Plan, PlannedMarket } from '../../desk/find/plan.ts'
 import { marketWords } from '../../shared/config/marketSettings.ts'
 import { parseConfigFile } from '../../shared/config/parseConfigFile.ts'
@@ -51,15 +51,15 @@ export function schemaFrom(file: string): string {
 
 /** One market of it. */
 export function writtenMarket(
-  { row, maxUsdcLocked, entryUsdc, maxDailyLossUsdc }: PlannedMarket,
+  { candidate, maxUsdcLocked, entryUsdc, maxDailyLossUsdc }: PlannedMarket,
   quoting: QuotingSides,
 ) {
   const isBoth = quoting === 'two'
   return {
-    ...wordsFor(row, row.outcome, isBoth),
-    market: row.market,
-    token: row.tokens[row.outcome],
-    ...(isBoth ? { outcomes: 'both', otherToken: row.tokens[row.outcome === 0 ? 1 : 0] } : {}),
+    ...wordsFor(candidate, candidate.outcome, isBoth),
+    market: candidate.market,
+    token: candidate.tokens[candidate.outcome],
+    ...(isBoth ? { outcomes: 'both', otherToken: candidate.tokens[candidate.outcome === 0 ? 1 : 0] } : {}),
     maxUsdcLocked,
     entryUsdc,
     maxDailyLossUsdc,
@@ -68,7 +68,7 @@ export function writtenMarket(
 
 /** As the venue writes them; a name where the file cannot hold them. */
 export function wordsFor(
-  { question, outcomes }: Pick<FindRow, 'question' | 'outcomes'>,
+  { question, outcomes }: Pick<Candidate, 'question' | 'outcomes'>,
   nth: 0 | 1,
   isBoth = false,
 ): Readonly<Record<string, string>> {

@@ -5,7 +5,7 @@ import {
   allCredentials,
   type CredentialsOptions,
   createCredentials,
-  type Numbered,
+  type NumberedCredentials,
 } from '../../shared/polymarket/obtainCredentials.ts'
 import type { ApiCredentials } from '../../shared/ports/signer.ts'
 import type { Connection } from '../aws/connection.ts'
@@ -91,7 +91,7 @@ async function newest(
 ): Promise<{ readonly credentials: ApiCredentials; readonly how: string } | { readonly why: string }> {
   const all = await allCredentials(venue)
   if (typeof all === 'string') return { why: `the API credentials of the wallet are not known: ${all}` }
-  const last: Numbered | undefined = all.at(-1)
+  const last: NumberedCredentials | undefined = all.at(-1)
   if (last !== undefined && shownKey(last.credentials.key) !== used)
     return { credentials: last.credentials, how: 'created by an earlier call' }
   const created = await createCredentials(venue, last === undefined ? 0 : last.nonce + 1)

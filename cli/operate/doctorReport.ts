@@ -1,6 +1,6 @@
 import type { Config } from '../../shared/config/config.ts'
 import { counted } from '../../shared/domain/counted.ts'
-import { type Finding, fine, formatProblem, problemsOf } from '../../shared/operator/finding.ts'
+import { type Finding, formatProblem, problemsOf, soundFinding } from '../../shared/operator/finding.ts'
 import type { CommandResult, Exit } from '../terminal/outcome.ts'
 import { limitsFinding } from './limitsFinding.ts'
 
@@ -24,13 +24,13 @@ export function formatFindings(findings: readonly Finding[]): string {
 
 /** What the configuration alone shows. */
 export const lookAtConfig = ({ wallet, stage, stack }: Config): readonly Finding[] => [
-  fine(
+  soundFinding(
     'stage',
     stage === 'paper' ? 'paper: no order leaves this account, no key is read' : 'live: real money',
   ),
   wallet === null
-    ? fine('wallet', 'paper')
-    : fine('wallet', `${wallet.funder}, type ${wallet.signatureType}`),
+    ? soundFinding('wallet', 'paper')
+    : soundFinding('wallet', `${wallet.funder}, type ${wallet.signatureType}`),
   limitsFinding(stack),
 ]
 

@@ -2,7 +2,7 @@ import { createFeed } from '../../functions/paper.ts'
 import { systemClock } from '../../functions/systemClock.ts'
 import type { Config } from '../../shared/config/config.ts'
 import { doctorOfFeed } from '../../shared/operator/doctor.ts'
-import { type Finding, fine } from '../../shared/operator/finding.ts'
+import { type Finding, soundFinding } from '../../shared/operator/finding.ts'
 import type { AwsAccess } from '../aws/awsAccess.ts'
 import { whyNoCredentials } from '../aws/credentials.ts'
 import { createLocalSecrets } from '../aws/secrets.ts'
@@ -31,7 +31,7 @@ async function lookAtVenueAlone(config: Config, aws: AwsAccess, keys: KeyOptions
     ...lookAtConfig(config),
     ...found,
     ...words,
-    fine('AWS', unseen),
+    soundFinding('AWS', unseen),
   ])
   return { ...outcome, json: { ...json, withoutAws: config.stage } }
 }

@@ -1,11 +1,11 @@
 import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import type { MarketSettings, StackSettings } from '../../shared/domain/settings.ts'
-import { type Finding, fine } from '../../shared/operator/finding.ts'
+import { type Finding, soundFinding } from '../../shared/operator/finding.ts'
 
 /** What all outcomes together may lock and lose: by limits of the stack, or as the sum of their own. */
 export const limitsFinding = (stack: Pick<StackSettings, 'limits' | 'markets'>): Finding =>
-  fine('all markets together', limitsWords(stack))
+  soundFinding('all markets together', limitsWords(stack))
 
 export function limitsWords({ limits, markets }: Pick<StackSettings, 'limits' | 'markets'>): string {
   const sum = (of: (each: MarketSettings) => number): number =>

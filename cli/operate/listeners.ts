@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-sns'
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
 import type { EpochMs } from '../../shared/domain/units.ts'
-import { type Finding, fine, wrong } from '../../shared/operator/finding.ts'
+import { type Finding, problemFinding, soundFinding } from '../../shared/operator/finding.ts'
 import { failureName, withDeadline } from '../aws/awsAccess.ts'
 import type { Connection } from '../aws/connection.ts'
 
@@ -112,25 +112,25 @@ export function listenerFindings(
   of: { readonly stage: 'paper' | 'live'; readonly withoutListener: boolean },
 ): readonly Finding[] {
   const { stage, withoutListener } = of
-  if (withoutListener) return [fine('listener', `not checked, as you asked. ${NOBODY_LISTENS}`)]
+  if (withoutListener) return [soundFinding('listener', `not checked, as you asked. ${NOBODY_LISTENS}`)]
   if (!listeners.ok) {
     const remedy = 'run it again; your own credentials need sns:ListSubscriptionsByTopic'
-    return [wrong('outside', 'listener', `not known (${listeners.unknown})`, remedy)]
+    return [problemFinding('outside', 'listener', `not known (${listeners.unknown})`, remedy)]
   }
   const hearing = listeners.value.filter(({ isConfirmed }) => isConfirmed)
   if (hearing.length > 0) return hearing.map(heardBy)
   const pending = listeners.value.map(({ endpoint }) => endpoint)
-  if (stage === 'paper') return [fine('listener', 'nobody; on paper no listener is needed')]
+  if (stage === 'paper') return [soundFinding('listener', 'nobody; on paper no listener is needed')]
   return [
     pending.length > 0
-      ? wrong('configuration', 'listener', `${pending.join(', ')}, not confirmed`, CONFIRM)
-      : wrong('configuration', 'listener', 'nobody', SUBSCRIBE),
+      ? problemFinding('configuration', 'listener', `${pending.join(', ')}, not confirmed`, CONFIRM)
+      : problemFinding('configuration', 'listener', 'nobody', SUBSCRIBE),
   ]
 }
 
 function heardBy({ protocol, endpoint, endsByClick }: Listener): Finding {
   const who = `${protocol} ${endpoint}`
-  return fine(
+  return soundFinding(
     'listener',
     endsByClick
       ? `${who}; it was confirmed by a click, so a click on "unsubscribe" in any of its mails ends it, even a mail scanner's: unsubscribe, deploy again, and "confirm" the new mail's link`

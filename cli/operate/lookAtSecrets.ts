@@ -1,6 +1,6 @@
 import { SSMClient } from '@aws-sdk/client-ssm'
 import { tradingSecrets } from '../../shared/config/secretNames.ts'
-import { type Finding, fine, wrong } from '../../shared/operator/finding.ts'
+import { type Finding, problemFinding, soundFinding } from '../../shared/operator/finding.ts'
 import { failureName } from '../aws/awsAccess.ts'
 import type { Connection } from '../aws/connection.ts'
 import { ACCOUNT_KEY_RISK } from './secretsPlace.ts'
@@ -22,7 +22,7 @@ export async function lookAtSecrets(connection: Connection): Promise<readonly Fi
     )
   } catch (error) {
     return [
-      wrong(
+      problemFinding(
         'outside',
         'keys of the secrets',
         failureName(error),
@@ -40,14 +40,14 @@ function found(
   { own, wanted }: { readonly own: string | null; readonly wanted: 'stack' | 'aws' },
 ): Finding {
   const field = `parameter ${name}`
-  if (key === null) return wrong('configuration', field, 'missing', 'store it with "setup --yes"')
+  if (key === null) return problemFinding('configuration', field, 'missing', 'store it with "setup --yes"')
   if (own !== null && key.endsWith(own))
-    return fine(field, 'under the key of the stack: only the bot can read it')
-  if (wanted === 'aws') return fine(field, `by your setting: ${ACCOUNT_KEY_RISK}`)
+    return soundFinding(field, 'under the key of the stack: only the bot can read it')
+  if (wanted === 'aws') return soundFinding(field, `by your setting: ${ACCOUNT_KEY_RISK}`)
   // The bot reads it anyway: it must not keep anybody who upgrades from trading.
   const remedy =
     own === null
       ? 'deploy this version, which creates a key, then "setup --yes"'
       : '"setup --yes" stores it again under the key of the stack'
-  return fine(field, `open to others: ${ACCOUNT_KEY_RISK}; ${remedy}`)
+  return soundFinding(field, `open to others: ${ACCOUNT_KEY_RISK}; ${remedy}`)
 }

@@ -1,6 +1,6 @@
 import { counted } from '../../shared/domain/counted.ts'
 import { known, type Read } from '../../shared/domain/read.ts'
-import { type RequestUse, useOf } from '../../shared/ports/requestUse.ts'
+import { partOfLimit, type RequestUse } from '../../shared/ports/requestUse.ts'
 import type { Connection } from '../aws/connection.ts'
 import { readRequestLines } from '../aws/requestLines.ts'
 
@@ -22,7 +22,7 @@ export async function recentRequests(connection: Connection): Promise<Read<reado
     })),
   )
   return known(
-    most.toSorted((a, b) => useOf(b) - useOf(a)),
+    most.toSorted((a, b) => partOfLimit(b) - partOfLimit(a)),
     lines.asOf,
   )
 }
@@ -33,7 +33,7 @@ export function requestsLine(read: Read<readonly RequestUse[]>): string {
   if (nearest === undefined) return 'requests to the venue: none reported in the last minutes'
   const { name, mostInTenSeconds, limit } = nearest
   const refused = read.value.filter(({ refusals, heldBack }) => refusals + heldBack > 0).map(refusedWords)
-  const percent = Math.round(100 * useOf(nearest))
+  const percent = Math.round(100 * partOfLimit(nearest))
   return [
     `requests to the venue: nearest to a limit are ${name}, ${mostInTenSeconds} of ${limit} in ten seconds (${percent} %)`,
     ...refused,

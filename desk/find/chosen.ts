@@ -1,4 +1,4 @@
-import type { FindRow } from './findRow.ts'
+import type { Candidate } from './candidateOf.ts'
 import type { RewardYield } from './rewardYield.ts'
 
 /** Whose yield ranks: of one bid, or of one for each outcome. */
@@ -21,35 +21,37 @@ export interface Filters {
 
 const HOUR_MS = 3_600_000
 
-/** The rows that pass, best first. What is not known passes no filter that asks for it. */
+/** The candidates that pass, best first. What is not known passes no filter that asks for it. */
 export function chosen(
-  rows: readonly FindRow[],
+  candidates: readonly Candidate[],
   of: {
     readonly filters: Filters
     readonly sort: Sort
     readonly quoting: QuotingSides
     readonly nowMs: number
   },
-): readonly FindRow[] {
+): readonly Candidate[] {
   const key = KEYS[of.sort]
-  return rows.filter((row) => passes(row, of)).toSorted((a, b) => key(b, of.quoting) - key(a, of.quoting))
+  return candidates
+    .filter((candidate) => passes(candidate, of))
+    .toSorted((a, b) => key(b, of.quoting) - key(a, of.quoting))
 }
 
 /** Where two bids may not rest together, the bot has one. */
-export const sidesOf = ({ bothRest }: FindRow, quoting: QuotingSides): 1 | 2 =>
+export const sidesOf = ({ bothRest }: Candidate, quoting: QuotingSides): 1 | 2 =>
   quoting === 'two' && bothRest ? 2 : 1
 
-export const yieldFor = (row: FindRow, quoting: QuotingSides): RewardYield =>
-  sidesOf(row, quoting) === 2 ? row.bothSides : row.oneSide
+export const yieldFor = (candidate: Candidate, quoting: QuotingSides): RewardYield =>
+  sidesOf(candidate, quoting) === 2 ? candidate.bothSides : candidate.oneSide
 
 /** What is left of the least reward once the fills are paid for; null: how often it fills is not known. */
-export function netMicros(row: FindRow, quoting: QuotingSides): number | null {
-  if (row.lossMicros === null) return null
-  return yieldFor(row, quoting).lowMicros - sidesOf(row, quoting) * row.lossMicros
+export function netMicros(candidate: Candidate, quoting: QuotingSides): number | null {
+  if (candidate.lossMicros === null) return null
+  return yieldFor(candidate, quoting).lowMicros - sidesOf(candidate, quoting) * candidate.lossMicros
 }
 
 function passes(
-  row: FindRow,
+  candidate: Candidate,
   {
     filters,
     quoting,
@@ -60,24 +62,24 @@ function passes(
   const within = (value: number | null, least: number | null, most: number | null): boolean =>
     (least === null && most === null) ||
     (value !== null && value >= (least ?? value) && value <= (most ?? value))
-  const hours = row.endMs === null ? null : (row.endMs - nowMs) / HOUR_MS
+  const hours = candidate.endMs === null ? null : (candidate.endMs - nowMs) / HOUR_MS
   return (
-    (filters.refused || row.refusals.length === 0) &&
-    (tag === null || row.tags.some((each) => each.toLowerCase() === tag.toLowerCase())) &&
-    yieldFor(row, quoting).lowMicros >= filters.minRewardMicros &&
-    within(row.sdMicros, null, maxSdMicros) &&
-    within(row.midMicros, minMidMicros, maxMidMicros) &&
+    (filters.refused || candidate.refusals.length === 0) &&
+    (tag === null || candidate.tags.some((each) => each.toLowerCase() === tag.toLowerCase())) &&
+    yieldFor(candidate, quoting).lowMicros >= filters.minRewardMicros &&
+    within(candidate.sdMicros, null, maxSdMicros) &&
+    within(candidate.midMicros, minMidMicros, maxMidMicros) &&
     within(hours, minHoursToEnd, null)
   )
 }
 
 /** Larger is better; what is not known comes last. */
-const KEYS: Readonly<Record<Sort, (row: FindRow, quoting: QuotingSides) => number>> = {
+const KEYS: Readonly<Record<Sort, (candidate: Candidate, quoting: QuotingSides) => number>> = {
   // Unread trades are those of markets that pay less: behind all that are known.
-  net: (row, quoting) => netMicros(row, quoting) ?? yieldFor(row, quoting).lowMicros - 1e12,
-  reward: (row, quoting) => yieldFor(row, quoting).lowMicros,
-  pool: (row) => row.dailyMicros,
-  spread: (row) => row.spreadMicros ?? -1,
-  sd: (row) => -(row.sdMicros ?? Number.MAX_SAFE_INTEGER),
-  end: (row) => row.endMs ?? -1,
+  net: (candidate, quoting) => netMicros(candidate, quoting) ?? yieldFor(candidate, quoting).lowMicros - 1e12,
+  reward: (candidate, quoting) => yieldFor(candidate, quoting).lowMicros,
+  pool: (candidate) => candidate.dailyMicros,
+  spread: (candidate) => candidate.spreadMicros ?? -1,
+  sd: (candidate) => -(candidate.sdMicros ?? Number.MAX_SAFE_INTEGER),
+  end: (candidate) => candidate.endMs ?? -1,
 }

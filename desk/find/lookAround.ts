@@ -100,9 +100,9 @@ async function lookCloser(
     ranked.slice(0, MAX_TRADES).map(async ({ market }) => {
       const read = await catalogue.trades(market, sinceMs)
       if (!read.ok) return []
-      const { trades: rows, fromMs } = read.value
-      const sizeMicros = rows.reduce((sum, row) => sum + row.sizeMicros, 0)
-      return [[market, { count: rows.length, sizeMicros, sinceMs: fromMs }] as const]
+      const { trades, fromMs } = read.value
+      const sizeMicros = trades.reduce((sum, trade) => sum + trade.sizeMicros, 0)
+      return [[market, { count: trades.length, sizeMicros, sinceMs: fromMs }] as const]
     }),
   )
   return {

@@ -1,11 +1,11 @@
 import { MICROS } from '../../shared/domain/units.ts'
 import { USUAL_MIN_SIZE_MICROS } from '../../shared/domain/venueRules.ts'
+import type { Candidate } from './candidateOf.ts'
 import type { QuotingSides } from './chosen.ts'
-import type { FindRow } from './findRow.ts'
 
 /** Limits for one market, in USDC as a configuration has them. */
 export interface PlannedMarket {
-  readonly row: FindRow
+  readonly candidate: Candidate
   readonly maxUsdcLocked: number
   readonly entryUsdc: number
   readonly maxDailyLossUsdc: number
@@ -13,8 +13,8 @@ export interface PlannedMarket {
 
 export interface Plan {
   readonly markets: readonly PlannedMarket[]
-  /** Better rows that did not fit, with the reason. */
-  readonly left: readonly { readonly row: FindRow; readonly why: string }[]
+  /** Better candidates that did not fit, with the reason. */
+  readonly left: readonly { readonly candidate: Candidate; readonly why: string }[]
 }
 
 /** A cap must bear a rise in price: an entry is at most half of it. */
@@ -26,11 +26,11 @@ const LEAST_CAP_CENTS = 900
 const CENT_MICROS = MICROS / 100
 
 /**
- * The best rows with equal limits that add up to no more than the budget. An entry costs what was requested or half of
+ * The best candidates with equal limits that add up to no more than the budget. An entry costs what was requested or half of
  * the cap, whichever is less; a market whose programme asks for more than that is left out, and the next one comes.
  */
 export function plan(
-  rows: readonly FindRow[],
+  candidates: readonly Candidate[],
   of: {
     readonly top: number
     readonly budgetMicros: number
@@ -44,20 +44,20 @@ export function plan(
   const entryCents = Math.min(Math.floor(capCents / CAPS_AN_ENTRY), Math.floor(of.usdcMicros / CENT_MICROS))
   const markets: PlannedMarket[] = []
   const left: Plan['left'][number][] = []
-  for (const row of rows) {
+  for (const candidate of candidates) {
     if (markets.length === of.top) break
-    const needCents = Math.ceil(needMicros(row, of.quoting) / CENT_MICROS)
+    const needCents = Math.ceil(needMicros(candidate, of.quoting) / CENT_MICROS)
     if (capCents < LEAST_CAP_CENTS) {
       left.push({
-        row,
+        candidate,
         why: `${usd(capCents)} USDC ${of.quoting === 'two' ? 'an outcome' : 'a market'} is below ${usd(LEAST_CAP_CENTS)}: choose fewer markets`,
       })
     } else if (needCents > entryCents) {
       const why = `an order that earns rewards costs ${usd(needCents)} USDC, and only ${usd(entryCents)} is allowed`
-      left.push({ row, why })
+      left.push({ candidate, why })
     } else {
       markets.push({
-        row,
+        candidate,
         maxUsdcLocked: capCents / 100,
         entryUsdc: entryCents / 100,
         maxDailyLossUsdc: Math.max(10, Math.floor(capCents / LOSS_PART)) / 100,
@@ -68,12 +68,12 @@ export function plan(
 }
 
 /** What the smallest order that the market takes and the programme pays costs at the best bid for the outcome, the dearer of two. */
-function needMicros(row: FindRow, quoting: QuotingSides): number {
-  const { midMicros: mid, spreadMicros: spread } = row
+function needMicros(candidate: Candidate, quoting: QuotingSides): number {
+  const { midMicros: mid, spreadMicros: spread } = candidate
   if (mid === null || spread === null) return Number.MAX_SAFE_INTEGER
   const bids = [mid - spread / 2, MICROS - mid - spread / 2] as const
-  const bidMicros = quoting === 'two' ? Math.max(...bids) : bids[row.outcome]
-  return (Math.max(row.minSizeMicros, USUAL_MIN_SIZE_MICROS) * bidMicros) / MICROS
+  const bidMicros = quoting === 'two' ? Math.max(...bids) : bids[candidate.outcome]
+  return (Math.max(candidate.minSizeMicros, USUAL_MIN_SIZE_MICROS) * bidMicros) / MICROS
 }
 
 const usd = (cents: number): string => (cents / 100).toFixed(2)

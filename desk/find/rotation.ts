@@ -1,9 +1,9 @@
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import type { MarketSettings } from '../../shared/domain/settings.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
+import type { Candidate } from './candidateOf.ts'
 import type { QuotingSides } from './chosen.ts'
 import type { Compared } from './compared.ts'
-import type { FindRow } from './findRow.ts'
 import { type PlannedMarket, plan } from './plan.ts'
 
 /** How a configuration goes towards a ranking, one careful step. */
@@ -16,7 +16,7 @@ export interface Rotation {
   readonly kept: readonly { readonly market: MarketId; readonly why: string }[]
   readonly added: readonly PlannedMarket[]
   /** Among the best, and not added. */
-  readonly waiting: readonly { readonly row: FindRow; readonly why: string }[]
+  readonly waiting: readonly { readonly candidate: Candidate; readonly why: string }[]
 }
 
 type Traded = Pick<MarketSettings, 'market' | 'entries' | 'risk'>
@@ -55,7 +55,7 @@ export function rotation(markets: readonly Traded[], change: Compared, terms: Ro
 
 function comers(
   left: readonly Traded[],
-  comes: readonly FindRow[],
+  comes: readonly Candidate[],
   { top, mostMarkets, budgetMicros, usdcMicros, quoting }: RotationTerms,
 ): Pick<Rotation, 'added' | 'waiting'> {
   const usedMicros = left.reduce((sum, { risk }) => sum + risk.maxUsdcLockedMicros, 0)
@@ -67,13 +67,15 @@ function comers(
     places <= 0
       ? { markets: [], left: [] }
       : plan(comes, { top: places, budgetMicros: places * partMicros, usdcMicros, quoting })
-  const taken = new Set<string>([...planned.markets, ...planned.left].map(({ row }) => row.market))
+  const taken = new Set<string>(
+    [...planned.markets, ...planned.left].map(({ candidate }) => candidate.market),
+  )
   const full = `${formatMicros(freeMicros)} USDC of the budget are free, a market takes ${formatMicros(partMicros)}`
   return {
     added: planned.markets,
     waiting: [
       ...planned.left,
-      ...comes.filter(({ market }) => !taken.has(market)).map((row) => ({ row, why: full })),
+      ...comes.filter(({ market }) => !taken.has(market)).map((candidate) => ({ candidate, why: full })),
     ],
   }
 }

@@ -4,7 +4,7 @@ import type { MarketInfo } from '../../shared/domain/market.ts'
 import { isSameOutcome } from '../../shared/domain/outcome.ts'
 import type { Read } from '../../shared/domain/read.ts'
 import { epochMs } from '../../shared/domain/units.ts'
-import { holdingIn, inOutcome, isIn } from '../../shared/paper/inOutcome.ts'
+import { holdingIn, inOutcome, inSameOutcome } from '../../shared/paper/inOutcome.ts'
 import { isLive } from '../../shared/paper/paperAccount.ts'
 import { readPaperAccounts } from '../../shared/paper/storedAccounts.ts'
 import type { ReplayRun } from '../report/result.ts'
@@ -54,7 +54,8 @@ export async function paperMarketEnd(
     control: control.ok ? control.value : null,
     info: info.ok ? info.value : null,
     openOrders:
-      account?.orders.filter((order) => isLive(order) && where !== null && isIn(order, where)).length ?? 0,
+      account?.orders.filter((order) => isLive(order) && where !== null && inSameOutcome(order, where))
+        .length ?? 0,
   })
   return { result, run: runOf(of, info, result), unseen: agreement.unseen }
 }

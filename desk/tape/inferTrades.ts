@@ -24,14 +24,14 @@ export function inferTrades(
   const bids = differences(before.bids, after.bids)
   const asks = differences(before.asks, after.asks)
   if (bids.size === 0 && asks.size === 0) return []
-  const eaten =
+  const taken =
     asks.size === 0
-      ? eatenFromTouch(before.bids, after.bids, bids, -1)
+      ? takenFromTouch(before.bids, after.bids, bids, -1)
       : bids.size === 0
-        ? eatenFromTouch(before.asks, after.asks, asks, 1)
+        ? takenFromTouch(before.asks, after.asks, asks, 1)
         : null
-  if (eaten === null) return [{ type: 'unknownTrade', atMs }]
-  return eaten.map((level) => ({ type: 'trade', atMs, taker: asks.size === 0 ? 'SELL' : 'BUY', ...level }))
+  if (taken === null) return [{ type: 'unknownTrade', atMs }]
+  return taken.map((level) => ({ type: 'trade', atMs, taker: asks.size === 0 ? 'SELL' : 'BUY', ...level }))
 }
 
 function differences(before: SizesByPrice, after: SizesByPrice): SizesByPrice {
@@ -44,16 +44,16 @@ function differences(before: SizesByPrice, after: SizesByPrice): SizesByPrice {
 }
 
 /** The levels a taker took, best first: all but the last whole, none left out; null where no taker does that. */
-function eatenFromTouch(
+function takenFromTouch(
   before: SizesByPrice,
   after: SizesByPrice,
   changed: SizesByPrice,
   away: 1 | -1,
 ): readonly Level[] | null {
   const touched = [...before.keys()].sort((a, b) => (a - b) * away).slice(0, changed.size)
-  const isEaten = touched.every(
+  const isTaken = touched.every(
     (at, index) => (changed.get(at) ?? 0) < 0 && (index === changed.size - 1 || !after.has(at)),
   )
-  if (!isEaten || touched.length < changed.size) return null
+  if (!isTaken || touched.length < changed.size) return null
   return touched.map((at) => ({ priceMicros: price(at), sizeMicros: size(-(changed.get(at) ?? 0)) }))
 }

@@ -4,7 +4,7 @@ import { quoteSettings } from './quoteSettings.ts'
 import { regimeSettings } from './regimeSettings.ts'
 import { riskSettings } from './riskSettings.ts'
 import { safetySettings } from './safetySettings.ts'
-import { becomes, choice, flag, optional, type Setting, text } from './setting.ts'
+import { choice, flag, mapSetting, optional, type Setting, text } from './setting.ts'
 
 /** Every setting of the pure rooms comes from exactly one of the file. */
 type GroupTables = {
@@ -23,7 +23,7 @@ const TOKEN_ID = {
 
 /** The whole table of one market, as the pure rooms name it; each setting knows its place in the file. */
 export const marketSettings = {
-  market: becomes(
+  market: mapSetting(
     text('market', {
       pattern: /^0x[0-9a-fA-F]{62}(?:[0-9a-fA-F]{2})?$/,
       bound: `the condition id, 0x and ${CONDITION_ID_DIGITS} hex digits (${PROTOCOL_V2_DIGITS} for Protocol V2); "npx bot ids" writes it for an address, a slug or words`,
@@ -32,7 +32,7 @@ export const marketSettings = {
     // Where it was copied from the catalogue a Protocol V2 condition has 31 bytes.
     (id) => marketId(id.padEnd('0x'.length + CONDITION_ID_DIGITS, '0')),
   ),
-  tokenId: becomes(text('token', { ...TOKEN_ID, help: 'token id of the outcome to quote' }), tokenId),
+  tokenId: mapSetting(text('token', { ...TOKEN_ID, help: 'token id of the outcome to quote' }), tokenId),
   entries: flag('entries', {
     default: true,
     help: 'false: no entries in this market, and what is held is sold in the usual way. Remove the market once it is empty',
@@ -52,7 +52,7 @@ export const outcomeSettings = {
     help: '"both" also quotes the other outcome (`otherToken`), as a machine of its own with the settings of this entry. The limits are per outcome: each may lock the whole of `maxUsdcLocked`, and both count towards `accountUsdc`',
   }),
   otherTokenId: optional(
-    becomes(
+    mapSetting(
       text('otherToken', {
         ...TOKEN_ID,
         help: 'token id of the other outcome, with `"outcomes": "both"`; "npx bot ids" writes it',

@@ -87,7 +87,7 @@ export function text(at: string, facts: TextFacts): Setting<string> {
 }
 
 /** The same setting with another value in the end, such as one of the rooms' own types. */
-export const becomes = <From, To>(setting: Setting<From>, become: (value: From) => To): Setting<To> => ({
+export const mapSetting = <From, To>(setting: Setting<From>, become: (value: From) => To): Setting<To> => ({
   ...setting,
   read: (written) => {
     const reading = setting.read(written)

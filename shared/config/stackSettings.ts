@@ -2,7 +2,7 @@ import { LEASE_SPARE_MS, LONGEST_LEASE_MS } from '../domain/lease.ts'
 import { usdc } from '../domain/units.ts'
 import { CLOB_HOST, DATA_HOST, GAMMA_HOST } from '../domain/venueRules.ts'
 import { quantity } from './quantity.ts'
-import { becomes, choice, flag, optional, type Setting, text } from './setting.ts'
+import { choice, flag, mapSetting, optional, type Setting, text } from './setting.ts'
 
 /** What a crash costs: long enough to be renewed by the ticks of any cadence, with time for a slow one. */
 const LEASE_SECONDS = 60
@@ -168,12 +168,12 @@ export const stackSettings = {
 
 /** Whose money it is; stage "paper" has none. */
 export const walletSettings = {
-  address: becomes(
+  address: mapSetting(
     text('wallet.address', { ...address, tier: 'tuned', help: "the signing key's address" }),
     lowerCase,
   ),
   funder: optional(
-    becomes(
+    mapSetting(
       text('wallet.funder', {
         ...address,
         help: 'the address that holds the money, if it is not the address of the key (wallet types 1 to 3)',

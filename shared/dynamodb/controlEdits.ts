@@ -2,7 +2,7 @@ import { type FlattenRequest, LEAST_EXPIRY_SLACK_MS, LONGEST_LIFE_MS } from '../
 import type { EpochMs, MarketId } from '../domain/units.ts'
 import { ARMING, drainedMarkets } from '../ports/controlProtocol.ts'
 import type { Armed, Wrote } from '../ports/store.ts'
-import { marketListIn, soundCounters } from './controlItem.ts'
+import { marketListIn, validCounters } from './controlItem.ts'
 import { type Attributes, get, type Table, type Updated, update } from './requests.ts'
 import { newerSchema } from './storedSchema.ts'
 import { controlKey, SCHEMA } from './table.ts'
@@ -49,7 +49,7 @@ export async function writeArmed(table: Table): Promise<Armed> {
         set: { ...begun, haltSeq: 1, doneSeq: 0, clearedSeq: 0, schema: SCHEMA },
         condition: 'attribute_not_exists(#sk)',
       }
-    const seen = soundCounters(item)?.haltSeq ?? NO_SEQ
+    const seen = validCounters(item)?.haltSeq ?? NO_SEQ
     haltSeq = seen + 1
     return {
       set: { ...begun, haltSeq },

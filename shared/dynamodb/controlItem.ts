@@ -28,7 +28,7 @@ export interface Counters {
  * sees it first latches it as a STOP, and that write repairs them.
  */
 export function parseControl(item: Attributes): Control {
-  const counters = soundCounters(item)
+  const counters = validCounters(item)
   const drained = marketListIn(item['drainMarkets'])
   return {
     armed: item['armed'] === true,
@@ -53,7 +53,7 @@ export function marketListIn(stored: unknown): readonly MarketId[] | null {
 }
 
 /** The counters, where all three are present and can be true at once, and the schema is one we know. */
-export function soundCounters(item: Attributes): Counters | null {
+export function validCounters(item: Attributes): Counters | null {
   const { haltSeq, doneSeq, clearedSeq, schema } = item
   if (!isSeq(schema) || !isSeq(haltSeq) || !isSeq(doneSeq) || !isSeq(clearedSeq)) return null
   return clearedSeq <= doneSeq && doneSeq <= haltSeq ? { haltSeq, doneSeq, clearedSeq } : null

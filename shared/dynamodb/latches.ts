@@ -12,7 +12,7 @@ import {
   MAX_SEQ,
   messageIdsIn,
   parseControl,
-  soundCounters,
+  validCounters,
   withNewest,
 } from './controlItem.ts'
 import { type Attributes, get, type Table, type Updated, update } from './requests.ts'
@@ -97,7 +97,7 @@ export const latchCondition = (table: Table, reason: StopReason, id?: string): P
       isKnown(item, id) ||
       (item !== null &&
         item['halted'] === true &&
-        soundCounters(item) !== null &&
+        validCounters(item) !== null &&
         item['codes'] instanceof Set &&
         item['codes'].has(reason.code)),
   })
@@ -126,7 +126,7 @@ async function latch(table: Table, of: Latch): Promise<Latched> {
 }
 
 async function counted(table: Table, of: Latch, item: Attributes): Promise<Latched> {
-  const haltSeq = soundCounters(item)?.haltSeq
+  const haltSeq = validCounters(item)?.haltSeq
   if (haltSeq !== undefined) return { is: 'latched', haltSeq }
   return await repair(table, { ...of, isNeedless: () => false })
 }
@@ -181,7 +181,7 @@ async function repair(table: Table, of: Latch): Promise<Latched> {
     const item = read.value ?? {}
     if (newerSchema(item) !== null) return await haltNewer(table, of.what)
     const stands = of.mayJoin === true ? standingSeq(item) : null
-    const haltSeq = stands ?? (soundCounters(item)?.haltSeq ?? highestSeq(item)) + 1
+    const haltSeq = stands ?? (validCounters(item)?.haltSeq ?? highestSeq(item)) + 1
     const written =
       stands === null ? await writeWhole(table, { of, item, haltSeq }) : await join(table, of, item, stands)
     if (written.is === 'done') return { is: 'latched', haltSeq }
@@ -192,7 +192,7 @@ async function repair(table: Table, of: Latch): Promise<Latched> {
 
 /** The number of the STOP that stands, where its item is sound; null: none that could be joined. */
 function standingSeq(item: Attributes): number | null {
-  const counters = soundCounters(item)
+  const counters = validCounters(item)
   const isSound = item['codes'] === undefined || item['codes'] instanceof Set
   return counters !== null && isSound && counters.clearedSeq < counters.haltSeq ? counters.haltSeq : null
 }
@@ -221,7 +221,7 @@ function writeWhole(
   { of, item, haltSeq }: { readonly of: Latch; readonly item: Attributes; readonly haltSeq: number },
 ): Promise<Updated> {
   const control = parseControl(item)
-  const isSound = soundCounters(item) !== null
+  const isSound = validCounters(item) !== null
   const { id } = of
   const restored = restoredOf(table, of)
   const seen = item['haltSeq']

@@ -4,7 +4,7 @@ import type { OrderId } from '../domain/units.ts'
 import { MAX_CANCELS_A_CALL } from '../domain/venueRules.ts'
 import type { ActResult, CancelOutcome } from '../machine/decision.ts'
 import type { Ports } from '../ports/ports.ts'
-import { part } from './within.ts'
+import { withinPercent } from './within.ts'
 
 /** Cancels in one call: half of what the venue takes, for the answer names each. */
 export const MAX_CANCEL_IDS = MAX_CANCELS_A_CALL / 2
@@ -32,7 +32,7 @@ export async function cancelOrders(
   mayGoOn: () => Promise<boolean> = async () => true,
 ): Promise<readonly CancelLook[]> {
   const { venue, clock } = ports
-  const cancels = part(ports, CANCEL_PERCENT).venue
+  const cancels = withinPercent(ports, CANCEL_PERCENT).venue
   const outcomes = new Map<OrderId, CancelOutcome>()
   const ids = asked.flatMap(({ order }) => idsOf(order))
   const sent = new Set<OrderId>()

@@ -4,7 +4,7 @@ import type { EpochMs, MarketId, MonotonicMs } from '../domain/units.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Silence } from '../ports/silence.ts'
 import { type AcquiredAll, acquireAll, releaseAll } from './leases.ts'
-import { type Whole, withLeftMarkets } from './leftMarkets.ts'
+import { type WholeStack, withLeftMarkets } from './leftMarkets.ts'
 import { pagingOnce } from './pagingOnce.ts'
 import { Relay } from './relay.ts'
 import type { RunTally } from './runTally.ts'
@@ -62,7 +62,7 @@ type Run = AcquiredAll & { readonly tally: RunTally }
 
 async function ticksOf(
   ports: Ports,
-  whole: Whole,
+  whole: WholeStack,
   waits: MarketWaits,
   of: { readonly until: MonotonicMs; readonly startMs: EpochMs | null },
 ): Promise<Run> {
@@ -77,7 +77,7 @@ async function ticksOf(
 }
 
 /** Not one lease could be had, for the table answered for none: that concerns them all. */
-function unanswered({ stack }: Whole, { refused, tally }: Run): readonly string[] {
+function unanswered({ stack }: WholeStack, { refused, tally }: Run): readonly string[] {
   const silent = refused.filter(({ isUnanswered }) => isUnanswered)
   const isAll = silent.length > 0 && silent.length === stack.markets.length && tally.rounds === 0
   return isAll ? [silent.map(({ market, why }) => `${market}: ${why}`).join('; ')] : []
@@ -85,7 +85,7 @@ function unanswered({ stack }: Whole, { refused, tally }: Run): readonly string[
 
 /** What bars a market by its own item: it is ticked no more, and the others are. */
 const troubles = (
-  { stack, items }: Whole,
+  { stack, items }: WholeStack,
   { refused }: Pick<AcquiredAll, 'refused'>,
 ): readonly (Outcome & { readonly why: string })[] => [
   ...refused,

@@ -18,7 +18,7 @@ export interface Fresh {
 }
 
 /** A market that is wanted; with a claim of ours another run holds it. */
-export interface Wanted {
+export interface WantedMarket {
   readonly settings: MarketSettings
   readonly claimId?: string
   /** When the lease of that other runs out, as it stood when we asked. */
@@ -29,7 +29,7 @@ export interface AcquiredAll {
   readonly held: readonly Held[]
   readonly fresh: readonly Fresh[]
   /** Markets that another run holds. */
-  readonly busy: readonly Wanted[]
+  readonly busy: readonly WantedMarket[]
   /** Markets that an event that is not older has ticked, is ticking or waits for. */
   readonly late: readonly Outcome[]
   /** Markets that could not be had: each is that market's own trouble. */
@@ -58,7 +58,7 @@ export async function acquireAll(
   ports: Ports,
   stack: StackSettings,
   asking: LeaseClaimant,
-  wanted: readonly Wanted[] = stack.markets.map((settings) => ({ settings })),
+  wanted: readonly WantedMarket[] = stack.markets.map((settings) => ({ settings })),
 ): Promise<AcquiredAll> {
   const tries = await gated(ports, LEASES_AT_ONCE, wanted, (each) => acquireOne(ports, stack, each, asking))
   return {
@@ -73,14 +73,14 @@ export async function acquireAll(
 type Tried =
   | { readonly is: 'held'; readonly held: Held }
   | { readonly is: 'fresh'; readonly fresh: Fresh }
-  | { readonly is: 'busy'; readonly wanted: Wanted }
+  | { readonly is: 'busy'; readonly wanted: WantedMarket }
   | { readonly is: 'late'; readonly outcome: Outcome }
   | ({ readonly is: 'refused' } & Unleased)
 
 async function acquireOne(
   ports: Ports,
   stack: StackSettings,
-  wanted: Wanted,
+  wanted: WantedMarket,
   asking: LeaseClaimant,
 ): Promise<Tried> {
   const { settings, claimId } = wanted
@@ -117,11 +117,11 @@ async function acquireOne(
   }
 }
 
-const untilOf = ({ untilMs }: { readonly untilMs: EpochMs | null }): Pick<Wanted, 'untilMs'> =>
+const untilOf = ({ untilMs }: { readonly untilMs: EpochMs | null }): Pick<WantedMarket, 'untilMs'> =>
   untilMs === null ? {} : { untilMs }
 
 /** A command never leaves: where another claim is younger it asks again the next time. */
-async function claimOne(ports: Ports, wanted: Wanted, { startMs }: LeaseClaimant): Promise<Tried> {
+async function claimOne(ports: Ports, wanted: WantedMarket, { startMs }: LeaseClaimant): Promise<Tried> {
   const { market, tokenId } = wanted.settings
   const outcome = { market, tokenId }
   const nowMs = ports.clock.nowMs()

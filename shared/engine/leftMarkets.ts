@@ -7,7 +7,7 @@ import type { Ports } from '../ports/ports.ts'
 import type { MarketItem } from '../ports/store.ts'
 import { allotment } from './allotment.ts'
 
-export interface Whole {
+export interface WholeStack {
   readonly stack: StackSettings
   readonly items: readonly MarketItem[]
   /** Absent: an item outside the configuration could not be read. */
@@ -20,7 +20,7 @@ export interface Whole {
  * reconciled and sold out under the settings they were traded under, never entered. One tick function serves every
  * market of a stack (a test of the template holds it to one schedule), so an item outside its configuration has left it.
  */
-export async function withLeftMarkets({ store, clock }: Ports, stack: StackSettings): Promise<Whole> {
+export async function withLeftMarkets({ store, clock }: Ports, stack: StackSettings): Promise<WholeStack> {
   const items = await store.marketItems()
   // Not knowing them is no reason to leave the configured ones alone.
   if (!items.ok) return { stack, items: [], failures: [`the market items cannot be read: ${items.unknown}`] }

@@ -2,7 +2,7 @@ import { type EpochMs, type MonotonicMs, monotonicMs } from '../domain/units.ts'
 import type { Ports } from '../ports/ports.ts'
 import { beginAll, LAST_PIECE_MS } from './begin.ts'
 import type { AcquiredAll } from './leases.ts'
-import type { Whole } from './leftMarkets.ts'
+import type { WholeStack } from './leftMarkets.ts'
 import { RelayLeases } from './relayLeases.ts'
 import { Ringing } from './ringing.ts'
 import { runRound } from './round.ts'
@@ -44,7 +44,7 @@ export class Relay {
 
   constructor(
     ports: Ports,
-    whole: Whole & { readonly stack: RelaySettings },
+    whole: WholeStack & { readonly stack: RelaySettings },
     waits: MarketWaits,
     of: { readonly startMs: EpochMs | null; readonly until: MonotonicMs },
   ) {

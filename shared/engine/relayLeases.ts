@@ -3,7 +3,14 @@ import { isSameOutcome, type Outcome, type OutcomeKey, outcomeKey } from '../dom
 import type { EpochMs } from '../domain/units.ts'
 import type { Ports } from '../ports/ports.ts'
 import { gated } from './gated.ts'
-import { type AcquiredAll, acquireAll, type Fresh, releaseAll, type Unleased, type Wanted } from './leases.ts'
+import {
+  type AcquiredAll,
+  acquireAll,
+  type Fresh,
+  releaseAll,
+  type Unleased,
+  type WantedMarket,
+} from './leases.ts'
 import { type Held, stored } from './tick.ts'
 import type { RelaySettings } from './tickTimes.ts'
 import { TRY_EVERY_MS, type Waiting, waitForHolder } from './waitForHolder.ts'
@@ -75,13 +82,15 @@ export class RelayLeases {
   }
 
   /** Takes what can be had of these, and waits for the rest. */
-  async #join(wanted: readonly (Wanted & Partial<Waiting>)[]): Promise<Pick<AcquiredAll, 'held' | 'fresh'>> {
+  async #join(
+    wanted: readonly (WantedMarket & Partial<Waiting>)[],
+  ): Promise<Pick<AcquiredAll, 'held' | 'fresh'>> {
     const { clock } = this.#ports
     const asking = { startMs: this.#startMs, claims: true }
     const joined = await acquireAll(this.#ports, this.#stack, asking, wanted)
     for (const each of joined.refused) this.#refused.set(outcomeKey(each), each)
     for (const { lease } of [...joined.held, ...joined.fresh]) this.#refused.delete(outcomeKey(lease))
-    const isUnanswered = ({ settings }: Wanted): boolean =>
+    const isUnanswered = ({ settings }: WantedMarket): boolean =>
       joined.refused.some((each) => isSameOutcome(each, settings) && each.isUnanswered)
     const asked = new Set(wanted.map(({ settings }) => outcomeKey(settings)))
     const { cadenceMs, leaseMs } = this.#stack

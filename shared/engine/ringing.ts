@@ -1,7 +1,7 @@
 import { type OutcomeKey, outcomeKey } from '../domain/outcome.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import { type MarketId, price } from '../domain/units.ts'
-import type { Bell, Heard, Listening } from '../ports/bell.ts'
+import type { Bell, Listening, WatchedBook } from '../ports/bell.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Held } from './tick.ts'
 
@@ -63,7 +63,7 @@ export class Ringing {
   }
 
   /** A market whose price grid is not known yet has no distance to ring for. */
-  #heardOf({ lease: { market }, state }: Held): readonly Heard[] {
+  #heardOf({ lease: { market }, state }: Held): readonly WatchedBook[] {
     const settings = this.#settings.get(outcomeKey(state))
     if (settings === undefined || state.rules === undefined) return []
     const moveMicros = price(settings.quote.repriceTicks * state.rules.tickMicros)

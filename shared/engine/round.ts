@@ -16,7 +16,7 @@ import { haltedPass } from './stop/haltedPass.ts'
 import type { ListMemory } from './stop/listMemory.ts'
 import { stopByStack } from './stopByStack.ts'
 import { type Held, latchAll, runTick, type Ticked } from './tick.ts'
-import { part, within } from './within.ts'
+import { within, withinPercent } from './within.ts'
 import { wordsOf } from './wordsOf.ts'
 
 /** What the ticks of a round may take: cancel and proof after three reads in a row that were answered just in time. */
@@ -68,8 +68,8 @@ async function roundOf(
   lists?: ListMemory,
 ): Promise<Round> {
   const tick = within(ports, endOfTicks(ports, until))
-  const reads = part(tick, READS_PERCENT)
-  const begun = reader.begin(held, part(reads, SHARED_PERCENT))
+  const reads = withinPercent(tick, READS_PERCENT)
+  const begun = reader.begin(held, withinPercent(reads, SHARED_PERCENT))
   // Behind the reads that all wait for: no place is taken by a tick that has nothing to do yet.
   if (held.length > TICKS_AT_ONCE) await begun.reads
   const turns = new Map<OutcomeKey, Promise<SafelyTicked>>()

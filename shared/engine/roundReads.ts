@@ -11,7 +11,7 @@ import { readCursorMs } from '../reconcile/readCursor.ts'
 import { BACK_MS, secondLookSinceMs } from '../reconcile/secondLook.ts'
 import { type AskBook, booksOnce } from './booksOnce.ts'
 import { idsOf } from './cancelOrders.ts'
-import type { Whole } from './leftMarkets.ts'
+import type { WholeStack } from './leftMarkets.ts'
 import type { SharedReads } from './observe.ts'
 import { type AskPositions, positionsOnce } from './positionsOnce.ts'
 import { readSkew } from './readSkew.ts'
@@ -50,7 +50,7 @@ export interface RoundReader {
 /** The account-wide reads of a round, one poll each for all markets; what changes slowly is kept for a while. */
 export function createRoundReader(
   ports: Ports,
-  whole: Pick<Whole, 'stack' | 'overAllotted' | 'items'>,
+  whole: Pick<WholeStack, 'stack' | 'overAllotted' | 'items'>,
 ): RoundReader {
   const { clock } = ports
   const { stack, overAllotted } = whole

@@ -6,7 +6,7 @@ import type { EpochMs, TokenId } from '../domain/units.ts'
 import { type SiblingOrder, siblingOrders } from '../machine/sibling.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { MarketItem } from '../ports/store.ts'
-import type { Whole } from './leftMarkets.ts'
+import type { WholeStack } from './leftMarkets.ts'
 import type { Held } from './tick.ts'
 
 /**
@@ -16,7 +16,7 @@ import type { Held } from './tick.ts'
 export class Siblings {
   #ours: readonly Outcome[]
 
-  constructor({ stack, items }: Pick<Whole, 'stack' | 'items'>) {
+  constructor({ stack, items }: Pick<WholeStack, 'stack' | 'items'>) {
     this.#ours = [...stack.markets, ...items.flatMap(outcomeOf)]
   }
 

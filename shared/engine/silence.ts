@@ -2,7 +2,7 @@ import { type OutcomeKey, outcomeKey } from '../domain/outcome.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Silence } from '../ports/silence.ts'
 import { isOf } from './itemOf.ts'
-import type { Whole } from './leftMarkets.ts'
+import type { WholeStack } from './leftMarkets.ts'
 import type { MarketWaits } from './waits.ts'
 
 /**
@@ -11,7 +11,7 @@ import type { MarketWaits } from './waits.ts'
  */
 export function silentMarkets(
   { clock }: Pick<Ports, 'clock'>,
-  { stack, items }: Whole,
+  { stack, items }: WholeStack,
   ticked: ReadonlySet<OutcomeKey>,
   waits: MarketWaits,
 ): readonly Silence[] {

@@ -4,7 +4,7 @@ import type { MarketSettings } from '../domain/settings.ts'
 import type { EpochMs } from '../domain/units.ts'
 import { stackStops, stackUse } from '../machine/stackUse.ts'
 import type { MarketState } from '../machine/state.ts'
-import type { Whole } from './leftMarkets.ts'
+import type { WholeStack } from './leftMarkets.ts'
 import type { Held } from './tick.ts'
 import { isUnreadable } from './unreadableItem.ts'
 
@@ -16,7 +16,7 @@ const TURN_MS = 9_973
  * was when the run began. What one may add to the exposure no other may add in the same round.
  */
 export class StackRoom {
-  readonly #stack: Whole['stack']
+  readonly #stack: WholeStack['stack']
   readonly #known = new Map<OutcomeKey, MarketState>()
   /** What may be held in one of the items is not known. */
   readonly #isUnread: boolean
@@ -24,7 +24,7 @@ export class StackRoom {
   #grants: ReadonlyMap<OutcomeKey, number> = new Map()
   #roomMicros = 0
 
-  constructor({ stack, items }: Pick<Whole, 'stack' | 'items'>) {
+  constructor({ stack, items }: Pick<WholeStack, 'stack' | 'items'>) {
     this.#stack = stack
     this.#isUnread = items.some(isUnreadable)
     for (const { state } of items) if (state !== null) this.#known.set(outcomeKey(state), state)

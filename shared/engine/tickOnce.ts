@@ -2,7 +2,7 @@ import { type MonotonicMs, monotonicMs } from '../domain/units.ts'
 import type { Ports } from '../ports/ports.ts'
 import { beginAll } from './begin.ts'
 import type { AcquiredAll } from './leases.ts'
-import type { Whole } from './leftMarkets.ts'
+import type { WholeStack } from './leftMarkets.ts'
 import { ROUND_BUDGET_MS } from './relay.ts'
 import { runRound } from './round.ts'
 import { createRoundReader } from './roundReads.ts'
@@ -12,7 +12,7 @@ import type { MarketWaits } from './waits.ts'
 /** One tick of every market: beside it the books of new ones are begun, and those are ticked as well. */
 export async function tickOnce(
   ports: Ports,
-  whole: Whole,
+  whole: WholeStack,
   waits: MarketWaits,
   { held, fresh }: Pick<AcquiredAll, 'held' | 'fresh'>,
   until: MonotonicMs,

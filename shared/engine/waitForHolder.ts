@@ -1,5 +1,5 @@
 import type { EpochMs } from '../domain/units.ts'
-import type { Wanted } from './leases.ts'
+import type { WantedMarket } from './leases.ts'
 
 /** A lease that is given back is had a second later. */
 export const TRY_EVERY_MS = 1_000
@@ -9,7 +9,7 @@ const OVERDUE_MS = 4_000
 const SLOW_TRY_EVERY_MS = 5_000
 
 /** A market that another run holds, and when to ask for it again. */
-export interface Waiting extends Wanted {
+export interface Waiting extends WantedMarket {
   readonly tryMs: number
   /** Since it was claimed. */
   readonly tries: number
@@ -24,10 +24,10 @@ export interface Waiting extends Wanted {
  * later while it renews its lease, however slow it is; else less often, and when its lease ends, as the item shows.
  */
 export function waitForHolder(
-  wanted: Wanted,
+  wanted: WantedMarket,
   of: {
     /** What was waited for until now. */
-    readonly before: readonly (Wanted & Partial<Waiting>)[]
+    readonly before: readonly (WantedMarket & Partial<Waiting>)[]
     readonly nowMs: EpochMs
     readonly monotonicMs: number
     readonly cadenceMs: number

@@ -17,7 +17,7 @@ export function within<P extends Timed>(ports: P, until: MonotonicMs): P {
 }
 
 /** The same ports with that part of the time that is left; a person's own command has all the time there is. */
-export function part<P extends Timed>(ports: P, percent: number): P {
+export function withinPercent<P extends Timed>(ports: P, percent: number): P {
   const left = leftMs(ports)
   if (left === null) return ports
   return within(ports, monotonicMs(ports.clock.monotonicMs() + (left * percent) / 100))

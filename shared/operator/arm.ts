@@ -9,7 +9,7 @@ import { beginAll } from '../engine/begin.ts'
 import { acquireAll, type Fresh, releaseAll } from '../engine/leases.ts'
 import type { Held } from '../engine/tick.ts'
 import { readWaits } from '../engine/waits.ts'
-import { part } from '../engine/within.ts'
+import { withinPercent } from '../engine/within.ts'
 import type { Ports } from '../ports/ports.ts'
 import { isTrading } from '../strategy/bookSanity.ts'
 import { flyCanary } from './canary.ts'
@@ -80,7 +80,13 @@ interface BegunHere {
 async function beginFor(ports: Ports, stack: StackSettings, fresh: readonly Fresh[]): Promise<BegunHere> {
   const waits = await readWaits(ports)
   const by = monotonicMs(ports.clock.monotonicMs() + BEGIN_MS)
-  const { held, fresh: left } = await beginAll(part(ports, BEGIN_PERCENT), stack.wallet, fresh, waits, by)
+  const { held, fresh: left } = await beginAll(
+    withinPercent(ports, BEGIN_PERCENT),
+    stack.wallet,
+    fresh,
+    waits,
+    by,
+  )
   return {
     held,
     notBegun: left.map(

@@ -4,7 +4,7 @@ import type { MarketSettings } from '../domain/settings.ts'
 import { type EpochMs, epochMs, price } from '../domain/units.ts'
 import { act } from '../engine/act.ts'
 import type { Held } from '../engine/tick.ts'
-import { leftMs, part } from '../engine/within.ts'
+import { leftMs, withinPercent } from '../engine/within.ts'
 import type { ActResult } from '../machine/decision.ts'
 import { pageTexts } from '../machine/eventWords.ts'
 import { rulesOf } from '../machine/knownRules.ts'
@@ -49,7 +49,7 @@ export async function flyCanary(
   const begun = { ...held.state, rules: held.state.rules ?? rulesOf(info, clock.nowMs()) }
   const approved = approve(draft, { at: 'NOT_ARMED', does: 'observe' }, limits)
   const actions = [{ do: 'post', draft: approved }] as const
-  const posted = await act(part(ports, POST_PERCENT), held, begun, actions, settings)
+  const posted = await act(withinPercent(ports, POST_PERCENT), held, begun, actions, settings)
   const result = posted.results.find((each) => each.of === 'post')
   if (posted.write !== 'fine') return fail(`the canary's intent was not stored (${posted.write})`)
   if (result === undefined) return fail(pageTexts(posted.events)[0] ?? 'the canary was not signed')
@@ -64,7 +64,7 @@ export async function flyCanary(
       ? 'order id equals our hash'
       : `order id is ${result.outcome.id}, our hash ${id}`,
   )
-  const looking = part(ports, LOOK_PERCENT).venue
+  const looking = withinPercent(ports, LOOK_PERCENT).venue
   const byId = await looking.order(id)
   seen.push(
     `read by hash: ${byId.ok ? (byId.value === 'absent' ? 'absent' : byId.value.status) : byId.unknown}`,

@@ -9,7 +9,15 @@ import type { AccountProbe } from '../ports/accountProbe.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { PublicFeed } from '../ports/publicFeed.ts'
-import { API_KEY_FIELD, entryField, type Finding, fine, outOfTrade, shownKey, wrong } from './finding.ts'
+import {
+  API_KEY_FIELD,
+  entryField,
+  type Finding,
+  notTradedFinding,
+  problemFinding,
+  shownKey,
+  soundFinding,
+} from './finding.ts'
 import { lookAtMarkets, lookAtVenue } from './preflight.ts'
 
 const AGAIN = 'run it again; if it persists, check the network it runs in'
@@ -70,24 +78,29 @@ async function lookAtTable(
   stack: StackSettings,
 ): Promise<readonly Finding[]> {
   const [control, items] = await Promise.all([store.control(), store.marketItems()])
-  if (!control.ok) return [wrong('outside', 'table', 'unreadable', control.unknown)]
-  if (!items.ok) return [wrong('outside', 'table', 'unreadable', items.unknown)]
+  if (!control.ok) return [problemFinding('outside', 'table', 'unreadable', control.unknown)]
+  if (!items.ok) return [problemFinding('outside', 'table', 'unreadable', items.unknown)]
   const newer = items.value.find(({ newerSchema }) => newerSchema)
   if (newer !== undefined) {
     return [
-      wrong('configuration', 'table', `${newer.market} was written by newer code`, 'deploy that version'),
+      problemFinding(
+        'configuration',
+        'table',
+        `${newer.market} was written by newer code`,
+        'deploy that version',
+      ),
     ]
   }
   const unreadable = unreadableItem(items.value)
-  if (unreadable !== null) return [wrong('outside', 'table', 'unreadable', unreadable)]
+  if (unreadable !== null) return [problemFinding('outside', 'table', 'unreadable', unreadable)]
   const lost = items.value.flatMap(({ market, state }) =>
     state?.lost === undefined
       ? []
-      : [wrong('outside', 'table', `${market}: ${state.lost}`, 'settle it with "adopt"')],
+      : [problemFinding('outside', 'table', `${market}: ${state.lost}`, 'settle it with "adopt"')],
   )
   const allotted = allotment(stack, items.value, clock.nowMs())
   return [
-    fine('table', `readable, ${counted(items.value.length, 'market')}`),
+    soundFinding('table', `readable, ${counted(items.value.length, 'market')}`),
     ...lost,
     ...allotmentFindings(allotted),
   ]
@@ -98,9 +111,10 @@ function allotmentFindings(allotted: Allotment): readonly Finding[] {
   const { accountMicros, isOver, left } = allotted
   if (left.length === 0) return []
   const account = formatMicros(accountMicros)
-  if (isOver === true) return [wrong('configuration', 'accountUsdc', account, overAllottedWords(allotted))]
+  if (isOver === true)
+    return [problemFinding('configuration', 'accountUsdc', account, overAllottedWords(allotted))]
   return [
-    fine(
+    soundFinding(
       'accountUsdc',
       `${account}, ${left.length === 1 ? 'the cap of 1 removed market that still holds shares fits' : `the caps of ${left.length} removed markets that still hold shares fit`} in`,
     ),
@@ -111,16 +125,24 @@ function allotmentFindings(allotted: Allotment): readonly Finding[] {
 async function lookAtClock(ports: SkewPorts, stack: StackSettings): Promise<readonly Finding[]> {
   const { markets } = stack
   const read = await readSkew(ports)
-  if (!read.ok) return [wrong('outside', 'clock', `the venue's is not known (${read.unknown})`, AGAIN)]
+  if (!read.ok)
+    return [problemFinding('outside', 'clock', `the venue's is not known (${read.unknown})`, AGAIN)]
   const skewMs = read.value
   const skew = `${Math.abs(skewMs)} ms ${skewMs < 0 ? 'ahead of' : 'behind'} the venue, which reports whole seconds`
   const out = markets.flatMap(({ safety }, index) => (clocksAgree(skewMs, safety) ? [] : [{ safety, index }]))
   const [first] = out
-  if (first === undefined) return [fine('clock', skew)]
+  if (first === undefined) return [soundFinding('clock', skew)]
   if (out.length === markets.length)
-    return [wrong('outside', 'clock', skew, `set it: above ${first.safety.maxSkewMs} ms nothing is posted`)]
+    return [
+      problemFinding(
+        'outside',
+        'clock',
+        skew,
+        `set it: above ${first.safety.maxSkewMs} ms nothing is posted`,
+      ),
+    ]
   return out.map(({ safety, index }) =>
-    outOfTrade(
+    notTradedFinding(
       `${entryField(entryPlace(stack, index).entry)}.expert.maxSkewSeconds`,
       `${safety.maxSkewMs / 1000}`,
       `the clock is ${skew}: set it, or allow more`,
@@ -131,26 +153,32 @@ async function lookAtClock(ports: SkewPorts, stack: StackSettings): Promise<read
 
 async function lookAtRegion(probe: AccountProbe): Promise<Finding> {
   const read = await probe.region()
-  if (!read.ok) return wrong('outside', 'region', `not known (${read.unknown})`, AGAIN)
+  if (!read.ok) return problemFinding('outside', 'region', `not known (${read.unknown})`, AGAIN)
   const { blocked, country, region } = read.value
   const place = [country, region].filter((part) => part !== '').join('-') || 'unnamed'
   return blocked
-    ? wrong('configuration', 'region', place, 'the venue refuses orders from here: deploy to another region')
-    : fine('region', `${place}, served`)
+    ? problemFinding(
+        'configuration',
+        'region',
+        place,
+        'the venue refuses orders from here: deploy to another region',
+      )
+    : soundFinding('region', `${place}, served`)
 }
 
 async function lookAtAccount(probe: AccountProbe): Promise<Finding> {
   const read = await probe.closedOnly()
-  if (!read.ok) return wrong('outside', 'account', `not known (${read.unknown})`, 'see "credentials"')
+  if (!read.ok)
+    return problemFinding('outside', 'account', `not known (${read.unknown})`, 'see "credentials"')
   return read.value
-    ? wrong('outside', 'account', 'closed-only', 'the account is closed-only: ask its support why')
-    : fine('account', 'may buy and sell')
+    ? problemFinding('outside', 'account', 'closed-only', 'the account is closed-only: ask its support why')
+    : soundFinding('account', 'may buy and sell')
 }
 
 /** Which key it is shows what a rotation has reached. That it cannot be read the account's own line says. */
 async function lookAtApiKey(probe: AccountProbe): Promise<readonly Finding[]> {
   const read = await probe.apiKey?.()
-  return read?.ok === true ? [fine(API_KEY_FIELD, shownKey(read.value))] : []
+  return read?.ok === true ? [soundFinding(API_KEY_FIELD, shownKey(read.value))] : []
 }
 
 interface Funds {
@@ -180,15 +208,15 @@ function fundsFindings(
   const field = `funds of ${entryField(entry)}${other}`
   const unasked = (value: string, remedy: string): Finding =>
     isOut
-      ? outOfTrade(`${entryField(entry)}.market`, value, 'fix the problems above first', 'outside')
-      : wrong('outside', field, value, remedy)
+      ? notTradedFinding(`${entryField(entry)}.market`, value, 'fix the problems above first', 'outside')
+      : problemFinding('outside', field, value, remedy)
   if (!money.ok) return [unasked(`funds not known (${money.unknown})`, 'see "credentials"')]
   const { balanceMicros, mayTake } = money.value
   const held = `${formatMicros(balanceMicros)} USDC`
   const balance =
     balanceMicros >= risk.entryUsdcMicros
-      ? fine(field, held)
-      : wrong(
+      ? soundFinding(field, held)
+      : problemFinding(
           'configuration',
           field,
           held,
@@ -197,13 +225,13 @@ function fundsFindings(
   return [
     balance,
     mayTake
-      ? fine(field, 'the exchange contract may spend USDC')
-      : wrong('configuration', field, 'no allowance for USDC', APPROVE),
+      ? soundFinding(field, 'the exchange contract may spend USDC')
+      : problemFinding('configuration', field, 'no allowance for USDC', APPROVE),
     !shares.ok
       ? unasked(`allowance for shares not known (${shares.unknown})`, AGAIN)
       : shares.value
-        ? fine(field, 'the exchange contract may move shares')
-        : wrong(
+        ? soundFinding(field, 'the exchange contract may move shares')
+        : problemFinding(
             'configuration',
             field,
             'no allowance for shares',

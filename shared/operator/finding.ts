@@ -22,16 +22,21 @@ export interface Problem {
   readonly ofMarket?: true
 }
 
-export const fine = (field: string, value: string): Finding => ({ field, value, problem: null })
+export const soundFinding = (field: string, value: string): Finding => ({ field, value, problem: null })
 
-export const wrong = (kind: Problem['kind'], field: string, value: string, remedy: string): Finding => ({
+export const problemFinding = (
+  kind: Problem['kind'],
+  field: string,
+  value: string,
+  remedy: string,
+): Finding => ({
   field,
   value,
   problem: { field, value, remedy, kind },
 })
 
 /** A market that the machine will not enter; the other markets trade on. */
-export const outOfTrade = (
+export const notTradedFinding = (
   field: string,
   value: string,
   remedy: string,
@@ -66,7 +71,8 @@ export const problemsOf = (findings: readonly Finding[]): readonly Problem[] =>
 export const formatProblem = ({ field, value, remedy }: Problem): string => `${field} = ${value}: ${remedy}`
 
 /** The remedy where the venue did not answer. */
-export const AGAIN = 'run it again; if it persists, check whether the venue is down (status.polymarket.com)'
+export const TRY_AGAIN =
+  'run it again; if it persists, check whether the venue is down (status.polymarket.com)'
 
 /** Of an id, what a person needs to distinguish it from others. */
 export const shorten = (text: string): string => (text.length > 20 ? `${text.slice(0, 18)}…` : text)

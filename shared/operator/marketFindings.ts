@@ -11,7 +11,7 @@ import { sizeAt } from '../strategy/entryQuote.ts'
 import { floorToTick } from '../strategy/grid.ts'
 import type { RuleRefusal, TimeRefusal } from '../strategy/refusal.ts'
 import { ruleRefusals, timeRefusals } from '../strategy/regime.ts'
-import { AGAIN, entryField, type Finding, fine, outOfTrade, shorten } from './finding.ts'
+import { entryField, type Finding, notTradedFinding, shorten, soundFinding, TRY_AGAIN } from './finding.ts'
 
 const UNKNOWN_MARKET = /status 40[04]|not found/i
 
@@ -38,10 +38,10 @@ export async function lookAtMarket(
     ...timeFindings(`${at}.market`, info, settings),
     book?.ok === true
       ? bookFinding(`${at}.${place.token}`, book, info, settings)
-      : outOfTrade(
+      : notTradedFinding(
           `${at}.${place.token}`,
           `book unreadable: ${book?.unknown ?? 'left out'}`,
-          AGAIN,
+          TRY_AGAIN,
           'outside',
         ),
   ]
@@ -49,15 +49,15 @@ export async function lookAtMarket(
 
 const unreadable = (field: string, value: string, read: { readonly unknown: string }): Finding =>
   UNKNOWN_MARKET.test(read.unknown)
-    ? outOfTrade(field, value, 'the venue has no such market: check the condition id')
-    : outOfTrade(field, `${value} cannot be read (${read.unknown})`, AGAIN, 'outside')
+    ? notTradedFinding(field, value, 'the venue has no such market: check the condition id')
+    : notTradedFinding(field, `${value} cannot be read (${read.unknown})`, TRY_AGAIN, 'outside')
 
 function marketFinding(field: string, info: MarketInfo): Finding {
   const { market } = info
-  if (info.closed) return outOfTrade(field, market, 'the market is closed: choose an open one')
+  if (info.closed) return notTradedFinding(field, market, 'the market is closed: choose an open one')
   if (!isTrading(info))
-    return outOfTrade(field, market, 'the market is not accepting orders now: wait, or choose another')
-  return fine(
+    return notTradedFinding(field, market, 'the market is not accepting orders now: wait, or choose another')
+  return soundFinding(
     field,
     `open, tick ${formatMicros(info.tickMicros)}, minimum ${formatMicros(info.minSizeMicros)} shares, ` +
       `${info.negRisk ? 'negative risk' : 'ordinary'}, protocol ${info.version}`,
@@ -66,8 +66,8 @@ function marketFinding(field: string, info: MarketInfo): Finding {
 
 const tokenFinding = (field: string, info: MarketInfo, token: TokenId): Finding =>
   info.tokens.includes(token)
-    ? fine(field, `outcome ${info.tokens.indexOf(token) + 1} of 2`)
-    : outOfTrade(
+    ? soundFinding(field, `outcome ${info.tokens.indexOf(token) + 1} of 2`)
+    : notTradedFinding(
         field,
         shorten(token),
         `not a token of this market: use ${info.tokens[0]} or ${info.tokens[1]}`,
@@ -83,11 +83,13 @@ function minimumFinding(field: string, info: MarketInfo, settings: MarketSetting
   const { affordableMicros, sizeMicros } = sizeAt(of, lowest)
   const least = formatMicros(notional({ priceMicros: lowest, sizeMicros: info.minSizeMicros }, 'up'))
   const minimum = `the minimum order of ${formatMicros(info.minSizeMicros)} shares costs ${least} or more at minMid`
-  if (affordableMicros < info.minSizeMicros) return outOfTrade(field, entry, `${minimum}: raise entryUsdc`)
-  if (sizeMicros < info.minSizeMicros) return outOfTrade(field, entry, `${minimum}: raise maxUsdcLocked`)
+  if (affordableMicros < info.minSizeMicros)
+    return notTradedFinding(field, entry, `${minimum}: raise entryUsdc`)
+  if (sizeMicros < info.minSizeMicros)
+    return notTradedFinding(field, entry, `${minimum}: raise maxUsdcLocked`)
   const most = notional({ priceMicros: price(regime.maxMidMicros), sizeMicros: info.minSizeMicros }, 'up')
   const note = risk.entryUsdcMicros < most ? ` (no entry above ${formatMicros(highest(info, risk))})` : ''
-  return fine(field, `${entry} buys the minimum${note}`)
+  return soundFinding(field, `${entry} buys the minimum${note}`)
 }
 
 const highest = (info: MarketInfo, risk: MarketSettings['risk']): number =>
@@ -97,9 +99,9 @@ const highest = (info: MarketInfo, risk: MarketSettings['risk']): number =>
 function ruleFindings(field: string, info: MarketInfo): readonly Finding[] {
   const refused = ruleRefusals(info)
   if (refused.length === 0) {
-    return [fine(field, `taker fee rate ${formatMicros(info.feeRatePpm)}, makers pay none`)]
+    return [soundFinding(field, `taker fee rate ${formatMicros(info.feeRatePpm)}, makers pay none`)]
   }
-  return refused.map((rule) => outOfTrade(field, ...RULE_WORDS[rule](info)))
+  return refused.map((rule) => notTradedFinding(field, ...RULE_WORDS[rule](info)))
 }
 
 const RULE_WORDS: Readonly<
@@ -128,8 +130,8 @@ function timeFindings(
   const { endMs } = info
   const end = endMs === null ? 'no end' : `ends ${iso(endMs)}`
   const refused = timeRefusals(info, asOf, regime)
-  if (refused.length === 0) return [fine(field, end)]
-  return refused.map((reason) => outOfTrade(field, ...timeWords(reason, info, asOf)))
+  if (refused.length === 0) return [soundFinding(field, end)]
+  return refused.map((reason) => notTradedFinding(field, ...timeWords(reason, info, asOf)))
 }
 
 function timeWords(
@@ -164,5 +166,5 @@ function bookFinding(
   const { bids, asks } = book.value
   const sanity = bookSanity({ book, info, lastGoodMid: null, nowMs: book.asOf, settings })
   const note = sanity.sane ? '' : ` (not believed now: ${refusalsInWords(sanity.refusals)})`
-  return fine(field, `book: ${counted(bids.length, 'bid')}, ${counted(asks.length, 'ask')}${note}`)
+  return soundFinding(field, `book: ${counted(bids.length, 'bid')}, ${counted(asks.length, 'ask')}${note}`)
 }

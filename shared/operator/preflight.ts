@@ -5,7 +5,16 @@ import { entryPlace, type StackSettings } from '../domain/settings.ts'
 import { epochMs, type TokenId } from '../domain/units.ts'
 import type { Venue } from '../ports/venue.ts'
 import { ruleRefusals } from '../strategy/regime.ts'
-import { AGAIN, type Finding, fine, outOfTrade, type Problem, problemsOf, shorten, wrong } from './finding.ts'
+import {
+  type Finding,
+  notTradedFinding,
+  type Problem,
+  problemFinding,
+  problemsOf,
+  shorten,
+  soundFinding,
+  TRY_AGAIN,
+} from './finding.ts'
 import { lookAtMarket } from './marketFindings.ts'
 
 /** Far enough ahead for any order the venue takes; the sample is never sent. */
@@ -61,15 +70,16 @@ function once(findings: readonly Finding[]): readonly Finding[] {
 /** A private read is the proof that the venue takes the credentials. */
 async function lookAtCredentials(venue: Venue): Promise<Finding> {
   const orders = await venue.openOrders()
-  if (orders.ok) return fine('credentials', `accepted, ${counted(orders.value.orders.length, 'open order')}`)
+  if (orders.ok)
+    return soundFinding('credentials', `accepted, ${counted(orders.value.orders.length, 'open order')}`)
   return REFUSED_KEY.test(orders.unknown)
-    ? wrong(
+    ? problemFinding(
         'configuration',
         'credentials',
         orders.unknown,
         'the venue refuses the API credentials: run "setup" to derive them again from the wallet key',
       )
-    : wrong('outside', 'credentials', `open orders unreadable (${orders.unknown})`, AGAIN)
+    : problemFinding('outside', 'credentials', `open orders unreadable (${orders.unknown})`, TRY_AGAIN)
 }
 
 /**
@@ -87,10 +97,16 @@ async function lookAtSignature(
     return info?.ok === true && canSign(info.value, tokenId) ? [{ info: info.value, market, tokenId }] : []
   })
   const [sample] = samples
-  if (!now.ok) return wrong('outside', 'signature', 'no sample was signed', 'fix the problems above first')
+  if (!now.ok)
+    return problemFinding('outside', 'signature', 'no sample was signed', 'fix the problems above first')
   // Where no market can be signed for each has said why.
   if (sample === undefined)
-    return outOfTrade('markets[0].market', 'no sample was signed', 'fix the problems above first', 'outside')
+    return notTradedFinding(
+      'markets[0].market',
+      'no sample was signed',
+      'fix the problems above first',
+      'outside',
+    )
   const signed = await venue.sign({
     market: sample.market,
     purpose: 'entry',
@@ -102,8 +118,8 @@ async function lookAtSignature(
     expiresAtMs: epochMs(now.value + SAMPLE_TTL_MS),
   })
   return signed.is === 'signed'
-    ? fine('signature', `hash and recovery of a sample agree (${shorten(signed.order.id)})`)
-    : wrong(
+    ? soundFinding('signature', `hash and recovery of a sample agree (${shorten(signed.order.id)})`)
+    : problemFinding(
         'configuration',
         'signature',
         signed.why,

@@ -44,7 +44,7 @@ export function inOutcome(account: PaperAccount, token: TokenId): InOutcome | nu
 export const tokenOf = ({ tokenId, other }: PaperAccount, { isOther }: InOutcome): TokenId =>
   isOther === true && other !== undefined ? other.tokenId : tokenId
 
-export const isIn = (one: InOutcome, of: InOutcome): boolean => one.isOther === of.isOther
+export const inSameOutcome = (one: InOutcome, of: InOutcome): boolean => one.isOther === of.isOther
 
 /** What was paid and is held of one outcome. */
 export function holdingIn(

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../domain/units.ts'
 import { freeOf, type MarketHolding, sharesBalance, usdcBalance } from '../simulator/balances.ts'
 import type { Balance } from '../simulator/fundsRule.ts'
-import { holdingIn, type InOutcome, isIn, outcomesOf } from './inOutcome.ts'
+import { holdingIn, type InOutcome, inSameOutcome, outcomesOf } from './inOutcome.ts'
 import { isLive, type PaperAccount, restOf } from './paperAccount.ts'
 
 /** The shares of one outcome. */
@@ -35,9 +35,9 @@ const holdingOf = (account: PaperAccount, of: InOutcome): MarketHolding => {
   return {
     cashMicros,
     sharesMicros,
-    fills: account.fills.filter((fill) => isIn(fill, of)),
+    fills: account.fills.filter((fill) => inSameOutcome(fill, of)),
     orders: account.orders
-      .filter((order) => isLive(order) && isIn(order, of))
+      .filter((order) => isLive(order) && inSameOutcome(order, of))
       .map((order) => ({ side: order.side, priceMicros: order.priceMicros, restMicros: restOf(order) })),
   }
 }

@@ -60,14 +60,16 @@ export async function deriveCredentials(options: CredentialsOptions): Promise<De
 }
 
 /** Credentials with the nonce that they were created with. */
-export interface Numbered {
+export interface NumberedCredentials {
   readonly nonce: number
   readonly credentials: ApiCredentials
 }
 
 /** All that the wallet has, the oldest first; a message where that is not certain. */
-export async function allCredentials(options: CredentialsOptions): Promise<readonly Numbered[] | string> {
-  const found: Numbered[] = []
+export async function allCredentials(
+  options: CredentialsOptions,
+): Promise<readonly NumberedCredentials[] | string> {
+  const found: NumberedCredentials[] = []
   for (let nonce = 0; nonce < MAX_NONCES; nonce += 1) {
     const derived = await deriveOne(options, nonce)
     if (derived.is === 'unknown') return derived.why

@@ -51,17 +51,17 @@ export async function readMarketTrades(
       const untilMs = page.unreadable.untilMs ?? records.at(-1)?.stampedAtMs
       if (untilMs === undefined) return unknown(`public trades, page ${nth}: ${page.unreadable.why}`)
       const fromMs = epochMs(Math.max(sinceMs, untilMs + 1_000))
-      return known({ trades: named([...records, ...page.records], fromMs), fromMs }, asOf)
+      return known({ trades: keyedTrades([...records, ...page.records], fromMs), fromMs }, asOf)
     }
     for (const record of page.records) records.push(record)
     const oldest = records.at(-1)
     if (page.next === null || (oldest !== undefined && oldest.stampedAtMs < sinceMs))
-      return known({ trades: named(records, sinceMs), fromMs: sinceMs }, asOf)
+      return known({ trades: keyedTrades(records, sinceMs), fromMs: sinceMs }, asOf)
   }
   const last = records.at(-1)
   // Of the oldest second some may be on the page that was not read.
   const fromMs = epochMs((last?.stampedAtMs ?? asOf) + 1_000)
-  return known({ trades: named(records, fromMs), fromMs }, asOf)
+  return known({ trades: keyedTrades(records, fromMs), fromMs }, asOf)
 }
 
 interface ReadTrade extends Omit<PublicTrade, 'key'> {
@@ -140,7 +140,7 @@ function parseRecord(raw: unknown, market: MarketId): ReadTrade | string {
 }
 
 /** Records alike to the last field are trades of their own, distinguished by their number. */
-export function named(records: readonly ReadTrade[], fromMs: EpochMs): readonly PublicTrade[] {
+export function keyedTrades(records: readonly ReadTrade[], fromMs: EpochMs): readonly PublicTrade[] {
   const seen = new Map<string, number>()
   return records
     .filter((record) => record.stampedAtMs >= fromMs)

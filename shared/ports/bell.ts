@@ -1,7 +1,7 @@
 import type { MarketId, PriceMicros, TokenId } from '../domain/units.ts'
 
 /** What a bell listens for: the touch of one market's book. */
-export interface Heard {
+export interface WatchedBook {
   readonly market: MarketId
   readonly tokenId: TokenId
   /** A best price that has moved by more than this since the last tick rings. */
@@ -20,7 +20,7 @@ export interface Bell {
 
 export interface Listening {
   /** Listens to these from now on, and to no others. */
-  follow(markets: readonly Heard[]): void
+  follow(markets: readonly WatchedBook[]): void
   /** A tick of these begins: what they show now is what moves are measured from. */
   ticked(markets: readonly MarketId[]): void
   /** At once, and nothing of it continues. */

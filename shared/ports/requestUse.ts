@@ -11,15 +11,15 @@ export interface RequestUse {
 }
 
 /** 1: at the published limit. */
-export const useOf = ({ mostInTenSeconds, limit }: RequestUse): number => mostInTenSeconds / limit
+export const partOfLimit = ({ mostInTenSeconds, limit }: RequestUse): number => mostInTenSeconds / limit
 
 /** Far below its limit a kind is of no interest, but the nearest of all. */
 const NOTABLE = 0.1
 
 /** Those that a person may want to know of, the nearest to its limit first. */
 export function notableUses(uses: readonly RequestUse[]): readonly RequestUse[] {
-  const sorted = uses.toSorted((a, b) => useOf(b) - useOf(a))
+  const sorted = uses.toSorted((a, b) => partOfLimit(b) - partOfLimit(a))
   return sorted.filter(
-    (use, index) => index === 0 || useOf(use) >= NOTABLE || use.refusals + use.heldBack > 0,
+    (use, index) => index === 0 || partOfLimit(use) >= NOTABLE || use.refusals + use.heldBack > 0,
   )
 }

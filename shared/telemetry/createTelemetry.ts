@@ -11,7 +11,7 @@ import { runbookRow } from '../domain/runbook.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { IncomeBooked } from '../ports/income.ts'
-import { notableUses, type RequestUse, useOf } from '../ports/requestUse.ts'
+import { notableUses, partOfLimit, type RequestUse } from '../ports/requestUse.ts'
 import type { Silence } from '../ports/silence.ts'
 import type { Telemetry, TickAudit } from '../ports/telemetry.ts'
 import { auditLine } from './auditLine.ts'
@@ -231,7 +231,7 @@ const requestReports = (logger: Logger, metrics: Metrics): RequestTelemetry => (
     if (uses.length === 0) return
     logger.info('requests', { requests: notableUses(uses) })
     metrics
-      .addMetric(STACK_METRICS.venueLimitUse, MetricUnit.NoUnit, Math.max(...uses.map(useOf)))
+      .addMetric(STACK_METRICS.venueLimitUse, MetricUnit.NoUnit, Math.max(...uses.map(partOfLimit)))
       .publishStoredMetrics()
   }),
 })

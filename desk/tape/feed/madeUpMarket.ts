@@ -9,7 +9,7 @@ import { createTakers } from './takers.ts'
 /** How far the fair value must leave the quotes before the crowd follows: a book that flickers is not a book. */
 const HYSTERESIS_TICKS = 0.75
 const SPREAD_CHANGES = 1 / 120
-/** A touch that was eaten stays gone for a few seconds. */
+/** A touch that was taken stays gone for a few seconds. */
 const FOLLOWS = 0.3
 const CHURNS = 0.15
 
@@ -37,13 +37,13 @@ export function createMadeUpMarket(seed: number, startTicks: number, scale = 1):
   const fair = createFairValue(startTicks, random)
   let spreadTicks = 2
   let quotedTicks = startTicks
-  let eaten = false
+  let taken = false
 
   const snapshot = (atMs: number): FeedEvent => ({ type: 'book', atMs: epochMs(atMs), ...crowd.levels() })
   const takers = createTakers({ random, crowd, fair, scale, snapshot })
   const requote = () => {
     quotedTicks = fair.ticks()
-    eaten = false
+    taken = false
     return crowd.requote(quotedTicks, spreadTicks)
   }
   return {
@@ -53,11 +53,11 @@ export function createMadeUpMarket(seed: number, startTicks: number, scale = 1):
         const changes = crowd.churn()
         if (changes.length > 0) yield { type: 'delta', atMs: epochMs(atMs + random.between(0, 300)), changes }
       }
-      if (yield* takers.second(temper, atMs)) eaten = true
+      if (yield* takers.second(temper, atMs)) taken = true
       const moved = Math.abs(fair.ticks() - quotedTicks) > HYSTERESIS_TICKS
       const wider = random.chance(SPREAD_CHANGES)
       if (wider) spreadTicks = drawSpread(random)
-      if (!moved && !wider && !(eaten && random.chance(FOLLOWS))) return
+      if (!moved && !wider && !(taken && random.chance(FOLLOWS))) return
       const changes = requote()
       if (changes.length > 0) yield { type: 'delta', atMs: epochMs(atMs + random.between(601, 999)), changes }
     },

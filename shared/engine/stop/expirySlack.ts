@@ -6,7 +6,7 @@ import type { MarketState } from '../../machine/state.ts'
 type TradedUnder = { readonly tradedUnder?: MarketState['tradedUnder'] }
 
 /** Of every market, those that left the configuration included. */
-export const safetiesOf = (
+export const safetySettingsOf = (
   { markets }: StackSettings,
   states: readonly TradedUnder[],
 ): readonly SafetySettings[] =>
@@ -17,4 +17,4 @@ export const safetiesOf = (
  * @param states Default: what left is not known, as to a command that only reports it.
  */
 export const expirySlackOf = (stack: StackSettings, states: readonly TradedUnder[] = []): number =>
-  Math.max(...safetiesOf(stack, states).map((safety) => safety.expirySlackMs), LEAST_EXPIRY_SLACK_MS)
+  Math.max(...safetySettingsOf(stack, states).map((safety) => safety.expirySlackMs), LEAST_EXPIRY_SLACK_MS)

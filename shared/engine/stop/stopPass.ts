@@ -8,7 +8,7 @@ import type { Ports } from '../../ports/ports.ts'
 import type { MarketItem } from '../../ports/store.ts'
 import { type CancelLook, cancelOrders } from '../cancelOrders.ts'
 import { unreadableItem } from '../unreadableItem.ts'
-import { part, within } from '../within.ts'
+import { within, withinPercent } from '../within.ts'
 import { createWatch, type StopWatch } from './createWatch.ts'
 import { expirySlackOf } from './expirySlack.ts'
 import type { FirstList, Listed, ListMemory } from './listMemory.ts'
@@ -174,10 +174,10 @@ async function cancelPlanned(
 ): Promise<Cancelled> {
   if (doomed.length > 0 && !(await watch.mayCancel())) return { looks: [], swept: false }
   const asked = doomed.map((order) => ({ order, why: 'STOP' }))
-  const looks = await cancelOrders(part(timed(), CANCEL_PERCENT), asked, watch.mayCancel)
-  if (records !== null) await cancelStrangers(part(timed(), SWEEP_PERCENT), records, watch.mayCancel)
+  const looks = await cancelOrders(withinPercent(timed(), CANCEL_PERCENT), asked, watch.mayCancel)
+  if (records !== null) await cancelStrangers(withinPercent(timed(), SWEEP_PERCENT), records, watch.mayCancel)
   if (records !== null || spared.length > 0 || !(await watch.mayCancel())) return { looks, swept: false }
-  return { looks, swept: await sweep(part(timed(), SWEEP_PERCENT), stack, markets, watch.mayCancel) }
+  return { looks, swept: await sweep(withinPercent(timed(), SWEEP_PERCENT), stack, markets, watch.mayCancel) }
 }
 
 /** What was known before a list was read. */

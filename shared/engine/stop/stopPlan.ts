@@ -8,7 +8,7 @@ import type { MarketState } from '../../machine/state.ts'
 import type { MarketItem } from '../../ports/store.ts'
 import { idsOf } from '../cancelOrders.ts'
 import { unreadableItem } from '../unreadableItem.ts'
-import { safetiesOf } from './expirySlack.ts'
+import { safetySettingsOf } from './expirySlack.ts'
 import type { OwnRecords } from './manualOrders.ts'
 import { marketsOf } from './sweep.ts'
 
@@ -44,7 +44,7 @@ export function stopPlan(
   const spared = living.filter((order) => isSpared(order, item, startedAtMs))
   const ours = states.flatMap(({ orders }) => orders.flatMap(idsOf))
   const markets = marketsOf(stack, items)
-  const skewMs = Math.max(...safetiesOf(stack, states).map((safety) => safety.maxSkewMs), 0)
+  const skewMs = Math.max(...safetySettingsOf(stack, states).map((safety) => safety.maxSkewMs), 0)
   const sinceMs = manualSinceMs(control)
   // Only where nothing of ours may be live can what rests be the person's own.
   const mayBePersons =

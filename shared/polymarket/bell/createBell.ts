@@ -1,4 +1,4 @@
-import type { Bell, Heard, Listening } from '../../ports/bell.ts'
+import type { Bell, Listening, WatchedBook } from '../../ports/bell.ts'
 import type { BellOptions } from './listenToVenue.ts'
 
 /**
@@ -8,7 +8,7 @@ import type { BellOptions } from './listenToVenue.ts'
 export const createBell = (of: BellOptions): Bell => ({
   listen: (ring) => {
     let isClosed = false
-    let followed: readonly Heard[] = []
+    let followed: readonly WatchedBook[] = []
     let listening: Listening | null = null
     const begin = async (): Promise<void> => {
       const { listenToVenue } = await import('./listenToVenue.ts')

@@ -1,9 +1,9 @@
 import type { MarketId } from '../../domain/units.ts'
-import type { Heard } from '../../ports/bell.ts'
+import type { WatchedBook } from '../../ports/bell.ts'
 import type { ChannelEvent, ChannelTouch } from '../channel/channelEvent.ts'
 
 interface Watched {
-  readonly heard: Heard
+  readonly heard: WatchedBook
   /** As last reported; null: nothing was reported yet. */
   latest: ChannelTouch | null
   /** As reported when the last tick began; null: nothing was reported then. */
@@ -19,7 +19,7 @@ export class Touches {
   }
 
   /** @returns the tokens that are new, and those that are listened to no more. */
-  follow(markets: readonly Heard[]): {
+  follow(markets: readonly WatchedBook[]): {
     readonly added: readonly string[]
     readonly dropped: readonly string[]
   } {

@@ -10,7 +10,7 @@ import { interpretLadders } from '../books.ts'
 import { checkedHost } from '../createSession.ts'
 import { DEFAULT_LIMITS, type VenueLimits } from '../limits.ts'
 import { listedAddress } from '../listing.ts'
-import { named, parseTradesPage } from '../publicTrades.ts'
+import { keyedTrades, parseTradesPage } from '../publicTrades.ts'
 import { okJson } from '../session.ts'
 import { brief, readNumberMicros, readTime } from '../wire.ts'
 import { parseCatalogueMarket } from './catalogueMarket.ts'
@@ -195,5 +195,5 @@ async function readTrades(of: Reading, market: MarketId, sinceMs: PricePoint['at
   // Of the oldest second of a full page some may be on the next.
   const isCut = page.unreadable !== null || page.next !== null
   const fromMs = isCut && oldest !== undefined && oldest.stampedAtMs > sinceMs ? oldest.stampedAtMs : sinceMs
-  return known({ trades: named(page.records, fromMs), fromMs }, asOf)
+  return known({ trades: keyedTrades(page.records, fromMs), fromMs }, asOf)
 }

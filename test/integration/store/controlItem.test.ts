@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { MICROS } from '../../../shared/domain/units.ts'
-import { highestSeq, MAX_SEQ, parseControl, soundCounters } from '../../../shared/dynamodb/controlItem.ts'
+import { highestSeq, MAX_SEQ, parseControl, validCounters } from '../../../shared/dynamodb/controlItem.ts'
 import { problemsIn } from '../../../shared/dynamodb/marketStateSchema.ts'
 import { hasBrokenSchema, newerSchema } from '../../../shared/dynamodb/storedSchema.ts'
 import { MARKET } from '../../support/wireIds.ts'
@@ -17,7 +17,7 @@ describe('counters', () => {
     ['cleared before it was done', { ...sound, clearedSeq: 3 }, null],
     ['of no version', { ...sound, schema: undefined }, null],
   ])('%s', (_, item, counters) => {
-    expect(soundCounters(item)).toEqual(counters)
+    expect(validCounters(item)).toEqual(counters)
   })
 
   it.each([

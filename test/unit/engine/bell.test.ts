@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '../../../desk/tape/feed/chance.ts'
 import { epochMs, type MarketId } from '../../../shared/domain/units.ts'
-import type { Bell, Heard } from '../../../shared/ports/bell.ts'
+import type { Bell, WatchedBook } from '../../../shared/ports/bell.ts'
 import { MARKET, now, TOKEN } from '../../support/build.ts'
 import { createRelayWorld, OTHER_MARKET, type RelayWorld, type SeenTick } from '../../support/relayWorld.ts'
 
@@ -16,13 +16,13 @@ const MARKETS = [MARKET, OTHER_MARKET]
 /** A bell that rings when a test says so, and remembers what it was told. */
 class HandBell implements Bell {
   readonly rings: ((market: MarketId) => void)[] = []
-  readonly followed: Heard[][] = []
+  readonly followed: WatchedBook[][] = []
   readonly ticked: MarketId[][] = []
   closed = 0
   listen(ring: (market: MarketId) => void) {
     this.rings.push(ring)
     return {
-      follow: (markets: readonly Heard[]) => void this.followed.push([...markets]),
+      follow: (markets: readonly WatchedBook[]) => void this.followed.push([...markets]),
       ticked: (markets: readonly MarketId[]) => void this.ticked.push([...markets]),
       close: () => {
         this.closed += 1

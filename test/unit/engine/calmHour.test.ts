@@ -5,7 +5,7 @@ import { syntheticFeed } from '../../../desk/tape/feed/synthetic.ts'
 import { type Level, topLevels } from '../../../shared/domain/market.ts'
 import { epochMs, type MarketId, size } from '../../../shared/domain/units.ts'
 import { Touches } from '../../../shared/polymarket/bell/touches.ts'
-import type { Bell, Heard } from '../../../shared/ports/bell.ts'
+import type { Bell, WatchedBook } from '../../../shared/ports/bell.ts'
 import { MARKET, now } from '../../support/build.ts'
 import { openMarket } from '../../support/openMarket.ts'
 import { createRelayWorld } from '../../support/relayWorld.ts'
@@ -22,7 +22,7 @@ async function hour(kind: 'calm' | 'jumping', listens: boolean) {
   const exchange = createExchange({ seed: 1, startMs: now })
   const listed = openMarket({ ...feed.listing, market: MARKET, tokens: [token, other] })
   exchange.list(listed)
-  let heard: readonly Heard[] = []
+  let heard: readonly WatchedBook[] = []
   let ring: (market: MarketId) => void = () => {}
   let rung = 0
   let ownEvents = 0

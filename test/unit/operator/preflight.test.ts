@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { unknown } from '../../../shared/domain/read.ts'
 import { epochMs, price, size, tokenId, usdc } from '../../../shared/domain/units.ts'
-import { barsArming, fine, formatProblem, outOfTrade, wrong } from '../../../shared/operator/finding.ts'
+import {
+  barsArming,
+  formatProblem,
+  notTradedFinding,
+  problemFinding,
+  soundFinding,
+} from '../../../shared/operator/finding.ts'
 import { lookAtVenue, preflight } from '../../../shared/operator/preflight.ts'
 import { timeRefusals } from '../../../shared/strategy/regime.ts'
 import { now, settings } from '../../support/build.ts'
@@ -163,10 +169,10 @@ test('a venue without a key is looked at without signing', async () => {
 const stackOf = (outcomes: number) => ({ markets: Array.from({ length: outcomes }) })
 
 describe('what keeps the stack from being armed', () => {
-  const closed = outOfTrade('markets[0].market', '0x11', 'the market is closed: choose an open one')
-  const ended = outOfTrade('markets[0].market', 'ended', 'the market has ended: choose another')
-  const second = outOfTrade('markets[1].market', '0x22', 'the market is not accepting orders now')
-  const keys = wrong('configuration', 'credentials', 'status 401', 'run "setup"')
+  const closed = notTradedFinding('markets[0].market', '0x11', 'the market is closed: choose an open one')
+  const ended = notTradedFinding('markets[0].market', 'ended', 'the market has ended: choose another')
+  const second = notTradedFinding('markets[1].market', '0x22', 'the market is not accepting orders now')
+  const keys = problemFinding('configuration', 'credentials', 'status 401', 'run "setup"')
 
   test('of both outcomes of one entry each must be out: by its own token, or by the market', () => {
     const places = [
@@ -174,8 +180,8 @@ describe('what keeps the stack from being armed', () => {
       { entry: 0, token: 'otherToken' },
     ] as const
     const stack = { ...stackOf(2), places }
-    const token = outOfTrade('markets[0].token', '7', '')
-    const other = outOfTrade('markets[0].otherToken', '8', '')
+    const token = notTradedFinding('markets[0].token', '7', '')
+    const other = notTradedFinding('markets[0].otherToken', '8', '')
     expect(barsArming([token], stack)).toBe(false)
     expect(barsArming([other], stack)).toBe(false)
     expect(barsArming([token, other], stack)).toBe(true)
@@ -183,7 +189,7 @@ describe('what keeps the stack from being armed', () => {
   })
 
   test.each([
-    ['nothing wrong', [fine('clock', '3 ms')], 2, false],
+    ['nothing wrong', [soundFinding('clock', '3 ms')], 2, false],
     ['one market of two out of trade', [closed, ended], 2, false],
     ['the only market out of trade', [closed], 1, true],
     ['both of two out of trade', [closed, second], 2, true],
@@ -250,7 +256,10 @@ describe('the doctor asks what the machine asks', () => {
   })
 
   test('two problems of one market are one market', () => {
-    const findings = [outOfTrade('markets[0].market', 'no end', ''), outOfTrade('markets[0].token', '7', '')]
+    const findings = [
+      notTradedFinding('markets[0].market', 'no end', ''),
+      notTradedFinding('markets[0].token', '7', ''),
+    ]
     expect(barsArming(findings, stackOf(2))).toBe(false)
     expect(barsArming(findings, stackOf(1))).toBe(true)
   })

@@ -2,9 +2,9 @@ import { type MadeMarket, makeCatalogue, TRADED_MS } from '../../../desk/catalog
 import { openCatalogue } from '../../../desk/catalogue/openCatalogue.ts'
 import { createExchange } from '../../../desk/exchange/createExchange.ts'
 import { serveExchange } from '../../../desk/exchange/http/serveExchange.ts'
+import { type Candidate, candidateOf } from '../../../desk/find/candidateOf.ts'
 import { chosen } from '../../../desk/find/chosen.ts'
 import { defaultConfig, judgingSettings } from '../../../desk/find/defaultConfig.ts'
-import { type FindRow, findRow } from '../../../desk/find/findRow.ts'
 import { lookAround } from '../../../desk/find/lookAround.ts'
 import { createRandom } from '../../../desk/tape/feed/chance.ts'
 import type { Config } from '../../../shared/config/config.ts'
@@ -22,10 +22,10 @@ const START_MS = epochMs(Date.UTC(2026, 2, 2, 12))
 const ENTRY_USDC = 20
 const DAY_HOURS = 24
 
-type Quoted = Pick<FindRow, 'market' | 'tokens' | 'outcome'>
+type Quoted = Pick<Candidate, 'market' | 'tokens' | 'outcome'>
 
 /** Every market as `find` sees it, read over HTTP. */
-async function rowsOf(made: readonly MadeMarket[], seed: number): Promise<readonly FindRow[]> {
+async function rowsOf(made: readonly MadeMarket[], seed: number): Promise<readonly Candidate[]> {
   const exchange = createExchange({ seed, startMs: START_MS - TRADED_MS })
   const pastPrices = openCatalogue(exchange, made, START_MS)
   const venue = await serveExchange({ exchange, chainId: 137, wallNowMs: Date.now, pastPrices })
@@ -45,7 +45,7 @@ async function rowsOf(made: readonly MadeMarket[], seed: number): Promise<readon
     })
     if (!read.ok) throw new Error(read.unknown)
     const terms = { nowMs: START_MS, usdcMicros, settings: judgingSettings(defaultConfig()) }
-    return read.value.markets.map((seen) => findRow(seen, terms))
+    return read.value.markets.map((seen) => candidateOf(seen, terms))
   } finally {
     await venue.close()
   }

@@ -1,6 +1,6 @@
 import type { Chance } from '../../../desk/tape/feed/chance.ts'
 import type { MarketId } from '../../../shared/domain/units.ts'
-import type { Bell, Heard } from '../../../shared/ports/bell.ts'
+import type { Bell, WatchedBook } from '../../../shared/ports/bell.ts'
 import type { Range } from './actor.ts'
 import type { Faults } from './faults.ts'
 import type { Kernel } from './kernel.ts'
@@ -46,7 +46,7 @@ export const createSimBell = (of: {
     }
     faults.note(drawn.name)
     const endMs = kernel.nowMs() + drawn.forMs
-    let followed: readonly Heard[] = []
+    let followed: readonly WatchedBook[] = []
     let isOpen = true
     const again = (): void =>
       kernel.after(random.between(...drawn.everyMs), () => {

@@ -6,7 +6,7 @@ import { parseConfig } from '../../../../shared/config/parseConfig.ts'
 import { createDocumentClient } from '../../../../shared/dynamodb/documentClient.ts'
 import { createPaperStore } from '../../../../shared/dynamodb/paperStore.ts'
 import { createStore } from '../../../../shared/dynamodb/store.ts'
-import { fine } from '../../../../shared/operator/finding.ts'
+import { soundFinding } from '../../../../shared/operator/finding.ts'
 import { auditLine } from '../../../../shared/telemetry/auditLine.ts'
 import type { FunctionTelemetry } from '../../../../shared/telemetry/createTelemetry.ts'
 import { createTelemetry } from '../../../../shared/telemetry/createTelemetry.ts'
@@ -45,7 +45,7 @@ export function deployFunction(first: Record<string, unknown>, endpoint: string,
     }),
   }
   // SNS is the fake's: what is told is told by its own test.
-  const testNotice = async () => [fine('test notice', 'sent to the page topic: see that it arrives')]
+  const testNotice = async () => [soundFinding('test notice', 'sent to the page topic: see that it arrives')]
   const begin = () => {
     const venue = createVenue(config, { ...access, signing: null })
     return {

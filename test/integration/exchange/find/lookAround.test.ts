@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { MadeMarket } from '../../../../desk/catalogue/makeCatalogue.ts'
 import { quotesOf, trueShare } from '../../../../desk/catalogue/makers.ts'
+import { candidateOf } from '../../../../desk/find/candidateOf.ts'
 import { chosen } from '../../../../desk/find/chosen.ts'
 import { defaultConfig, judgingSettings } from '../../../../desk/find/defaultConfig.ts'
-import { findRow } from '../../../../desk/find/findRow.ts'
 import { lookAround } from '../../../../desk/find/lookAround.ts'
 import { catalogueStage } from '../../../support/catalogueStage.ts'
 
@@ -48,7 +48,7 @@ describe('a look at a venue of two thousand markets', () => {
       usdcMicros: USDC_MICROS,
       settings: judgingSettings(defaultConfig()),
     }
-    const rows = new Map(markets.map((seen) => [seen.listed.market, findRow(seen, terms)]))
+    const rows = new Map(markets.map((seen) => [seen.listed.market, candidateOf(seen, terms)]))
     const judged = stage.made.flatMap((made) => {
       const row = rows.get(made.listed.market)
       return row === undefined

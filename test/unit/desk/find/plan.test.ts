@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { chosen, type Filters } from '../../../../desk/find/chosen.ts'
 import { compared } from '../../../../desk/find/compared.ts'
 import { plan } from '../../../../desk/find/plan.ts'
-import { madeRow } from './madeRow.ts'
+import { madeCandidate } from './madeCandidate.ts'
 
 const NO_FILTERS: Filters = {
   tag: null,
@@ -16,41 +16,50 @@ const NO_FILTERS: Filters = {
 
 describe('limits for the best markets', () => {
   test('add up to the budget, with entries of what was asked for or half of the cap', () => {
-    const rows = [madeRow({ nth: 1 }), madeRow({ nth: 2 }), madeRow({ nth: 3 })]
-    const { markets, left } = plan(rows, {
+    const candidates = [madeCandidate({ nth: 1 }), madeCandidate({ nth: 2 }), madeCandidate({ nth: 3 })]
+    const { markets, left } = plan(candidates, {
       top: 2,
       budgetMicros: 100_000_000,
       usdcMicros: 20_000_000,
       quoting: 'one',
     })
 
-    expect(markets.map(({ row }) => row.market)).toEqual(rows.slice(0, 2).map(({ market }) => market))
+    expect(markets.map(({ candidate }) => candidate.market)).toEqual(
+      candidates.slice(0, 2).map(({ market }) => market),
+    )
     expect(markets[0]).toMatchObject({ maxUsdcLocked: 50, entryUsdc: 20, maxDailyLossUsdc: 10 })
     expect(left).toEqual([])
-    const small = plan(rows, { top: 3, budgetMicros: 100_000_000, usdcMicros: 20_000_000, quoting: 'one' })
+    const small = plan(candidates, {
+      top: 3,
+      budgetMicros: 100_000_000,
+      usdcMicros: 20_000_000,
+      quoting: 'one',
+    })
     expect(small.markets[0]).toMatchObject({ maxUsdcLocked: 33.33, entryUsdc: 16.66 })
   })
 
   test('leave out a market whose programme asks for more than an entry may cost, and take the next', () => {
-    const dear = madeRow({ nth: 1, minSizeMicros: 100_000_000 })
-    const rows = [dear, madeRow({ nth: 2 }), madeRow({ nth: 3 })]
-    const { markets, left } = plan(rows, {
+    const dear = madeCandidate({ nth: 1, minSizeMicros: 100_000_000 })
+    const candidates = [dear, madeCandidate({ nth: 2 }), madeCandidate({ nth: 3 })]
+    const { markets, left } = plan(candidates, {
       top: 2,
       budgetMicros: 100_000_000,
       usdcMicros: 20_000_000,
       quoting: 'one',
     })
 
-    expect(markets.map(({ row }) => row.market)).toEqual(rows.slice(1).map(({ market }) => market))
+    expect(markets.map(({ candidate }) => candidate.market)).toEqual(
+      candidates.slice(1).map(({ market }) => market),
+    )
     expect(left).toEqual([
-      { row: dear, why: 'an order that earns rewards costs 49.00 USDC, and only 20.00 is allowed' },
+      { candidate: dear, why: 'an order that earns rewards costs 49.00 USDC, and only 20.00 is allowed' },
     ])
   })
 
   test('with both outcomes are half as large, and large enough for the dearer one', () => {
-    const rows = [madeRow({ nth: 1, minSizeMicros: 50_000_000 }), madeRow({ nth: 2 })]
+    const candidates = [madeCandidate({ nth: 1, minSizeMicros: 50_000_000 }), madeCandidate({ nth: 2 })]
     const both = { top: 2, budgetMicros: 100_000_000, usdcMicros: 20_000_000, quoting: 'two' } as const
-    const { markets, left } = plan(rows, both)
+    const { markets, left } = plan(candidates, both)
 
     expect(markets).toMatchObject([{ maxUsdcLocked: 25, entryUsdc: 12.5 }])
     expect(left).toMatchObject([
@@ -59,7 +68,7 @@ describe('limits for the best markets', () => {
   })
 
   test('are none where the budget is too small for each', () => {
-    const { markets, left } = plan([madeRow({ nth: 1 })], {
+    const { markets, left } = plan([madeCandidate({ nth: 1 })], {
       top: 10,
       budgetMicros: 50_000_000,
       usdcMicros: 20_000_000,
@@ -72,9 +81,9 @@ describe('limits for the best markets', () => {
 
 describe('the ranking', () => {
   test('goes by what is left after the fills, and puts what is not known behind', () => {
-    const calm = madeRow({ nth: 1, reward: 1_000_000, lossMicros: 100_000 })
-    const wild = madeRow({ nth: 2, reward: 2_000_000, lossMicros: 1_900_000 })
-    const unread = madeRow({ nth: 3, reward: 3_000_000, lossMicros: null })
+    const calm = madeCandidate({ nth: 1, reward: 1_000_000, lossMicros: 100_000 })
+    const wild = madeCandidate({ nth: 2, reward: 2_000_000, lossMicros: 1_900_000 })
+    const unread = madeCandidate({ nth: 3, reward: 3_000_000, lossMicros: null })
     const order = (sort: 'net' | 'reward') =>
       chosen([wild, unread, calm], { filters: NO_FILTERS, sort, quoting: 'one', nowMs: 0 })
 
@@ -83,9 +92,9 @@ describe('the ranking', () => {
   })
 
   test('passes what is known to pass, and no refused market unless it is asked for', () => {
-    const refused = madeRow({ nth: 1, refusals: ['depth'] })
-    const fine = madeRow({ nth: 2, tags: ['Politics'] })
-    const unknown = madeRow({ nth: 3, sdMicros: null })
+    const refused = madeCandidate({ nth: 1, refusals: ['depth'] })
+    const fine = madeCandidate({ nth: 2, tags: ['Politics'] })
+    const unknown = madeCandidate({ nth: 3, sdMicros: null })
     const passing = (filters: Partial<Filters>) =>
       chosen([refused, fine, unknown], {
         filters: { ...NO_FILTERS, ...filters },
@@ -104,10 +113,10 @@ describe('the ranking', () => {
 })
 
 test('a configuration is told what stays, what leaves and why, and what comes', () => {
-  const [stays, comes] = [madeRow({ nth: 1 }), madeRow({ nth: 2 })]
-  const thin = madeRow({ nth: 3, refusals: ['depth', 'ending'] })
-  const worse = madeRow({ nth: 4 })
-  const gone = madeRow({ nth: 5 })
+  const [stays, comes] = [madeCandidate({ nth: 1 }), madeCandidate({ nth: 2 })]
+  const thin = madeCandidate({ nth: 3, refusals: ['depth', 'ending'] })
+  const worse = madeCandidate({ nth: 4 })
+  const gone = madeCandidate({ nth: 5 })
   const change = compared([stays, thin, worse, gone], [stays, comes], [stays, comes, thin, worse])
 
   expect(change.stays).toEqual([stays])

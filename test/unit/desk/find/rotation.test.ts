@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest'
+import type { Candidate } from '../../../../desk/find/candidateOf.ts'
 import { compared } from '../../../../desk/find/compared.ts'
-import type { FindRow } from '../../../../desk/find/findRow.ts'
 import { rotation } from '../../../../desk/find/rotation.ts'
 import type { MarketSettings } from '../../../../shared/domain/settings.ts'
 import { usdc } from '../../../../shared/domain/units.ts'
 import { settings } from '../../../support/build.ts'
-import { madeRow } from './madeRow.ts'
+import { madeCandidate } from './madeCandidate.ts'
 
 const CAP_USDC = 25
-const [first, second, third, fourth] = [1, 2, 3, 4].map((nth) => madeRow({ nth })) as [
-  FindRow,
-  FindRow,
-  FindRow,
-  FindRow,
+const [first, second, third, fourth] = [1, 2, 3, 4].map((nth) => madeCandidate({ nth })) as [
+  Candidate,
+  Candidate,
+  Candidate,
+  Candidate,
 ]
-const traded = ({ market }: FindRow, entries = true): MarketSettings => ({
+const traded = ({ market }: Candidate, entries = true): MarketSettings => ({
   ...settings({ risk: { maxUsdcLockedMicros: usdc(CAP_USDC * 1e6) } }),
   market,
   entries,
@@ -22,7 +22,7 @@ const traded = ({ market }: FindRow, entries = true): MarketSettings => ({
 
 const turned = (
   markets: readonly MarketSettings[],
-  best: readonly FindRow[],
+  best: readonly Candidate[],
   of: { readonly budgetUsdc?: number; readonly held?: string | null } = {},
 ) =>
   rotation(markets, compared(markets, best, [first, second, third, fourth]), {
@@ -38,14 +38,16 @@ test('a market that should leave loses its entries first, and nothing comes in i
   const turn = turned([traded(first), traded(second)], [first, third])
 
   expect(turn).toMatchObject({ off: [second.market], removed: [], kept: [], added: [] })
-  expect(turn.waiting).toEqual([{ row: third, why: '0 USDC of the budget are free, a market takes 25' }])
+  expect(turn.waiting).toEqual([
+    { candidate: third, why: '0 USDC of the budget are free, a market takes 25' },
+  ])
 })
 
 test('once it is empty it is removed, and its part goes to the best that is not there', () => {
   const turn = turned([traded(first), traded(second, false)], [first, third])
 
   expect(turn).toMatchObject({ off: [], removed: [second.market], kept: [], waiting: [] })
-  expect(turn.added).toMatchObject([{ row: third, maxUsdcLocked: 25, entryUsdc: 12.5 }])
+  expect(turn.added).toMatchObject([{ candidate: third, maxUsdcLocked: 25, entryUsdc: 12.5 }])
 })
 
 test('what is held, or not known to be empty, stays and keeps its part of the budget', () => {

@@ -7,7 +7,7 @@ import { joiningQuotes, NO_YIELD, type RewardYield, rewardYield, sharesFor } fro
 import type { SeenMarket, SeenTrades } from './seenMarket.ts'
 
 /** One market as `find` shows it. Money in micro-dollars, prices in micros a share; null: not known. */
-export interface FindRow {
+export interface Candidate {
   readonly market: MarketId
   readonly tokens: readonly [TokenId, TokenId]
   readonly outcomes: readonly [string, string]
@@ -41,13 +41,13 @@ export interface FindRow {
   readonly rebatePpm: number | null
   readonly endMs: EpochMs | null
   readonly gameStartMs: EpochMs | null
-  readonly refusals: readonly FindRefusal[]
+  readonly refusals: readonly CandidateRefusal[]
 }
 
 /** Those of the regime, and one of the programme's: the order is too small to earn. */
-export type FindRefusal = Refusal | 'belowRewards'
+export type CandidateRefusal = Refusal | 'belowRewards'
 
-export interface FindTerms {
+export interface CandidateTerms {
   readonly nowMs: EpochMs
   /** What one bid costs. */
   readonly usdcMicros: number
@@ -60,7 +60,7 @@ const USUAL = { tickMicros: price(10_000) }
 const HOUR_MS = 3_600_000
 const HOURS_A_DAY = 24
 
-export function findRow(seen: SeenMarket, terms: FindTerms): FindRow {
+export function candidateOf(seen: SeenMarket, terms: CandidateTerms): Candidate {
   const { listed, rules } = seen
   const one = betterSide(seen, terms)
   const { market, tokens, outcomes, question, slug, dailyMicros, minSizeMicros, maxSpreadMicros } = listed
@@ -111,7 +111,7 @@ export function findRow(seen: SeenMarket, terms: FindTerms): FindRow {
 
 function yieldOf(
   { ladder, listed }: SeenMarket,
-  { usdcMicros }: FindTerms,
+  { usdcMicros }: CandidateTerms,
   sides: 'first' | 'second' | 'both',
 ): RewardYield {
   if (ladder === null) return NO_YIELD
@@ -120,7 +120,7 @@ function yieldOf(
 
 function betterSide(
   seen: SeenMarket,
-  terms: FindTerms,
+  terms: CandidateTerms,
 ): { readonly yield: RewardYield; readonly outcome: 0 | 1 } {
   const [first, second] = [yieldOf(seen, terms, 'first'), yieldOf(seen, terms, 'second')]
   return second.lowMicros > first.lowMicros ? { yield: second, outcome: 1 } : { yield: first, outcome: 0 }
@@ -149,7 +149,7 @@ function rateOf(trades: SeenTrades | null, nowMs: EpochMs) {
 }
 
 /** Half of what trades comes to each side, and takes those who stood there before us first. */
-function fillsOf(sharesMicros: number, touch: Touch, { usdcMicros }: FindTerms) {
+function fillsOf(sharesMicros: number, touch: Touch, { usdcMicros }: CandidateTerms) {
   const ours = sharesFor(usdcMicros, touch.bidMicros)
   return { times: sharesMicros / 2 / (touch.sizeMicros + ours), sharesMicros: ours }
 }

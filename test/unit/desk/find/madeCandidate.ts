@@ -1,8 +1,10 @@
-import type { FindRow } from '../../../../desk/find/findRow.ts'
+import type { Candidate } from '../../../../desk/find/candidateOf.ts'
 import { marketId, tokenId } from '../../../../shared/domain/units.ts'
 
 /** A sound market at 0.49 to 0.51 with a programme of 20 shares. */
-export function madeRow(of: Partial<FindRow> & { readonly nth: number; readonly reward?: number }): FindRow {
+export function madeCandidate(
+  of: Partial<Candidate> & { readonly nth: number; readonly reward?: number },
+): Candidate {
   const { nth, reward = 1_000_000, ...rest } = of
   const earned = { lowMicros: reward, highMicros: 2 * reward }
   return {
