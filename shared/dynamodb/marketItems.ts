@@ -1,14 +1,14 @@
 import type { Outcome } from '../domain/outcome.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { foreignStage, type Stage, stageOf } from '../domain/stage.ts'
-import { type MarketId, marketId } from '../domain/units.ts'
+import { epochMs, type MarketId, marketId } from '../domain/units.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { MarketItem } from '../ports/store.ts'
 import { marketStateSchema, problemsIn } from './marketStateSchema.ts'
 import { unpackState } from './packedState.ts'
 import { type Attributes, query, type Table } from './requests.ts'
 import { marksIn } from './stopMarks.ts'
-import { hasBrokenSchema, newerThan } from './storedSchema.ts'
+import { hasBrokenSchema, newerThan, safeInteger } from './storedSchema.ts'
 import { BOT_PARTITION, ITEM_SCHEMA, MARKET_SORT_PREFIX, outcomeIn, SCHEMA } from './table.ts'
 
 /** Markets one stack can have; reading stops there and says so. */
@@ -61,7 +61,13 @@ function itemOf(item: Attributes, market: MarketId, stored: Stored): Omit<Market
     state: stored.is === 'state' ? stored.state : null,
     newerSchema: stored.is === 'newerSchema',
     ...(stored.is === 'broken' ? { broken: stored.why } : {}),
+    ...leaseIn(item),
   }
+}
+
+function leaseIn(item: Attributes): Pick<MarketItem, 'leasedUntilMs'> {
+  const untilMs = safeInteger(item['leaseUntil'])
+  return item['leaseId'] === undefined || untilMs === null ? {} : { leasedUntilMs: epochMs(untilMs) }
 }
 
 export type Stored =

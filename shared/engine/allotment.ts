@@ -7,6 +7,7 @@ import { markOf } from '../machine/mark.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { MarketItem } from '../ports/store.ts'
 import { isOf } from './itemOf.ts'
+import { mayBeEntered } from './mayBeEntered.ts'
 import { isUnreadable } from './unreadableItem.ts'
 
 /** How `accountUsdc` is shared out among the markets; amounts in micro-USDC. */
@@ -16,7 +17,7 @@ export interface Allotment {
   readonly accountMicros: number
   /** The caps of the configured markets, added up. */
   readonly configuredMicros: number
-  /** What markets outside the configuration hold on to, each until its item is empty. */
+  /** What markets outside the configuration hold on to, each until its item is empty and no run can enter it. */
   readonly left: readonly { readonly market: MarketId; readonly capMicros: number }[]
 }
 
@@ -26,9 +27,11 @@ export function allotment(stack: StackSettings, items: readonly MarketItem[], no
   const configured = stack.markets.filter((market) => market.configured)
   const outside = items.filter((item) => !configured.some((each) => isOf(item, each)))
   const configuredMicros = configured.reduce((sum, { risk }) => sum + risk.maxUsdcLockedMicros, 0)
-  const left = outside.flatMap(({ market, state }) =>
-    state === null || isEmpty(state) ? [] : [{ market, capMicros: capMicros(state, nowMs) }],
-  )
+  const left = outside.flatMap((item) => {
+    const { market, state } = item
+    if (state === null || (isEmpty(state) && !mayBeEntered(item, nowMs))) return []
+    return [{ market, capMicros: capMicros(state, nowMs) }]
+  })
   const leftMicros = left.reduce((sum, each) => sum + each.capMicros, 0)
   const exceeds = left.length > 0 && configuredMicros + leftMicros > accountMicros
   const isOver = !exceeds && outside.some(isUnreadable) ? null : exceeds

@@ -1,11 +1,12 @@
 import { isSameOutcome } from '../domain/outcome.ts'
 import type { MarketSettings, SafetySettings, SettingGroups, StackSettings } from '../domain/settings.ts'
-import { usdc } from '../domain/units.ts'
+import { type EpochMs, usdc } from '../domain/units.ts'
 import { isEmpty } from '../machine/isEmpty.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { MarketItem } from '../ports/store.ts'
 import { allotment } from './allotment.ts'
+import { mayBeEntered } from './mayBeEntered.ts'
 
 export interface WholeStack {
   readonly stack: StackSettings
@@ -24,19 +25,21 @@ export async function withLeftMarkets({ store, clock }: Ports, stack: StackSetti
   const items = await store.marketItems()
   // Not knowing them is no reason to leave the configured ones alone.
   if (!items.ok) return { stack, items: [], failures: [`the market items cannot be read: ${items.unknown}`] }
-  // A mark must be struck by a holder, also where nothing is held any more.
-  const left = items.value.flatMap(({ state, marks }) =>
-    state === null ||
-    (isEmpty(state) && marks === undefined) ||
-    stack.markets.some((each) => isSameOutcome(each, state))
-      ? []
-      : (leftSettings(stack, state) ?? []),
-  )
-  const { isOver } = allotment(stack, items.value, clock.nowMs())
+  const nowMs = clock.nowMs()
+  const left = items.value.flatMap((item) => {
+    const { state } = item
+    const isLeft = state !== null && !stack.markets.some((each) => isSameOutcome(each, state))
+    return isLeft && isToTick(item, nowMs) ? (leftSettings(stack, state) ?? []) : []
+  })
+  const { isOver } = allotment(stack, items.value, nowMs)
   const whole = { ...stack, markets: [...stack.markets, ...left] }
   const over = isOver === null ? {} : { overAllotted: isOver }
   return { stack: whole, items: items.value, ...over, failures: [] }
 }
+
+/** A mark must be struck by a holder, and a run that would enter it be relieved, also where nothing is held any more. */
+const isToTick = (item: MarketItem, nowMs: EpochMs): boolean =>
+  item.marks !== undefined || mayBeEntered(item, nowMs) || (item.state !== null && !isEmpty(item.state))
 
 /** What a market outside the configuration is judged by; null: nothing is configured that could stand in. */
 export function leftSettings(stack: StackSettings, state: MarketState): MarketSettings | null {

@@ -52,7 +52,8 @@ export type MachineEvent =
       /** Ticks without an entry by the market's own state, by refusal. */
       readonly refused: Readonly<Record<string, number>>
     }
-  | { readonly is: 'exitOnlyBegan'; readonly cause: ExitOnlyCause }
+  /** `isEmpty`: it was removed from the configuration with nothing quoted or held. */
+  | { readonly is: 'exitOnlyBegan'; readonly cause: ExitOnlyCause; readonly isEmpty?: true }
   | { readonly is: 'exitOnlyEnded'; readonly cause: ExitOnlyCause }
   /** By what was observed, or by what the tick did. */
   | {

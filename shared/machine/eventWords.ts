@@ -52,7 +52,7 @@ export function eventWords(event: MachineEvent): EventWords {
       return quiet(`the day ${event.utc} (UTC) ended`)
     case 'exitOnlyBegan':
       // Asked for market by market: twenty that leave at once are no twenty pages.
-      return event.cause === 'marketDrain' || event.cause === 'entriesOff'
+      return event.cause === 'marketDrain' || event.cause === 'entriesOff' || event.isEmpty
         ? quiet(refusalWords(event.cause))
         : page(
             `${refusalWords(event.cause)}; no entries until this ends`,

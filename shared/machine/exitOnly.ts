@@ -4,6 +4,7 @@ import type { MarketSettings } from '../domain/settings.ts'
 import type { EpochMs } from '../domain/units.ts'
 import type { Changed } from './event.ts'
 import { exposure } from './exposure.ts'
+import { isEmpty } from './isEmpty.ts'
 import { markOf } from './mark.ts'
 import type { Observation } from './observation.ts'
 import { phaseOf } from './phase.ts'
@@ -33,7 +34,10 @@ export function exitOnlyCauses(
 
 /** The causes as they stand now: each that is new, and each that is over, is an event. */
 export function withExitOnly(state: MarketState, exitOnly: readonly ExitOnlyCause[]): Changed {
-  const began = missing(exitOnly, state.exitOnly).map((cause) => ({ is: 'exitOnlyBegan', cause }) as const)
+  const began = missing(exitOnly, state.exitOnly).map((cause) => ({
+    ...({ is: 'exitOnlyBegan', cause } as const),
+    ...(cause === 'unconfigured' && isEmpty(state) ? { isEmpty: true as const } : {}),
+  }))
   const ended = missing(state.exitOnly, exitOnly).map((cause) => ({ is: 'exitOnlyEnded', cause }) as const)
   const events = [...began, ...ended]
   return { state: events.length === 0 ? state : { ...state, exitOnly }, events }

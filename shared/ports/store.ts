@@ -128,6 +128,8 @@ export interface MarketItem {
   readonly marks?: readonly StopMark[]
   /** Why it cannot be read, where it cannot: it may hold an order that lives. */
   readonly broken?: string
+  /** Until when the run that has its lease keeps it, as it stood when this was read; absent: no run has it. */
+  readonly leasedUntilMs?: EpochMs
 }
 
 /**

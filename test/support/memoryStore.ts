@@ -12,7 +12,7 @@ import type { Leg } from '../../shared/domain/leg.ts'
 import type { Order } from '../../shared/domain/order.ts'
 import type { Outcome } from '../../shared/domain/outcome.ts'
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
-import { type MarketId, marketId } from '../../shared/domain/units.ts'
+import { epochMs, type MarketId, marketId } from '../../shared/domain/units.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
 import { type ControlCall, type ControlChange, controlProtocol } from '../../shared/ports/controlProtocol.ts'
@@ -175,12 +175,13 @@ export class MemoryStore implements Store {
 
   async marketItems(): Promise<Read<readonly MarketItem[]>> {
     return this.#read('marketItems', () =>
-      [...this.items].map(([key, { state, schema, marks, tokenId = null }]) => ({
+      [...this.items].map(([key, { state, schema, marks, tokenId = null, ...lease }]) => ({
         market: marketId(key.split('#')[0] ?? ''),
         tokenId: state?.tokenId ?? tokenId,
         ...marksOf({ marks }),
         state: schema > 1 ? null : state,
         newerSchema: schema > 1,
+        ...(lease.leaseId === null ? {} : { leasedUntilMs: epochMs(lease.leaseUntilMs) }),
       })),
     )
   }

@@ -25,7 +25,7 @@ it('reads every market, leased or not, and neither the control item nor the ledg
     asOf: NOW,
     value: [
       { ...outcomeOf(MARKET), state: state(), newerSchema: false },
-      { ...outcomeOf(OTHER_MARKET), state: null, newerSchema: false },
+      { ...outcomeOf(OTHER_MARKET), state: null, newerSchema: false, leasedUntilMs: NOW + 1_000 },
     ],
   })
 })

@@ -299,6 +299,54 @@ describe('the cap of a market that left counts until its item is empty', () => {
     expect((await withLeftMarkets(of.ports, of.stack)).overAllotted).toBe(false)
   })
 
+  describe('an empty item that a run of before still has', () => {
+    const EMPTY = { folded: holding(0), phase: 'IDLE' } as const
+    /** The lease of a run that began before the market was removed. */
+    const leasedIn = (of: Bench, leaseUntilMs: number): void => {
+      const item = of.store.items.get(MARKET)
+      if (item === undefined) throw new Error('no item')
+      of.store.items.set(MARKET, { ...item, leaseId: 'before', leaseUntilMs })
+    }
+
+    test('counts, for that run may enter it, until the lease runs out or it is stored as unconfigured', async () => {
+      const of = left(EMPTY, dollars(20))
+      leasedIn(of, now + 10_000)
+      const over = await withLeftMarkets(of.ports, of.stack)
+      leasedIn(of, now)
+      const ranOut = await withLeftMarkets(of.ports, of.stack)
+      const known = left({ ...EMPTY, exitOnly: ['unconfigured'] }, dollars(20))
+      leasedIn(known, now + 10_000)
+
+      expect(over.overAllotted).toBe(true)
+      expect(ranOut.overAllotted).toBe(false)
+      expect(await withLeftMarkets(known.ports, known.stack)).toMatchObject({ overAllotted: false })
+    })
+
+    test('is taken over and stored as unconfigured, and pages nobody; the next run leaves it alone', async () => {
+      const of = left(EMPTY)
+      const before = await of.ports.store.acquire(
+        { market: MARKET, tokenId: state().tokenId },
+        { nowMs: now, leaseMs: 60_000 },
+      )
+      if (before.is !== 'held') throw new Error('no lease')
+      // As the run of before gives it back once it sees the claim.
+      const { claim } = of.ports.store
+      of.ports.store.claim = async (...claimed) => {
+        const answer = await claim.call(of.ports.store, ...claimed)
+        await of.ports.store.release(before.lease)
+        return answer
+      }
+
+      await runInvocation(of.ports, { ...of.stack, cadenceMs: 10_000 }, of.later(25), now)
+
+      expect(of.stored().exitOnly).toEqual(['unconfigured'])
+      expect(of.told.pages).toEqual([])
+      expect(postedIn(of, MARKET)).toEqual([])
+      const next = await withLeftMarkets(of.ports, of.stack)
+      expect(next.stack.markets.map(({ market }) => market)).toEqual([OTHER])
+    })
+  })
+
   test('items that cannot be read keep nobody from trading', async () => {
     const of = left({}, dollars(119))
     of.store.marketItems = async () => ({ ok: false, unknown: 'the table does not answer' })

@@ -5,6 +5,7 @@ import { absorb } from '../../../shared/machine/absorb.ts'
 import type { MachineEvent } from '../../../shared/machine/event.ts'
 import { eventWords } from '../../../shared/machine/eventWords.ts'
 import { REFUSALS } from '../../../shared/machine/refusalWords.ts'
+import type { MarketState } from '../../../shared/machine/state.ts'
 import {
   at,
   byHash,
@@ -121,6 +122,19 @@ describe('what happened is told in the order it happened', () => {
       expect(eventWords({ is: 'exitOnlyEnded', cause }).text).toBe(`over: ${REFUSALS[cause]}`)
     },
   )
+
+  test('a market that was removed with nothing quoted or held calls nobody', () => {
+    const of = (before: MarketState): MachineEvent => {
+      const { events } = decide(before, observation(), { ...settings(), configured: false }).decision
+      return events.find(({ is }) => is === 'exitOnlyBegan') ?? { is: 'exitOnlyEnded', cause: 'drain' }
+    }
+    const [empty, holds] = [of(state()), of(state({ folded: holding(10) }))]
+
+    expect(empty).toEqual({ is: 'exitOnlyBegan', cause: 'unconfigured', isEmpty: true })
+    expect(eventWords(empty).pages).toBe(false)
+    expect(holds).toEqual({ is: 'exitOnlyBegan', cause: 'unconfigured' })
+    expect(eventWords(holds).pages).toBe(true)
+  })
 
   test('an order that never left changes no phase; one that was accepted does', async () => {
     const of = bench({ state: state({ folded: holding(20) }) })

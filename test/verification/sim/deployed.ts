@@ -15,11 +15,11 @@ export interface Deployed {
 
 /**
  * A run keeps the configuration that it began with until its function ends, three minutes later at most; what it sends
- * then may be on its way for half a minute more. Without a fault it ends after 150 s and a tick: nobody relieves it of an
- * outcome that has left with nothing held.
+ * then may be on its way for half a minute more. Without a fault the next minute's run relieves it after a tick, also of
+ * what has left.
  */
 const RUN_MS = 210_000
-const FAULTLESS_MS = 175_000
+const FAULTLESS_MS = 100_000
 /** A tick stores the limits of a changed configuration: what leaves before one has those before. */
 const LIMITS_KEPT = 3
 

@@ -11,8 +11,8 @@ export const TWENTY_FAULTS: readonly DeliberateFault[] = [
     edits: [
       {
         file: 'shared/engine/allotment.ts',
-        from: 'state === null || isEmpty(state) ? []',
-        to: 'state === null || isEmpty(state) || state.tradedUnder !== undefined ? []',
+        from: 'if (state === null || (',
+        to: 'if (state === null || state.tradedUnder !== undefined || (',
       },
     ],
     ...run,
@@ -55,6 +55,19 @@ export const TWENTY_FAULTS: readonly DeliberateFault[] = [
     edits: [{ file: leftMarkets, from: '[...stack.markets, ...left]', to: '[...stack.markets]' }],
     ...run,
     breaks: 'I10',
+  },
+  {
+    name: 'left-is-not-relieved',
+    what: 'a run of before goes on with an outcome that left with nothing held',
+    edits: [
+      {
+        file: leftMarkets,
+        from: 'item.marks !== undefined || mayBeEntered(item, nowMs)',
+        to: 'item.marks !== undefined',
+      },
+    ],
+    ...run,
+    breaks: 'I6',
   },
   {
     name: 'limits-of-before',
