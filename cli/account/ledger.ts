@@ -13,7 +13,7 @@ import type { Act } from '../terminal/runCommand.ts'
 import { formatCsv } from './csv.ts'
 import { firstMs, readPayments } from './readIncome.ts'
 import { bookedMarkets, readLedgers } from './readLedgers.ts'
-import { paymentRow, STATEMENT_COLUMNS, statementOf, statementRow } from './statement.ts'
+import { paymentFields, STATEMENT_COLUMNS, statementOf, statementFields } from './statement.ts'
 import { createZonedTime, parseYear, type ZonedTime } from './zonedTime.ts'
 
 export interface PeriodOptions extends StackOptions {
@@ -60,13 +60,13 @@ async function run(connection: Connection, options: LedgerOptions): Promise<Comm
   const json = { rows: exported.rows, columns: STATEMENT_COLUMNS }
   if (options.out === undefined) return succeeded(exported.csv.trimEnd(), json)
   writeNew(options.out, exported.csv)
-  return succeeded(`${counted(exported.rows.length, 'row')} written to ${options.out}`, {
+  return succeeded(`${counted(exported.rows.length, 'line')} written to ${options.out}`, {
     ...json,
     file: options.out,
   })
 }
 
-/** The rows and their CSV; a text where they cannot be read. */
+/** The lines and their CSV; a text where they cannot be read. */
 export async function exportLedger(
   connection: Connection,
   of: { readonly local: ZonedTime; readonly year: string | null; readonly market: MarketId | null },
@@ -82,13 +82,13 @@ export async function exportLedger(
   const rows = [
     ...ledgers.value
       .flatMap((each) => statementOf(each))
-      .map((line) => ({ atMs: line.atMs, row: statementRow(line, of.local) })),
+      .map((line) => ({ atMs: line.atMs, fields: statementFields(line, of.local) })),
     ...payments
       .filter(({ market }) => of.market === null || market === of.market)
-      .map((paid) => ({ atMs: paid.atMs, row: paymentRow(paid, of.local) })),
+      .map((paid) => ({ atMs: paid.atMs, fields: paymentFields(paid, of.local) })),
   ]
     .toSorted((a, b) => a.atMs - b.atMs)
-    .map(({ row }) => row)
+    .map(({ fields }) => fields)
     .filter(([time = '']) => of.year === null || time.startsWith(`${of.year}-`))
   return { rows, csv: formatCsv(STATEMENT_COLUMNS, rows) }
 }

@@ -151,9 +151,9 @@ function withIncome(runs: readonly ReplayRun[], { earned, estimates, days }: Inc
     const known = days.find(({ day }) => day === ofDay.day)
     const sum = (kind: 'reward' | 'rebate'): number =>
       earned.reduce(
-        (total, row) =>
-          isFirst && row.kind === kind && row.day === ofDay.day && row.market === tape.market
-            ? total + row.micros
+        (total, income) =>
+          isFirst && income.kind === kind && income.day === ofDay.day && income.market === tape.market
+            ? total + income.micros
             : total,
         0,
       )

@@ -141,7 +141,7 @@ export const STATEMENT_COLUMNS = [
   'transaction_hash',
 ] as const
 
-export function statementRow(line: StatementLine, local: ZonedTime): readonly string[] {
+export function statementFields(line: StatementLine, local: ZonedTime): readonly string[] {
   const { position } = line
   const average = averageCostMicros(position)
   const own = columnsOf(line)
@@ -160,7 +160,7 @@ export function statementRow(line: StatementLine, local: ZonedTime): readonly st
 }
 
 /** A reward or rebate as it arrived: income beside the fills, which changes no position. */
-export const paymentRow = (
+export const paymentFields = (
   { kind, market, micros, atMs, transactionHash }: Paid,
   local: ZonedTime,
 ): readonly string[] => [

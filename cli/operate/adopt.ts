@@ -76,7 +76,7 @@ async function run(connection: Connection, options: AdoptOptions): Promise<Comma
   const unsettled = options.unsettled === true
   const label = marketLabel(connection.config, marketId(found.market))
   const would = resolved ? `book the payout of ${label}` : `rebuild the position of ${label} from the venue`
-  // A fill in such a row is counted by nobody: only its shares are, as part of the balance.
+  // A fill in such a record is counted by nobody: only its shares are, as part of the balance.
   const rowRisk = options.unreadable
     ? '; records that cannot be read are ignored from now on, whatever they contain'
     : ''

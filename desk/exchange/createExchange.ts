@@ -118,7 +118,7 @@ const readPart = (floor: Floor) =>
       const record = floor.trades.get(id)
       return record === undefined || record.visibleAtMs > floor.nowMs ? undefined : tradeView(record)
     },
-    publicTrades: (market) => floor.publicTape.rows(market, floor.nowMs),
+    publicTrades: (market) => floor.publicTape.records(market, floor.nowMs),
     matchedTrades: (market, after) => floor.publicTape.matched(market, after),
     past: (atMs) => pastReads(floor, atMs),
     book(token) {

@@ -11,7 +11,7 @@ import type {
 } from '../../shared/domain/units.ts'
 import type { PostedOrder, PostRules } from '../../shared/simulator/postedOrder.ts'
 import type { TradeStatus } from '../../shared/simulator/tradeLife.ts'
-import type { PublicTradeRow } from './publicTape.ts'
+import type { PublicTradeRecord } from './publicTape.ts'
 
 /** Funder address, lower case: whose money it is. */
 export type Account = string
@@ -225,12 +225,12 @@ export interface Exchange {
   trades(account: Account, period?: HalfOpenPeriod): readonly ExchangeTrade[]
   trade(id: string): ExchangeTrade | undefined
   /** The market's trades, everybody's, as the index of the chain shows them by now: newest first. */
-  publicTrades(market: MarketId): readonly PublicTradeRow[]
+  publicTrades(market: MarketId): readonly PublicTradeRecord[]
   /** Those matched since a count of all trades, at once and oldest first, as the market channel reports them. */
   matchedTrades(
     market: MarketId,
     after: number,
-  ): { readonly count: number; readonly rows: readonly PublicTradeRow[] }
+  ): { readonly count: number; readonly records: readonly PublicTradeRecord[] }
   /** Notifies after each step that may have changed what the public sees. @returns what ends it. */
   watch(watcher: Watcher): () => void
   /** Settled money and shares, and what the account may still sell or spend. */

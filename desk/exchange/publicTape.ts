@@ -12,7 +12,7 @@ import {
 } from '../../shared/domain/units.ts'
 
 /** A trade as the index of the chain shows it to anybody: once, on the taker's side. */
-export interface PublicTradeRow {
+export interface PublicTradeRecord {
   readonly market: MarketId
   readonly token: TokenId
   readonly side: Side
@@ -27,16 +27,16 @@ export interface PublicTradeRow {
 const MINED_AFTER_MS = [1_500, 4_500] as const
 const SHOWN_AFTER_MS = 1_000
 /** A session of days forgets its first trades: nobody pages back so far. */
-const MAX_ROWS = 20_000
+const MAX_RECORDS = 20_000
 
 /** Every trade of the venue, the crowd's among itself too, as the public comes to know of it. */
 export class PublicTape {
-  readonly #rows: PublicTradeRow[] = []
+  readonly #records: PublicTradeRecord[] = []
   #count = 0
 
   /** @param trade in the taker's own token. */
   add(
-    trade: Omit<PublicTradeRow, 'minedAtMs' | 'transactionHash' | 'priceMicros' | 'sizeMicros'> & {
+    trade: Omit<PublicTradeRecord, 'minedAtMs' | 'transactionHash' | 'priceMicros' | 'sizeMicros'> & {
       readonly priceMicros: number
       readonly sizeMicros: number
       readonly atMs: EpochMs
@@ -49,24 +49,24 @@ export class PublicTape {
     const [low, high] = MINED_AFTER_MS
     const minedAtMs = epochMs(atMs + low + (Number.parseInt(transactionHash.slice(2, 10), 16) % (high - low)))
     const amounts = { priceMicros: price(facts.priceMicros), sizeMicros: size(facts.sizeMicros) }
-    this.#rows.push({ ...facts, ...amounts, minedAtMs, transactionHash })
-    if (this.#rows.length > 2 * MAX_ROWS) this.#rows.splice(0, MAX_ROWS)
+    this.#records.push({ ...facts, ...amounts, minedAtMs, transactionHash })
+    if (this.#records.length > 2 * MAX_RECORDS) this.#records.splice(0, MAX_RECORDS)
   }
 
   /** Those of a market since a count of all trades, oldest first, whether the index shows them or not. */
   matched(
     market: MarketId,
     after: number,
-  ): { readonly count: number; readonly rows: readonly PublicTradeRow[] } {
-    const isNew = Math.min(this.#count - after, this.#rows.length)
-    const rows = isNew <= 0 ? [] : this.#rows.slice(-isNew).filter((row) => row.market === market)
-    return { count: this.#count, rows }
+  ): { readonly count: number; readonly records: readonly PublicTradeRecord[] } {
+    const isNew = Math.min(this.#count - after, this.#records.length)
+    const records = isNew <= 0 ? [] : this.#records.slice(-isNew).filter((record) => record.market === market)
+    return { count: this.#count, records }
   }
 
   /** What is shown by now, newest block first. */
-  rows(market: MarketId, nowMs: EpochMs): readonly PublicTradeRow[] {
-    return this.#rows
-      .filter((row) => row.market === market && row.minedAtMs + SHOWN_AFTER_MS <= nowMs)
+  records(market: MarketId, nowMs: EpochMs): readonly PublicTradeRecord[] {
+    return this.#records
+      .filter((record) => record.market === market && record.minedAtMs + SHOWN_AFTER_MS <= nowMs)
       .toSorted((a, b) => b.minedAtMs - a.minedAtMs)
   }
 }

@@ -30,7 +30,7 @@ export const NO_ITEM: StoredItem = {
 export const marksOf = ({ marks }: { readonly marks?: readonly StopMark[] | undefined }) =>
   marks === undefined || marks.length === 0 ? {} : { marks }
 
-/** A ledger row's name: rows of one name are one row. */
+/** A ledger record's name: records of one name are one record. */
 export function ledgerKey(row: LedgerRecord): string {
   switch (row.kind) {
     case 'fill':

@@ -14,9 +14,9 @@ export const alterJson =
     return { ...honest, body: JSON.stringify(change(body)) }
   }
 
-/** Changes the rows of an answer, in an envelope or bare. */
+/** Changes the records of an answer, in an envelope or bare. */
 export const changeList =
-  (change: (rows: readonly unknown[]) => readonly unknown[]): Alter =>
+  (change: (records: readonly unknown[]) => readonly unknown[]): Alter =>
   (honest) => {
     const body = parseJson(honest.body)
     if (honest.status !== 200) return honest
@@ -27,27 +27,27 @@ export const changeList =
     return { ...honest, body: JSON.stringify({ ...body, ...count, data }) }
   }
 
-/** Changes every object among the rows, or the one object that is the answer. */
+/** Changes every object among the records, or the one object that is the answer. */
 export const changeEach =
-  (change: (row: JsonObject) => JsonObject): Alter =>
+  (change: (record: JsonObject) => JsonObject): Alter =>
   (honest) => {
-    const one = (row: unknown): unknown => (isObject(row) ? change(row) : row)
+    const one = (record: unknown): unknown => (isObject(record) ? change(record) : record)
     const body = parseJson(honest.body)
     if (Array.isArray(body) || (isObject(body) && Array.isArray(body['data']))) {
-      return changeList((rows) => rows.map(one))(honest)
+      return changeList((records) => records.map(one))(honest)
     }
     return alterJson(change)(honest)
   }
 
-/** Moves where the next page begins; a last page of at least one row repeats its first, when moved back. */
-export const moveCursor = (byRows: number): Alter =>
+/** Moves where the next page begins; a last page of at least one record repeats its first, when moved back. */
+export const moveCursor = (byRecords: number): Alter =>
   alterJson((body) => {
     const { next_cursor: cursor, data } = body
     const offset = typeof cursor === 'string' ? decodeOffset(cursor) : null
     if (offset !== null && offset >= 0) {
-      return { ...body, next_cursor: encodeOffset(Math.max(0, offset + byRows)) }
+      return { ...body, next_cursor: encodeOffset(Math.max(0, offset + byRecords)) }
     }
-    if (byRows >= 0 || !Array.isArray(data)) return body
-    const repeated = [...data, ...data.slice(0, -byRows)]
+    if (byRecords >= 0 || !Array.isArray(data)) return body
+    const repeated = [...data, ...data.slice(0, -byRecords)]
     return { ...body, count: repeated.length, data: repeated }
   })

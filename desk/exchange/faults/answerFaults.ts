@@ -35,7 +35,7 @@ export const ANSWER_FAULTS = {
   },
   empty: {
     argument: '',
-    help: 'the list without its rows, as if there were none: a read that lies',
+    help: 'the list without its records, as if there were none: a read that lies',
     routes: LISTS,
     make: () => after(changeList(() => [])),
   },
@@ -58,14 +58,14 @@ export const ANSWER_FAULTS = {
     make: () => after(alterJson((body) => ({ ...body, next_cursor: 'MA==' }))),
   },
   'duplicate-rows': {
-    argument: '[ROWS]',
-    help: 'the next page repeats rows of this one (default 10); a last page repeats its own',
+    argument: '[RECORDS]',
+    help: 'the next page repeats records of this one (default 10); a last page repeats its own',
     routes: PAGED,
     make: (words) => after(moveCursor(-words.count(10))),
   },
   'skip-rows': {
-    argument: '[ROWS]',
-    help: 'the next page begins too late (default 10), as when rows left the list between two pages',
+    argument: '[RECORDS]',
+    help: 'the next page begins too late (default 10), as when records left the list between two pages',
     routes: PAGED,
     make: (words) => after(moveCursor(words.count(10))),
   },
@@ -79,7 +79,7 @@ export const ANSWER_FAULTS = {
     argument: '',
     help: 'trades whose id is ""',
     routes: ['GET /data/trades'],
-    make: () => after(changeEach((row) => ({ ...row, id: '' }))),
+    make: () => after(changeEach((record) => ({ ...record, id: '' }))),
   },
   'order-status': {
     argument: 'TEXT',
@@ -87,7 +87,7 @@ export const ANSWER_FAULTS = {
     routes: ['GET /data/order/:', 'GET /data/orders'],
     make: (words) => {
       const status = words.rest()
-      return after(changeEach((row) => ({ ...row, status })))
+      return after(changeEach((record) => ({ ...record, status })))
     },
   },
 } as const satisfies Record<string, FaultKind>

@@ -93,7 +93,7 @@ function status(word: 'delayed' | 'unmatched'): FaultKind {
     routes: POSTS,
     make: () => ({
       on: 'request',
-      after: { do: 'alter', alter: changeEach((row) => ({ ...row, status: word })) },
+      after: { do: 'alter', alter: changeEach((record) => ({ ...record, status: word })) },
     }),
   }
 }
@@ -117,7 +117,7 @@ function duplicated(honest: Reply): Reply {
   return refuse(400, `order ${String(body['orderID'])} is invalid. Duplicated.`)
 }
 
-const otherId = (row: JsonObject): JsonObject => ({ ...row, orderID: `0x${'0d'.repeat(32)}` })
+const otherId = (record: JsonObject): JsonObject => ({ ...record, orderID: `0x${'0d'.repeat(32)}` })
 
 function tokenLimit({ body }: FaultedRequest): Reply {
   const orders = parseJson(body)

@@ -26,7 +26,7 @@ interface Payment {
 }
 
 /**
- * What a wallet was paid for making markets, newest first: a row a day and kind, without a market, as its sums arrive
+ * What a wallet was paid for making markets, newest first: a record a day and kind, without a market, as its sums arrive
  * on the chain. Other kinds of activity are not shown here.
  */
 export function getActivity(context: ApiContext, { query }: Call): Reply {
@@ -39,10 +39,10 @@ export function getActivity(context: ApiContext, { query }: Call): Reply {
   if (!Number.isSafeInteger(start)) return invalid('start')
   if (!Number.isSafeInteger(end)) return invalid('end')
   const account = user.toLowerCase()
-  const rows = paymentsOf(context, account)
+  const records = paymentsOf(context, account)
     .map((payment) => printPayment(account, payment))
     .filter(({ type, timestamp }) => wanted.includes(type) && timestamp >= start && timestamp <= end)
-  return dataPage(query.get('sort_direction') === 'ASC' ? rows.toReversed() : rows, query)
+  return dataPage(query.get('sort_direction') === 'ASC' ? records.toReversed() : records, query)
 }
 
 function paymentsOf({ exchange, watch }: ApiContext, account: string): readonly Payment[] {

@@ -47,7 +47,7 @@ export interface TradeAmounts {
 export function amountFilter(
   query: URLSearchParams,
   least: number,
-): ((row: TradeAmounts) => boolean) | string {
+): ((record: TradeAmounts) => boolean) | string {
   const type = query.get('filter_type') ?? 'TOKENS'
   if (type !== 'TOKENS' && type !== 'CASH') return 'filter_type'
   const floor = Number(query.get('filter_amount') ?? least)

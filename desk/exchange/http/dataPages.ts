@@ -2,18 +2,18 @@ import { MAX_DATA_RECORDS } from '../../../shared/domain/venueRules.ts'
 import { decodeOffset, encodeOffset } from './pages.ts'
 import { json, ok, type Reply } from './reply.ts'
 
-const DEFAULT_ROWS = 100
+const DEFAULT_RECORDS = 100
 const CURSOR_SEPARATOR = '.'
 
 /** One page in the envelope of the Data API's second version, or its refusal of the parameters. */
-export function dataPage(rows: readonly unknown[], query: URLSearchParams): Reply {
+export function dataPage(records: readonly unknown[], query: URLSearchParams): Reply {
   if (query.has('offset')) return invalid('offset')
   const range = rangeOf(query)
   if (typeof range === 'string') return invalid(range)
   const { offset, limit } = range
-  const hasMore = offset + limit < rows.length
+  const hasMore = offset + limit < records.length
   return ok({
-    data: rows.slice(offset, offset + limit),
+    data: records.slice(offset, offset + limit),
     pagination: {
       limit,
       offset,
@@ -27,7 +27,7 @@ export function dataPage(rows: readonly unknown[], query: URLSearchParams): Repl
 function rangeOf(query: URLSearchParams): { readonly offset: number; readonly limit: number } | string {
   const cursor = query.get('cursor')
   if (cursor === null || cursor === '') {
-    const limit = Number(query.get('limit') ?? DEFAULT_ROWS)
+    const limit = Number(query.get('limit') ?? DEFAULT_RECORDS)
     return Number.isInteger(limit) && limit >= 1 && limit <= MAX_DATA_RECORDS ? { offset: 0, limit } : 'limit'
   }
   if (query.has('limit')) return 'limit'

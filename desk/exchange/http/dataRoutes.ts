@@ -27,7 +27,7 @@ const PARAMETERS = [
 const LEAST_AMOUNT = 0.01
 
 /**
- * Trades of a wallet, of markets, or of all of them, a row a fill on its taker's side; a wallet's as maker too, unless
+ * Trades of a wallet, of markets, or of all of them, a record a fill on its taker's side; a wallet's as maker too, unless
  * `taker_only` asks otherwise. Mined ones only, newest first.
  */
 export function getTradeFeed(context: ApiContext, call: Call): Reply {
@@ -36,21 +36,21 @@ export function getTradeFeed(context: ApiContext, call: Call): Reply {
   if (typeof asked === 'string') return invalid(asked)
   const { conditions, user } = asked
   const takerOnly = query.get('taker_only') ?? String(user === null)
-  // The makers' rows of the crowd are not made up here.
+  // The makers' records of the crowd are not made up here.
   if (takerOnly !== 'true' && (takerOnly !== 'false' || user === null)) return invalid('taker_only')
   const isWanted = filterOf(query, { user, conditions })
   if (typeof isWanted === 'string') return invalid(isWanted)
   if (user !== null) {
-    return dataPage(userRows(context, user, takerOnly === 'true').filter(isWanted), query)
+    return dataPage(userRecords(context, user, takerOnly === 'true').filter(isWanted), query)
   }
-  return cached(context, call, () => dataPage(publicRows(context, conditions).filter(isWanted), query))
+  return cached(context, call, () => dataPage(publicRecords(context, conditions).filter(isWanted), query))
 }
 
 /** How far the index is behind. */
 export const getDataStatus = ({ settings }: ApiContext): Reply =>
   ok({ serving: { lag_seconds: settings.indexLagSeconds } })
 
-interface TradeRecord {
+interface ListedTrade {
   readonly condition_id: MarketId
   readonly side: Side
   readonly size: number
@@ -61,7 +61,7 @@ interface TradeRecord {
 function filterOf(
   query: URLSearchParams,
   of: { readonly user: string | null; readonly conditions: readonly MarketId[] | null },
-): ((row: TradeRecord) => boolean) | string {
+): ((record: ListedTrade) => boolean) | string {
   const side = query.get('side')
   if (side !== null && side !== 'BUY' && side !== 'SELL') return 'side'
   const isLarge = amountFilter(query, LEAST_AMOUNT)
@@ -73,38 +73,38 @@ function filterOf(
   const isWindowed = of.user !== null || of.conditions === null
   // No market here is of an event.
   const isOfEvent = !query.has('event_id')
-  return (row) =>
+  return (record) =>
     isOfEvent &&
-    (of.conditions === null || of.conditions.includes(row.condition_id)) &&
-    (side === null || row.side === side) &&
-    isLarge({ shares: row.size, usdc: row.usdc_size }) &&
-    (!isWindowed || (row.timestamp >= start && row.timestamp <= end))
+    (of.conditions === null || of.conditions.includes(record.condition_id)) &&
+    (side === null || record.side === side) &&
+    isLarge({ shares: record.size, usdc: record.usdc_size }) &&
+    (!isWindowed || (record.timestamp >= start && record.timestamp <= end))
 }
 
-function publicRows(context: ApiContext, conditions: readonly MarketId[] | null) {
+function publicRecords(context: ApiContext, conditions: readonly MarketId[] | null) {
   const markets = conditions ?? context.exchange.markets().map(({ market }) => market)
   return [...new Set(markets)]
     .flatMap((market) => context.exchange.publicTrades(market))
-    .filter((row) => row.minedAtMs + context.settings.indexLagSeconds * 1_000 <= context.exchange.nowMs())
+    .filter((record) => record.minedAtMs + context.settings.indexLagSeconds * 1_000 <= context.exchange.nowMs())
     .toSorted((a, b) => b.minedAtMs - a.minedAtMs)
-    .map((row) => ({
+    .map((record) => ({
       proxy_wallet: CROWD_WALLET,
-      condition_id: row.market,
-      token_id: row.token,
-      side: row.side,
-      size: row.sizeMicros / 1e6,
-      price: row.priceMicros / 1e6,
-      usdc_size: (row.sizeMicros * row.priceMicros) / 1e12,
-      timestamp: Math.floor(row.minedAtMs / 1000),
-      transaction_hash: row.transactionHash,
-      ...namesOf(context, row.token),
+      condition_id: record.market,
+      token_id: record.token,
+      side: record.side,
+      size: record.sizeMicros / 1e6,
+      price: record.priceMicros / 1e6,
+      usdc_size: (record.sizeMicros * record.priceMicros) / 1e12,
+      timestamp: Math.floor(record.minedAtMs / 1000),
+      transaction_hash: record.transactionHash,
+      ...namesOf(context, record.token),
     }))
 }
 
 /** Whoever took: the simulated crowd has no wallets of its own. */
 const CROWD_WALLET = `0x${'c0'.repeat(20)}`
 
-function userRows(context: ApiContext, account: Account, takerOnly: boolean) {
+function userRecords(context: ApiContext, account: Account, takerOnly: boolean) {
   return context.exchange
     .trades(account)
     .filter((trade) => trade.status === 'MINED' || trade.status === 'CONFIRMED')
@@ -118,8 +118,8 @@ export function getValue(context: ApiContext, { query }: Call): Reply {
   const { conditions, user } = asked
   if (user === null) return invalid('user')
   const value = positionsOf(context, user)
-    .filter((row) => conditions === null || conditions.includes(row.condition_id))
-    .reduce((sum, row) => sum + row.current_value, 0)
+    .filter((record) => conditions === null || conditions.includes(record.condition_id))
+    .reduce((sum, record) => sum + record.current_value, 0)
   return ok({ data: { proxy_wallet: printAccount(user), value } })
 }
 
@@ -129,7 +129,7 @@ export function getResolutions({ exchange }: ApiContext, call: Call): Reply {
   if (typeof asked === 'string') return invalid(asked)
   const { conditions } = asked
   if (conditions === null) return invalid('condition')
-  const rows = exchange
+  const records = exchange
     .markets()
     .filter(({ market }) => conditions.includes(market))
     .map(({ market, payoutMicros }) => ({
@@ -138,7 +138,7 @@ export function getResolutions({ exchange }: ApiContext, call: Call): Reply {
       payouts: payoutMicros === null ? [] : [...payoutMicros],
       extended_review: false,
     }))
-  return dataPage(rows, call.query)
+  return dataPage(records, call.query)
 }
 
 function printLegs(

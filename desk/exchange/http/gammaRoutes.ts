@@ -5,8 +5,8 @@ import { decodeOffset, encodeOffset } from './pages.ts'
 import { json, ok, type Reply } from './reply.ts'
 import type { ApiContext, Call } from './route.ts'
 
-const MAX_ROWS = 100
-const DEFAULT_ROWS = 20
+const MAX_RECORDS = 100
+const DEFAULT_RECORDS = 20
 const INVALID = json(422, { type: 'validation error', error: 'a parameter is invalid' })
 
 /** One market by Gamma's own number. */
@@ -20,22 +20,22 @@ export function getGammaMarket({ exchange }: ApiContext, call: Call): Reply {
 
 /** The old list: a bare array, paged by offset. */
 export function getGammaMarkets(context: ApiContext, call: Call): Reply {
-  const [limit, offset] = [countOf(call, 'limit', DEFAULT_ROWS), countOf(call, 'offset', 0)]
+  const [limit, offset] = [countOf(call, 'limit', DEFAULT_RECORDS), countOf(call, 'offset', 0)]
   if (limit === null || offset === null) return INVALID
-  return ok(rows(context, call, { offset, limit: Math.min(limit, MAX_ROWS) }).shown)
+  return ok(records(context, call, { offset, limit: Math.min(limit, MAX_RECORDS) }).shown)
 }
 
 /** Its successor: a cursor, absent after the last page. A cursor under another name is ignored. */
 export function getGammaKeyset(context: ApiContext, call: Call): Reply {
-  const limit = countOf(call, 'limit', DEFAULT_ROWS)
+  const limit = countOf(call, 'limit', DEFAULT_RECORDS)
   const offset = decodeOffset(call.query.get('after_cursor') ?? encodeOffset(0))
-  if (limit === null || limit > MAX_ROWS || offset === null || offset < 0) return INVALID
-  const { shown, hasMore } = rows(context, call, { offset, limit })
+  if (limit === null || limit > MAX_RECORDS || offset === null || offset < 0) return INVALID
+  const { shown, hasMore } = records(context, call, { offset, limit })
   return ok({ markets: shown, ...(hasMore && { next_cursor: encodeOffset(offset + limit) }) })
 }
 
 /** Closed markets are left out unless they are requested; of ids and slugs, one has to fit. */
-function rows(
+function records(
   { exchange }: ApiContext,
   { query }: Call,
   { offset, limit }: { readonly offset: number; readonly limit: number },

@@ -7,7 +7,7 @@ export const isAddress = (text: unknown): text is string => typeof text === 'str
 export const isBytes32 = (text: unknown): text is string => typeof text === 'string' && BYTES32.test(text)
 export const isDigits = (text: unknown): text is string => typeof text === 'string' && /^\d{1,78}$/.test(text)
 
-/** Checksums cost a hash each, and every row of every page prints some. */
+/** Checksums cost a hash each, and every record of every page prints some. */
 const checksums = new Map<string, string>()
 const MAX_CHECKSUMS = 10_000
 

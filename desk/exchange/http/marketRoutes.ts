@@ -76,8 +76,8 @@ function listed(
   markets: readonly ListedMarket[],
   print: (market: ListedMarket) => unknown,
 ): Reply {
-  const rows = page(markets, call.query.get('next_cursor'), print, MARKETS_PER_PAGE)
-  return rows === null ? refuse(400, 'Invalid next_cursor') : ok(rows)
+  const records = page(markets, call.query.get('next_cursor'), print, MARKETS_PER_PAGE)
+  return records === null ? refuse(400, 'Invalid next_cursor') : ok(records)
 }
 
 const findMarket = ({ exchange }: ApiContext, id: string): ListedMarket | undefined =>

@@ -30,14 +30,14 @@ export function getOpenOrders(context: ApiContext, call: Call, caller: Caller): 
       (market === null || order.market === marketId(market)) &&
       (token === null || order.token === token),
   )
-  const rows = page(wanted, query.get('next_cursor'), (order) => printOrder(context.exchange, order))
-  return rows === null ? refuse(400, 'invalid order params payload') : ok(rows)
+  const records = page(wanted, query.get('next_cursor'), (order) => printOrder(context.exchange, order))
+  return records === null ? refuse(400, 'invalid order params payload') : ok(records)
 }
 
 /** Orders of the first exchange that were left over at the cut-over: all of them are gone. */
 export function getPreMigrationOrders(_context: ApiContext, call: Call): Reply {
-  const rows = page([], call.query.get('next_cursor'), (order) => order)
-  return rows === null ? refuse(400, 'invalid order params payload') : ok(rows)
+  const records = page([], call.query.get('next_cursor'), (order) => order)
+  return records === null ? refuse(400, 'invalid order params payload') : ok(records)
 }
 
 function ownOrder(context: ApiContext, caller: Caller, id: string): ExchangeOrder | undefined {

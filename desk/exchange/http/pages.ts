@@ -1,24 +1,24 @@
 /** The end of every list; a client that misses it asks forever. */
 const END = 'LTE='
-const PAGE_ROWS = 100
+const PAGE_RECORDS = 100
 
-export interface Page<Row> {
+export interface Page<Record> {
   readonly limit: number
   readonly count: number
   readonly next_cursor: string
-  readonly data: readonly Row[]
+  readonly data: readonly Record[]
 }
 
 /**
- * Cuts one page out of a list in the venue's envelope. Cursors are base64 of an offset, "-1" after the last row, so
- * a list that moves between two pages repeats or skips rows, as it does there. null: no cursor of ours.
+ * Cuts one page out of a list in the venue's envelope. Cursors are base64 of an offset, "-1" after the last record, so
+ * a list that moves between two pages repeats or skips records, as it does there. null: no cursor of ours.
  */
-export function page<Item, Row>(
+export function page<Item, Record>(
   items: readonly Item[],
   cursor: string | null,
-  print: (item: Item) => Row,
-  limit: number = PAGE_ROWS,
-): Page<Row> | null {
+  print: (item: Item) => Record,
+  limit: number = PAGE_RECORDS,
+): Page<Record> | null {
   const offset = cursor === null || cursor === '' ? 0 : decodeOffset(cursor)
   if (offset === null) return null
   const data = offset < 0 ? [] : items.slice(offset, offset + limit).map(print)

@@ -25,15 +25,15 @@ export function getPositions(context: ApiContext, call: Call): Reply {
   const isLarge = amountFilter(query, DUST_SHARES)
   if (typeof isLarge === 'string') return invalid(isLarge)
   const accounts = user === null ? knownAccounts(context) : [user]
-  const rows = accounts
+  const records = accounts
     .flatMap((account) => positionsOf(context, account))
     .filter(
-      (row) =>
-        isLarge({ shares: row.current_size, usdc: row.current_value }) &&
-        (statuses === null || statuses.includes(row.status)) &&
-        (conditions === null || conditions.includes(row.condition_id)),
+      (record) =>
+        isLarge({ shares: record.current_size, usdc: record.current_value }) &&
+        (statuses === null || statuses.includes(record.status)) &&
+        (conditions === null || conditions.includes(record.condition_id)),
     )
-  return dataPage(rows, query)
+  return dataPage(records, query)
 }
 
 const PARAMETERS = ['user', 'status', ...CONDITION_NAMES, 'filter_type', 'filter_amount', 'limit', 'cursor']

@@ -27,13 +27,13 @@ export function getMarketRewards(context: ApiContext, call: Call): Reply {
   return paged(call, markets, (market) => printRewards(context, market))
 }
 
-/** What the caller earned on one UTC day, a row a market. */
+/** What the caller earned on one UTC day, a record a market. */
 export function getUserEarnings(context: ApiContext, call: Call, caller: Caller): Reply {
   const date = dateOf(context, call)
   if (date === null) return refuse(400, 'Invalid date')
   // A market that has closed since has earned all the same.
-  const rows = context.exchange.markets().filter((market) => earned(context, date, caller, market) > 0)
-  return paged(call, rows, (market) => ({
+  const records = context.exchange.markets().filter((market) => earned(context, date, caller, market) > 0)
+  return paged(call, records, (market) => ({
     date: `${date}T00:00:00Z`,
     condition_id: market.market,
     ...earning(caller, earned(context, date, caller, market)),
@@ -66,7 +66,7 @@ export function getEarningsByMarket(context: ApiContext, call: Call, caller: Cal
   }))
 }
 
-/** Part of the taker fees on one UTC day that goes back to a maker, a row a market. */
+/** Part of the taker fees on one UTC day that goes back to a maker, a record a market. */
 export function getRebates({ exchange }: ApiContext, call: Call): Reply {
   const [date, maker] = [call.query.get('date'), call.query.get('maker_address')]
   if (date === null || !DATE.test(date)) return refuse(400, 'Invalid date')
@@ -133,8 +133,8 @@ function dateOf({ exchange }: ApiContext, call: Call): string | null {
 }
 
 function paged<Item>(call: Call, items: readonly Item[], print: (item: Item) => unknown): Reply {
-  const rows = page(items, call.query.get('next_cursor'), print)
-  return rows === null ? refuse(400, 'Invalid next_cursor') : ok(rows)
+  const records = page(items, call.query.get('next_cursor'), print)
+  return records === null ? refuse(400, 'Invalid next_cursor') : ok(records)
 }
 
 export function printRewards({ exchange }: ApiContext, market: ListedRewardMarket) {

@@ -5,8 +5,8 @@ import { ok, type Reply, refuse } from './reply.ts'
 import { type ListedRewardMarket, printRewards, rewarded } from './rewardRoutes.ts'
 import type { ApiContext, Call } from './route.ts'
 
-const DEFAULT_ROWS = 100
-const MAX_ROWS = 500
+const DEFAULT_RECORDS = 100
+const MAX_RECORDS = 500
 const DAY_MS = 86_400_000
 
 /** GET /rewards/markets/multi: the rewarded markets, searched, filtered and in order. */
@@ -18,20 +18,20 @@ export function searchRewards(context: ApiContext, call: Call): Reply {
   if (key === undefined) return refuse(400, 'Invalid order_by')
   if (position !== 'ASC' && position !== 'DESC') return refuse(400, 'Invalid position')
   const sign = position === 'ASC' ? 1 : -1
-  const rows = rewarded(context)
+  const records = rewarded(context)
     .filter((market) => isTagged(market, query.getAll('tag_slug')))
-    .map((market) => rowOf(context, market))
-    .filter((row) => isWanted(row, query))
+    .map((market) => recordOf(context, market))
+    .filter((record) => isWanted(record, query))
     .toSorted((a, b) => sign * compare(key(a), key(b)))
-  const wanted = Number(query.get('page_size') ?? DEFAULT_ROWS)
-  const size = Number.isInteger(wanted) && wanted >= 1 ? Math.min(wanted, MAX_ROWS) : DEFAULT_ROWS
-  const cut = page(rows, query.get('next_cursor'), (row) => row, size)
+  const wanted = Number(query.get('page_size') ?? DEFAULT_RECORDS)
+  const size = Number.isInteger(wanted) && wanted >= 1 ? Math.min(wanted, MAX_RECORDS) : DEFAULT_RECORDS
+  const cut = page(records, query.get('next_cursor'), (record) => record, size)
   return cut === null ? refuse(400, 'Invalid next_cursor') : ok(cut)
 }
 
-type Listed = ReturnType<typeof rowOf>
+type Listed = ReturnType<typeof recordOf>
 
-function rowOf(context: ApiContext, market: ListedRewardMarket) {
+function recordOf(context: ApiContext, market: ListedRewardMarket) {
   const { exchange } = context
   const { bids, asks } = exchange.book(market.tokens[0])
   const [bid, ask] = [bids[0], asks[0]]
@@ -53,46 +53,46 @@ function volumeOf({ exchange }: ApiContext, market: ListedRewardMarket): number 
   const sinceMs = exchange.nowMs() - DAY_MS
   return exchange
     .publicTrades(market.market)
-    .filter((row) => row.minedAtMs >= sinceMs)
-    .reduce((sum, row) => sum + (row.sizeMicros * row.priceMicros) / 1e12, 0)
+    .filter((record) => record.minedAtMs >= sinceMs)
+    .reduce((sum, record) => sum + (record.sizeMicros * record.priceMicros) / 1e12, 0)
 }
 
 const isTagged = ({ category }: ListedRewardMarket, slugs: readonly string[]): boolean =>
   slugs.length === 0 || (category !== undefined && slugs.includes(category.toLowerCase()))
 
-const priceOf = (row: Listed): number => row.tokens[0]?.price ?? 0
+const priceOf = (record: Listed): number => record.tokens[0]?.price ?? 0
 
 /** Titles of events are not searched: a search for one finds none. */
-function isWanted(row: Listed, query: URLSearchParams): boolean {
+function isWanted(record: Listed, query: URLSearchParams): boolean {
   if (query.has('event_title')) return false
   const events = query.getAll('event_id')
-  if (events.length > 0 && !events.includes(row.event_id)) return false
+  if (events.length > 0 && !events.includes(record.event_id)) return false
   const id = query.get('market_id')
-  if (id !== null && row.market_id !== id) return false
+  if (id !== null && record.market_id !== id) return false
   const words = query.get('q')?.toLowerCase() ?? ''
-  if (!row.question.toLowerCase().includes(words)) return false
-  const measured = { volume_24hr: row.volume_24hr, spread: row.spread, price: priceOf(row) }
+  if (!record.question.toLowerCase().includes(words)) return false
+  const measured = { volume_24hr: record.volume_24hr, spread: record.spread, price: priceOf(record) }
   return Object.entries(measured).every(([name, value]) => {
     const [min, max] = [query.get(`min_${name}`), query.get(`max_${name}`)]
     return (min === null || value >= Number(min)) && (max === null || value <= Number(max))
   })
 }
 
-const ORDERS: Readonly<Record<string, (row: Listed) => number | string>> = {
-  market_id: (row) => Number(row.market_id),
-  created_at: (row) => row.created_at,
-  volume_24hr: (row) => row.volume_24hr,
-  spread: (row) => row.spread,
-  competitiveness: (row) => row.market_competitiveness,
-  max_spread: (row) => row.rewards_max_spread,
-  min_size: (row) => row.rewards_min_size,
-  question: (row) => row.question,
-  one_day_price_change: (row) => row.one_day_price_change,
-  rate_per_day: (row) => row.rewards_config[0]?.rate_per_day ?? 0,
+const ORDERS: Readonly<Record<string, (record: Listed) => number | string>> = {
+  market_id: (record) => Number(record.market_id),
+  created_at: (record) => record.created_at,
+  volume_24hr: (record) => record.volume_24hr,
+  spread: (record) => record.spread,
+  competitiveness: (record) => record.market_competitiveness,
+  max_spread: (record) => record.rewards_max_spread,
+  min_size: (record) => record.rewards_min_size,
+  question: (record) => record.question,
+  one_day_price_change: (record) => record.one_day_price_change,
+  rate_per_day: (record) => record.rewards_config[0]?.rate_per_day ?? 0,
   price: priceOf,
-  end_date: (row) => row.end_date,
-  start_date: (row) => row.rewards_config[0]?.start_date ?? '',
-  reward_end_date: (row) => row.rewards_config[0]?.end_date ?? '',
+  end_date: (record) => record.end_date,
+  start_date: (record) => record.rewards_config[0]?.start_date ?? '',
+  reward_end_date: (record) => record.rewards_config[0]?.end_date ?? '',
 }
 
 const compare = (a: number | string, b: number | string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -20,7 +20,7 @@ export interface ServeOptions {
   readonly authToleranceSeconds?: number
   /** What a read by hash says of an order that is no longer live. Default 'returned'. */
   readonly terminalOrders?: ApiSettings['terminalOrders']
-  /** Default "TRADE_STATUS_", as the API says; rows seen live came without. Readers must take both. */
+  /** Default "TRADE_STATUS_", as the API says; records seen live came without. Readers must take both. */
   readonly tradeStatusPrefix?: '' | 'TRADE_STATUS_'
   /** Which key a wrong heartbeat id is answered under. Default 'guide': error_msg; 'reference': error. */
   readonly heartbeatError?: ApiSettings['heartbeatError']

@@ -21,8 +21,8 @@ export function getTrades(
   const filter = parseFilter(query)
   if (filter === null) return refuse(400, 'Invalid trade params payload')
   const wanted = context.exchange.trades(caller.account, filter.period).filter(filter.wants)
-  const rows = page(wanted, query.get('next_cursor'), (trade) => printTrade(context, trade, caller.account))
-  return rows === null ? refuse(400, 'Invalid trade params payload') : ok(rows)
+  const records = page(wanted, query.get('next_cursor'), (trade) => printTrade(context, trade, caller.account))
+  return records === null ? refuse(400, 'Invalid trade params payload') : ok(records)
 }
 
 /**

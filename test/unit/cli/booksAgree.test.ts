@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { pnlOf } from '../../../cli/account/pnlOf.ts'
 import type { OutcomeLedger } from '../../../cli/account/readLedgers.ts'
-import { mergeLegs, statementOf, statementRow } from '../../../cli/account/statement.ts'
+import { mergeLegs, statementOf, statementFields } from '../../../cli/account/statement.ts'
 import { createZonedTime } from '../../../cli/account/zonedTime.ts'
 import { type PriceMicros, price, size, tradeId } from '../../../shared/domain/units.ts'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
@@ -109,7 +109,7 @@ describe('an adoption', () => {
       realisedMicros: -35_000_000,
       soldMicros: shares(100),
     })
-    const rows = statementOf(booksOf(of)).map((line) => statementRow(line, createZonedTime('UTC')))
+    const rows = statementOf(booksOf(of)).map((line) => statementFields(line, createZonedTime('UTC')))
     expect(rows.map((row) => row.slice(3, 12))).toEqual([
       ['ADOPTION', '', '100', '0.6', '0', '0', '0', '100', '0.6'],
       ['SELL', 'maker', '100', '0.25', '25', '0', '-35', '0', ''],
@@ -128,7 +128,7 @@ describe('an adoption', () => {
     expect(merged).toMatchObject({ is: 'adopted', state: { folded: { sizeMicros: shares(8) } } })
     expectAgreement(of)
     expect(pnlOf(booksOf(of), () => true)).toMatchObject({ realisedMicros: 1_200_000 })
-    const rows = statementOf(booksOf(of)).map((line) => statementRow(line, createZonedTime('UTC')))
+    const rows = statementOf(booksOf(of)).map((line) => statementFields(line, createZonedTime('UTC')))
     expect(rows.at(-1)?.slice(3, 12)).toEqual(['ADOPTION', '', '-12', '0.5', '6', '0', '1.2', '8', '0.4'])
   })
 

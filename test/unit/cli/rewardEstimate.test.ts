@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { incomeText, incomeTotals } from '../../../cli/account/incomeText.ts'
 import type { Income } from '../../../cli/account/readIncome.ts'
-import { paymentRow, STATEMENT_COLUMNS } from '../../../cli/account/statement.ts'
+import { paymentFields, STATEMENT_COLUMNS } from '../../../cli/account/statement.ts'
 import { parseRewardLine } from '../../../cli/aws/rewardLines.ts'
 import { rewardEstimates } from '../../../desk/report/rewardEstimate.ts'
 import { epochMs, marketId, tokenId, usdc } from '../../../shared/domain/units.ts'
@@ -91,7 +91,7 @@ test('what the ticks estimated stands beside what was earned and paid, and the u
 
 test('a payment has a row of its own in the tax list: income, and no shares', () => {
   const row = Object.fromEntries(
-    STATEMENT_COLUMNS.map((name, nth) => [name, paymentRow(paid, () => '2026-03-02 01:00:20')[nth]]),
+    STATEMENT_COLUMNS.map((name, nth) => [name, paymentFields(paid, () => '2026-03-02 01:00:20')[nth]]),
   )
 
   expect(row).toMatchObject({
@@ -104,5 +104,5 @@ test('a payment has a row of its own in the tax list: income, and no shares', ()
     status: 'PAID',
     transaction_hash: paid.transactionHash,
   })
-  expect(paymentRow({ ...paid, kind: 'rebate', market: MARKET }, () => '')).toContain('MAKER_REBATE')
+  expect(paymentFields({ ...paid, kind: 'rebate', market: MARKET }, () => '')).toContain('MAKER_REBATE')
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { formatCsv } from '../../../cli/account/csv.ts'
 import { pnlOf } from '../../../cli/account/pnlOf.ts'
-import { mergeLegs, statementOf, statementRow } from '../../../cli/account/statement.ts'
+import { mergeLegs, statementOf, statementFields } from '../../../cli/account/statement.ts'
 import { createZonedTime } from '../../../cli/account/zonedTime.ts'
 import { epochMs, price, size, tradeId, usdc } from '../../../shared/domain/units.ts'
 import { leg, MARKET, TOKEN } from '../../support/build.ts'
@@ -76,7 +76,7 @@ test('a leg that item and ledger both hold counts once, as the ledger has it', (
 
 describe('CSV', () => {
   test('a row shows money as decimals, bought is paid and sold is received', () => {
-    const rows = statementOf(books).map((line) => statementRow(line, createZonedTime('UTC')))
+    const rows = statementOf(books).map((line) => statementFields(line, createZonedTime('UTC')))
 
     expect(rows[0]?.slice(3, 12)).toEqual(['BUY', 'maker', '20', '0.4', '-8', '0', '0', '20', '0.4'])
     expect(rows[1]?.slice(3, 12)).toEqual(['SELL', 'maker', '5', '0.5', '2.5', '0.01', '0.49', '15', '0.4'])

@@ -37,7 +37,7 @@ const NAMED = [
   ['cancel taken as closed', 'cancel-closes'],
   ['cursor without overlap', 'no-overlap'],
   ['late fill dropped', 'late-fill-dropped'],
-  ['ledger row taken for counted', 'ledger-is-counted'],
+  ['ledger record taken for counted', 'ledger-is-counted'],
   ['resume that forgets a second STOP', 'resume-any'],
 ] as const
 

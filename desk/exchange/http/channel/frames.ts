@@ -3,7 +3,7 @@ import { formatMicros } from '../../../../shared/domain/decimal.ts'
 import type { Level } from '../../../../shared/domain/market.ts'
 import type { TokenId } from '../../../../shared/domain/units.ts'
 import type { Exchange, ListedMarket } from '../../exchange.ts'
-import type { PublicTradeRow } from '../../publicTape.ts'
+import type { PublicTradeRecord } from '../../publicTape.ts'
 
 /** What one token displays, as the channel last reported it: size by price, both in micros. */
 export interface Shown {
@@ -57,17 +57,17 @@ export function changeFrame(
 }
 
 /** Reported on the taker's token alone. */
-export const tradeFrame = (row: PublicTradeRow, market: ListedMarket, atMs: number) => ({
+export const tradeFrame = (record: PublicTradeRecord, market: ListedMarket, atMs: number) => ({
   event_type: 'last_trade_price',
-  asset_id: row.token,
-  market: row.market,
-  price: formatMicros(row.priceMicros),
-  size: formatMicros(row.sizeMicros),
-  side: row.side,
+  asset_id: record.token,
+  market: record.market,
+  price: formatMicros(record.priceMicros),
+  size: formatMicros(record.sizeMicros),
+  side: record.side,
   // In basis points of the price: 0.05 is 500.
   fee_rate_bps: String(Math.round(market.feeRatePpm / 100)),
   timestamp: String(atMs),
-  transaction_hash: row.transactionHash,
+  transaction_hash: record.transactionHash,
 })
 
 export const tickFrame = (

@@ -45,10 +45,10 @@ export class MarketFrames {
     const atMs = this.exchange.nowMs()
     const { tokens } = listed
     const frames: MarketFrame[] = []
-    const { count, rows } = this.exchange.matchedTrades(this.market, this.tradeCount)
+    const { count, records } = this.exchange.matchedTrades(this.market, this.tradeCount)
     this.tradeCount = count
-    for (const row of rows) {
-      frames.push({ assets: [row.token], isCustom: false, frame: tradeFrame(row, listed, atMs) })
+    for (const record of records) {
+      frames.push({ assets: [record.token], isCustom: false, frame: tradeFrame(record, listed, atMs) })
     }
     if (listed.tickMicros !== this.tickMicros) {
       const of = { before: this.tickMicros, atMs }
@@ -57,7 +57,7 @@ export class MarketFrames {
       }
       this.tickMicros = listed.tickMicros
     }
-    frames.push(...this.bookFrames(listed, { isWhole: isSnapshot || rows.length > 0, atMs }))
+    frames.push(...this.bookFrames(listed, { isWhole: isSnapshot || records.length > 0, atMs }))
     if (listed.payoutMicros !== null && !this.isResolved) {
       this.isResolved = true
       frames.push({ assets: tokens, isCustom: true, frame: resolvedFrame(listed, atMs) })

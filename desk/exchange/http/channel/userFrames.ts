@@ -72,7 +72,7 @@ const tradeFrame = ({ id, market, taker, makers, status, updatedAtMs }: Exchange
   side: taker.side,
   size: formatMicros(taker.sizeMicros),
   price: formatMicros(taker.priceMicros),
-  // Plain, without the prefix of the REST rows.
+  // Plain, without the prefix of the REST records.
   status,
   owner: taker.owner,
   maker_orders: makers.map((maker) => ({
