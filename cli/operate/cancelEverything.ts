@@ -57,7 +57,9 @@ export async function openOrders(
   if (!read.ok) return read
   const { orders, unreadable, provesAbsence } = read.value
   const places = config.stack.markets.map(({ market, tokenId }) => ({ market, tokens: [tokenId] }))
-  const odd = account ? unreadable[0] : unreadable.find((order) => places.some((place) => mayBeAt(order, place)))
+  const odd = account
+    ? unreadable[0]
+    : unreadable.find((order) => places.some((place) => mayBeAt(order, place)))
   if (!provesAbsence) return unknown('the list may be incomplete')
   if (odd !== undefined) return unknown(`a record of the list: ${odd.raw}`)
   const ours = account

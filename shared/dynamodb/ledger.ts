@@ -1,93 +1,20 @@
-import * as z from 'zod'
 import type { Adoption } from '../accounting/adoption.ts'
 import { assert } from '../domain/assert.ts'
-import { type Leg, legKey } from '../domain/leg.ts'
+import type { Leg } from '../domain/leg.ts'
 import type { Order } from '../domain/order.ts'
 import type { Outcome } from '../domain/outcome.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
-import type { MarketId, TokenId } from '../domain/units.ts'
+import type { MarketId } from '../domain/units.ts'
 import type { LedgerRecord, Payout, RoundTrip, Wrote } from '../ports/store.ts'
-import { legSchema } from './legSchema.ts'
+import { ADOPTION_PREFIX, fillKey, ledgerKey, orderKey } from './ledgerKey.ts'
+import { ledgerRecordIn, ledgerRecordSchema } from './ledgerRecordSchema.ts'
 import { movedStateIn } from './marketItems.ts'
-import { positionSchema } from './marketStateSchema.ts'
-import { orderSchema } from './orderSchema.ts'
-import { type Attributes, get, query, type Table, update } from './requests.ts'
+import { get, query, type Table, update } from './requests.ts'
 import { type ItemKey, lateFillsPartition, ledgerPartition, oldMarketKey, SCHEMA } from './table.ts'
-import {
-  countSchema,
-  epochMsSchema,
-  marketIdSchema,
-  priceSchema,
-  type Same,
-  sizeSchema,
-  tokenIdSchema,
-} from './unitSchemas.ts'
 import { writeRecords } from './writeRecords.ts'
-
-const tripSchema = z
-  .strictObject({
-    market: marketIdSchema,
-    tokenId: tokenIdSchema.exactOptional(),
-    number: countSchema,
-    closedAtMs: epochMsSchema,
-    realisedMicros: z.int(),
-  })
-  .readonly()
-
-true satisfies Same<z.output<typeof tripSchema>, RoundTrip>
-
-const payoutSchema = z
-  .strictObject({
-    market: marketIdSchema,
-    tokenId: tokenIdSchema.exactOptional(),
-    atMs: epochMsSchema,
-    sizeMicros: sizeSchema,
-    payoutMicros: priceSchema,
-    realisedMicros: z.int(),
-  })
-  .readonly()
-
-true satisfies Same<z.output<typeof payoutSchema>, Payout>
-
-const adoptionSchema = z
-  .strictObject({
-    market: marketIdSchema,
-    tokenId: tokenIdSchema.exactOptional(),
-    atMs: epochMsSchema,
-    fromMs: epochMsSchema,
-    sizeMicros: z.int(),
-    costMicros: z.int(),
-    realisedMicros: z.int(),
-    priceMicros: priceSchema.nullable(),
-    position: positionSchema,
-  })
-  .readonly()
-
-true satisfies Same<z.output<typeof adoptionSchema>, Adoption>
-
-const recordSchema = z.discriminatedUnion('kind', [
-  z
-    .strictObject({
-      kind: z.literal('fill'),
-      market: marketIdSchema,
-      leg: legSchema,
-      // Where it is kept says it too: no stored record has it, and no older code would read one that had.
-      orderLeft: z.literal(true).exactOptional(),
-    })
-    .readonly(),
-  z.strictObject({ kind: z.literal('order'), market: marketIdSchema, order: orderSchema }).readonly(),
-  z.strictObject({ kind: z.literal('trip'), market: marketIdSchema, trip: tripSchema }).readonly(),
-  z.strictObject({ kind: z.literal('payout'), market: marketIdSchema, payout: payoutSchema }).readonly(),
-  z
-    .strictObject({ kind: z.literal('adoption'), market: marketIdSchema, adoption: adoptionSchema })
-    .readonly(),
-])
-
-true satisfies Same<z.output<typeof recordSchema>, LedgerRecord>
 
 /** More records than the item holds legs and orders are never pruned at once. */
 const MAX_RECORDS_AT_ONCE = 1_000
-const ADOPTION_PREFIX = 'ADOPTION#'
 /** A person's act each: more are no accident of a market, and nothing may be left out. */
 const MAX_ADOPTIONS = 1_000
 /** The item never held more legs, and nothing may be left out. */
@@ -100,7 +27,7 @@ export async function putLedger(table: Table, records: readonly LedgerRecord[]):
     `putLedger: ${records.length} records, at most ${MAX_RECORDS_AT_ONCE}`,
   )
   for (const record of records) {
-    const checked = recordSchema.safeParse(record)
+    const checked = ledgerRecordSchema.safeParse(record)
     assert(checked.success, `putLedger: a ${record.kind} record is broken: ${checked.error?.message}`)
   }
   return await writeRecords(records, (record) => putRecord(table, record))
@@ -115,7 +42,7 @@ async function putRecord(table: Table, record: LedgerRecord): Promise<Wrote> {
     })
     if (byOrder.is !== 'written') return byOrder
   }
-  return putAt(table, record, keyOf(record))
+  return putAt(table, record, ledgerKey(record))
 }
 
 async function putAt(table: Table, record: LedgerRecord, key: ItemKey): Promise<Wrote> {
@@ -148,43 +75,6 @@ function contentOf(record: LedgerRecord): {
       return { name: 'adoption', value: record.adoption }
   }
 }
-
-function keyOf(record: LedgerRecord): ItemKey {
-  switch (record.kind) {
-    case 'fill':
-      return fillKey(record.market, legKey(record.leg))
-    case 'order':
-      return orderKey(record.market, record.order.id)
-    case 'trip':
-      // Padded, so that trips come back in the order of their numbers.
-      return {
-        pk: ledgerPartition(record.market),
-        sk: `TRIP#${String(record.trip.number).padStart(10, '0')}${ofToken(record.trip)}`,
-      }
-    case 'payout':
-      // An outcome resolves once; reported again it is the same record.
-      return { pk: ledgerPartition(record.market), sk: `PAYOUT${ofToken(record.payout)}` }
-    case 'adoption':
-      // Padded, so that they come back in the order of time.
-      return {
-        pk: ledgerPartition(record.market),
-        sk: `${ADOPTION_PREFIX}${String(record.adoption.atMs).padStart(15, '0')}${ofToken(record.adoption)}`,
-      }
-  }
-}
-
-/** Both outcomes of a market count from one. */
-const ofToken = ({ tokenId }: { readonly tokenId?: TokenId }): string =>
-  tokenId === undefined ? '' : `#${tokenId}`
-
-const fillKey = (market: MarketId, key: string): ItemKey => ({
-  pk: ledgerPartition(market),
-  sk: `FILL#${key}`,
-})
-const orderKey = (market: MarketId, id: string): ItemKey => ({
-  pk: ledgerPartition(market),
-  sk: `ORDER#${id}`,
-})
 
 export async function ledgerFill(table: Table, market: MarketId, key: string): Promise<Read<Leg | 'absent'>> {
   const record = await readRecord(table, 'ledgerFill', fillKey(market, key))
@@ -227,7 +117,7 @@ async function readRecord(table: Table, what: string, key: ItemKey): Promise<Rea
   const read = await get(table, what, key)
   if (read.is === 'unknown') return unknown(read.why)
   if (read.value === null) return known('absent', asOf)
-  const record = recordIn(read.value)
+  const record = ledgerRecordIn(read.value)
   return typeof record === 'string' ? unknown(record) : known(record, asOf)
 }
 
@@ -267,20 +157,9 @@ async function readRecords(
   if (read.is === 'unknown') return unknown(read.why)
   const records: LedgerRecord[] = []
   for (const item of read.value.items) {
-    const record = recordIn(item)
+    const record = ledgerRecordIn(item)
     if (typeof record === 'string') return unknown(record)
     records.push(record)
   }
   return known({ records, complete: read.value.complete }, asOf)
-}
-
-/** The record, or why it cannot be read. */
-function recordIn(item: Attributes): LedgerRecord | string {
-  const { pk, sk, schema, ...content } = item
-  if (typeof schema === 'number' && schema > SCHEMA)
-    return `ledger record ${pk} ${sk}: written by newer code (schema ${schema}): deploy that version`
-  const parsed = recordSchema.safeParse(content)
-  return parsed.success
-    ? parsed.data
-    : `ledger record ${pk} ${sk} is unreadable: ${z.prettifyError(parsed.error)}`
 }

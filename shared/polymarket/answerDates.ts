@@ -1,6 +1,6 @@
 import { type EpochMs, epochMs } from '../domain/units.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Answer } from './ask.ts'
+import type { Answer } from './answer.ts'
 
 /**
  * The venue's clock as the `Date` of its answers shows it, for when `/time` cannot be read. Only answers to our own

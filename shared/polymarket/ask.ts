@@ -1,10 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { IncomingHttpHeaders } from 'node:http'
-import { parseBounded } from '../domain/parseBounded.ts'
-import { type EpochMs, epochMs, type MonotonicMs } from '../domain/units.ts'
+import type { MonotonicMs } from '../domain/units.ts'
 import { createKeptAgents } from '../http/agents.ts'
 import { AnswerTooLarge, sendRequest, type WireAnswer, type WireRequest } from '../http/sendRequest.ts'
 import type { Clock } from '../ports/clock.ts'
+import { type Answer, answerOf, MAX_WHY_CHARS } from './answer.ts'
 import { type OpenSocket, openSocket } from './openSocket.ts'
 import { type BuiltRequest, headersOf, urlOf } from './request.ts'
 import type { RequestTurns, Turn } from './requestTurns.ts'
@@ -45,48 +44,6 @@ export interface AskOptions {
   readonly sendBy?: { readonly clock: Clock; readonly atMs: MonotonicMs }
 }
 
-export type Answer =
-  | {
-      readonly is: 'answer'
-      readonly status: number
-      readonly body: Body
-      readonly waits?: RetryHeaders
-      readonly headers?: AnswerHeaders
-    }
-  /** Provably never left this machine. */
-  | { readonly is: 'unsent'; readonly why: string }
-  /** It may have arrived; no complete answer came back. */
-  | {
-      readonly is: 'lost'
-      readonly why: string
-      /** It came, and was longer than allowed: given up for that alone. */
-      readonly isTooLarge?: true
-    }
-
-/** What the headers say about the answer itself. */
-export interface AnswerHeaders {
-  /** The server's clock as it answered, in whole seconds; null: not stated. */
-  readonly dateMs: EpochMs | null
-  /** An `Age`: a copy that somebody on the way had stored. */
-  readonly isStored: boolean
-  /** The request carried our API credentials: no stored copy can be meant for it. */
-  readonly isPrivate: boolean
-}
-
-/** What the headers say about when to come again; absent where they say nothing. */
-export interface RetryHeaders {
-  readonly retryAfterSeconds: number | null
-  /** The headers of the per-signer rate limit, for people. */
-  readonly limits: string
-}
-
-/** Text that is not JSON is kept short: it is for people. */
-export type Body =
-  | { readonly is: 'json'; readonly value: unknown }
-  | { readonly is: 'empty' }
-  | { readonly is: 'text'; readonly start: string }
-
-const MAX_WHY = 300
 const current = new AsyncLocalStorage<Call>()
 
 class Call {
@@ -106,7 +63,7 @@ class Call {
   outcome(): Answer {
     if (this.answer !== null) return this.answer
     const why = this.abort.signal.aborted ? `no answer within ${this.how.timeoutMs} ms` : this.failure
-    const brief = { why: why.slice(0, MAX_WHY) }
+    const brief = { why: why.slice(0, MAX_WHY_CHARS) }
     if (!this.sent) return { is: 'unsent', ...brief }
     return { is: 'lost', ...brief, ...(this.isTooLarge ? { isTooLarge: true as const } : {}) }
   }
@@ -201,45 +158,6 @@ async function connect(url: URL, call: Call): Promise<void> {
   if (call.abort.signal.aborted) call.socket.close()
 }
 
-function keep({ status, headers, text }: WireAnswer, call: Call, asked: BuiltRequest): void {
-  if (call.answer !== null || call.abort.signal.aborted) return
-  const waits = readWaits(headers)
-  call.answer = {
-    is: 'answer',
-    status,
-    body: parseBody(text),
-    headers: readHeaders(headers, asked),
-    ...(waits && { waits }),
-  }
-}
-
-function readHeaders(headers: IncomingHttpHeaders, asked: BuiltRequest): AnswerHeaders {
-  const date = Date.parse(String(headers['date'] ?? ''))
-  return {
-    dateMs: Number.isSafeInteger(date) && date > 0 ? epochMs(date) : null,
-    isStored: headers['age'] !== undefined,
-    isPrivate: asked.headers?.['POLY_API_KEY'] !== undefined,
-  }
-}
-
-function readWaits(headers: IncomingHttpHeaders): RetryHeaders | null {
-  const retryAfter = String(headers['retry-after'] ?? '')
-  const limits = RATE_HEADERS.flatMap((name) => {
-    const value = headers[`poly-ratelimit-${name}`]
-    return typeof value === 'string' ? [`${name} ${value.slice(0, 40)}`] : []
-  })
-  // The date form is not among what the venue sends, and our clock would have to be believed for it.
-  const retryAfterSeconds = /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) : null
-  if (retryAfterSeconds === null && limits.length === 0) return null
-  return { retryAfterSeconds, limits: limits.length === 0 ? '' : `rate limit: ${limits.join(', ')}` }
-}
-
-const RATE_HEADERS = ['remaining', 'reset', 'tier', 'warning']
-
-function parseBody(text: string): Body {
-  if (text.trim() === '') return { is: 'empty' }
-  const parsed = parseBounded(text)
-  if (parsed.ok) return { is: 'json', value: parsed.value }
-  const start = text.trim().slice(0, MAX_WHY)
-  return { is: 'text', start: parsed.why === null ? start : `${parsed.why}: ${start}` }
+function keep(wire: WireAnswer, call: Call, asked: BuiltRequest): void {
+  if (call.answer === null && !call.abort.signal.aborted) call.answer = answerOf(wire, asked)
 }

@@ -4,7 +4,7 @@ import { isObject } from '../domain/jsonObject.ts'
 import { BOOK_LEVELS, type Book, type Ladder, type Level, topLevels } from '../domain/market.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, type SizeMicros, size, type TokenId } from '../domain/units.ts'
-import type { Answer } from './ask.ts'
+import type { Answer } from './answer.ts'
 import { askRead, createBudget, okJson, type PublicSession, type TimeBudget } from './session.ts'
 import { brief, readPrice, readSize, readTime } from './wire.ts'
 

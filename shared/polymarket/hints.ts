@@ -1,4 +1,4 @@
-import type { Answer } from './ask.ts'
+import type { Answer } from './answer.ts'
 
 /** What an answer that is not an answer asks of the operator; null where no action is needed. */
 export function hintOf({ status, body }: Extract<Answer, { is: 'answer' }>): string | null {

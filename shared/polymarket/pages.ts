@@ -1,6 +1,6 @@
 import { isObject } from '../domain/jsonObject.ts'
 import { unknown } from '../domain/read.ts'
-import type { Answer, AnswerHeaders } from './ask.ts'
+import type { Answer, AnswerHeaders } from './answer.ts'
 import type { VenueLimits } from './limits.ts'
 import { createBudget, okJson, type TimeBudget } from './session.ts'
 import { brief } from './wire.ts'

@@ -1,7 +1,7 @@
 import { isObject } from '../domain/jsonObject.ts'
 import { LONGEST_RESTART_MS } from '../domain/venueRules.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Answer } from './ask.ts'
+import type { Answer } from './answer.ts'
 
 /**
  * The venue pausing: restarting (425), out of tokens for us (429), post-only, cancel-only or disabled (503). An

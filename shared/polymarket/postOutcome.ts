@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../domain/jsonObject.ts'
 import type { PostOutcome } from '../machine/decision.ts'
-import type { Answer } from './ask.ts'
+import type { Answer } from './answer.ts'
 import { rejectCodeOf } from './rejections.ts'
 import { describe } from './session.ts'
 import { brief, readOrderId } from './wire.ts'

@@ -1,5 +1,5 @@
 import type { Clock } from '../ports/clock.ts'
-import type { Answer } from './ask.ts'
+import type { Answer } from './answer.ts'
 import type { VenueLimits } from './limits.ts'
 import type { Pager } from './pages.ts'
 import { parseClobPage } from './pages.ts'

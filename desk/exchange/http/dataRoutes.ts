@@ -85,7 +85,9 @@ function publicRecords(context: ApiContext, conditions: readonly MarketId[] | nu
   const markets = conditions ?? context.exchange.markets().map(({ market }) => market)
   return [...new Set(markets)]
     .flatMap((market) => context.exchange.publicTrades(market))
-    .filter((record) => record.minedAtMs + context.settings.indexLagSeconds * 1_000 <= context.exchange.nowMs())
+    .filter(
+      (record) => record.minedAtMs + context.settings.indexLagSeconds * 1_000 <= context.exchange.nowMs(),
+    )
     .toSorted((a, b) => b.minedAtMs - a.minedAtMs)
     .map((record) => ({
       proxy_wallet: CROWD_WALLET,

@@ -21,7 +21,9 @@ export function getTrades(
   const filter = parseFilter(query)
   if (filter === null) return refuse(400, 'Invalid trade params payload')
   const wanted = context.exchange.trades(caller.account, filter.period).filter(filter.wants)
-  const records = page(wanted, query.get('next_cursor'), (trade) => printTrade(context, trade, caller.account))
+  const records = page(wanted, query.get('next_cursor'), (trade) =>
+    printTrade(context, trade, caller.account),
+  )
   return records === null ? refuse(400, 'Invalid trade params payload') : ok(records)
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../ports/clock.ts'
-import type { Answer } from '../ask.ts'
+import type { Answer } from '../answer.ts'
 import { handOver } from '../ask.ts'
 import type { VenueLimits } from '../limits.ts'
 import type { BuiltRequest } from '../request.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { formatCsv } from '../../../cli/account/csv.ts'
 import { pnlOf } from '../../../cli/account/pnlOf.ts'
-import { mergeLegs, statementOf, statementFields } from '../../../cli/account/statement.ts'
+import { mergeLegs, statementFields, statementOf } from '../../../cli/account/statement.ts'
 import { createZonedTime } from '../../../cli/account/zonedTime.ts'
 import { epochMs, price, size, tradeId, usdc } from '../../../shared/domain/units.ts'
 import { leg, MARKET, TOKEN } from '../../support/build.ts'

@@ -1,7 +1,7 @@
 import type { Trades } from '../../../shared/domain/leg.ts'
 import { known, type Read } from '../../../shared/domain/read.ts'
 import type { MonotonicMs } from '../../../shared/domain/units.ts'
-import type { Answer } from '../../../shared/polymarket/ask.ts'
+import type { Answer } from '../../../shared/polymarket/answer.ts'
 import { readHistoryPiece } from '../../../shared/polymarket/history.ts'
 import { DEFAULT_LIMITS, limitsEndingBy } from '../../../shared/polymarket/limits.ts'
 import type { TradePages } from '../../../shared/polymarket/tradePages.ts'

@@ -1,5 +1,5 @@
 import type { OrderId } from '../../../shared/domain/units.ts'
-import type { Answer } from '../../../shared/polymarket/ask.ts'
+import type { Answer } from '../../../shared/polymarket/answer.ts'
 import type { TradeFilter } from '../../../shared/polymarket/tradePages.ts'
 import type { Venue } from '../../../shared/ports/venue.ts'
 import type { Faults } from './faults.ts'

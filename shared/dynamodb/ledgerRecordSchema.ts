@@ -1,0 +1,89 @@
+import * as z from 'zod'
+import type { Adoption } from '../accounting/adoption.ts'
+import type { LedgerRecord, Payout, RoundTrip } from '../ports/store.ts'
+import { legSchema } from './legSchema.ts'
+import { positionSchema } from './marketStateSchema.ts'
+import { orderSchema } from './orderSchema.ts'
+import type { Attributes } from './requests.ts'
+import { SCHEMA } from './table.ts'
+import {
+  countSchema,
+  epochMsSchema,
+  marketIdSchema,
+  priceSchema,
+  type Same,
+  sizeSchema,
+  tokenIdSchema,
+} from './unitSchemas.ts'
+
+const tripSchema = z
+  .strictObject({
+    market: marketIdSchema,
+    tokenId: tokenIdSchema.exactOptional(),
+    number: countSchema,
+    closedAtMs: epochMsSchema,
+    realisedMicros: z.int(),
+  })
+  .readonly()
+
+true satisfies Same<z.output<typeof tripSchema>, RoundTrip>
+
+const payoutSchema = z
+  .strictObject({
+    market: marketIdSchema,
+    tokenId: tokenIdSchema.exactOptional(),
+    atMs: epochMsSchema,
+    sizeMicros: sizeSchema,
+    payoutMicros: priceSchema,
+    realisedMicros: z.int(),
+  })
+  .readonly()
+
+true satisfies Same<z.output<typeof payoutSchema>, Payout>
+
+const adoptionSchema = z
+  .strictObject({
+    market: marketIdSchema,
+    tokenId: tokenIdSchema.exactOptional(),
+    atMs: epochMsSchema,
+    fromMs: epochMsSchema,
+    sizeMicros: z.int(),
+    costMicros: z.int(),
+    realisedMicros: z.int(),
+    priceMicros: priceSchema.nullable(),
+    position: positionSchema,
+  })
+  .readonly()
+
+true satisfies Same<z.output<typeof adoptionSchema>, Adoption>
+
+export const ledgerRecordSchema = z.discriminatedUnion('kind', [
+  z
+    .strictObject({
+      kind: z.literal('fill'),
+      market: marketIdSchema,
+      leg: legSchema,
+      // Where it is kept says it too: no stored record has it, and no older code would read one that had.
+      orderLeft: z.literal(true).exactOptional(),
+    })
+    .readonly(),
+  z.strictObject({ kind: z.literal('order'), market: marketIdSchema, order: orderSchema }).readonly(),
+  z.strictObject({ kind: z.literal('trip'), market: marketIdSchema, trip: tripSchema }).readonly(),
+  z.strictObject({ kind: z.literal('payout'), market: marketIdSchema, payout: payoutSchema }).readonly(),
+  z
+    .strictObject({ kind: z.literal('adoption'), market: marketIdSchema, adoption: adoptionSchema })
+    .readonly(),
+])
+
+true satisfies Same<z.output<typeof ledgerRecordSchema>, LedgerRecord>
+
+/** The record, or why it cannot be read. */
+export function ledgerRecordIn(item: Attributes): LedgerRecord | string {
+  const { pk, sk, schema, ...content } = item
+  if (typeof schema === 'number' && schema > SCHEMA)
+    return `ledger record ${pk} ${sk}: written by newer code (schema ${schema}): deploy that version`
+  const parsed = ledgerRecordSchema.safeParse(content)
+  return parsed.success
+    ? parsed.data
+    : `ledger record ${pk} ${sk} is unreadable: ${z.prettifyError(parsed.error)}`
+}
