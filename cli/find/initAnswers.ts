@@ -57,13 +57,16 @@ export async function askForConfig(
   }
   const outcome = await outcomeOf(market, options.outcome, of)
   const stage = await stageOf(options.stage, of.ask)
-  const limit = (name: keyof typeof LIMITS, given: string | undefined, usual: number): Promise<number> =>
-    limitOf({ ...LIMITS[name], ask: of.ask }, given, usual)
-  const maxUsdcLocked = await limit('maxUsdcLocked', options.maxUsdcLocked, 50)
-  const usualEntry = Math.floor(Math.min(20, maxUsdcLocked / 2) * 100) / 100
-  const entryUsdc = await limit('entryUsdc', options.entryUsdc, usualEntry)
+  const limit = (
+    name: keyof typeof LIMITS,
+    given: string | undefined,
+    { usual, most }: { readonly usual: number; readonly most?: number },
+  ): Promise<number> => limitOf({ ...LIMITS[name], ask: of.ask }, given, { usual, most: most ?? null })
+  const maxUsdcLocked = await limit('maxUsdcLocked', options.maxUsdcLocked, { usual: 50 })
+  const most = Math.floor((maxUsdcLocked / 2) * 100) / 100
+  const entryUsdc = await limit('entryUsdc', options.entryUsdc, { usual: Math.min(20, most), most })
   const usualLoss = Math.max(1, Math.floor(maxUsdcLocked / 5))
-  const maxDailyLossUsdc = await limit('maxDailyLossUsdc', options.maxDailyLossUsdc, usualLoss)
+  const maxDailyLossUsdc = await limit('maxDailyLossUsdc', options.maxDailyLossUsdc, { usual: usualLoss })
   const which = { nth: outcome === 'both' ? 0 : outcome, isBoth: outcome === 'both' } as const
   return { market, ...which, stage, maxUsdcLocked, entryUsdc, maxDailyLossUsdc }
 }
@@ -73,7 +76,7 @@ async function marketOf(words: string, { ask, catalogue, hosts }: Asking): Promi
     words === ''
       ? await ask(
           'Which market? The address of its page at polymarket.com, or words of its question;\n' +
-            'nothing: choose among those that pay a maker best now. ',
+            'Enter alone chooses among those that pay a maker best now. ',
           { option: 'MARKET' },
         )
       : words
@@ -114,7 +117,7 @@ const touch = (bid: number | undefined, ask: number | undefined): string =>
 
 const STAGE_QUESTION =
   'On paper, or with real money? "paper": the live market, simulated orders, no keys.\n' +
-  '"live": real orders; nothing is sent before "setup", a deployment and "arm". (paper/live, nothing: paper) '
+  '"live": real orders; nothing is sent before "setup", a deployment and "arm". (paper/live; Enter for paper) '
 
 async function stageOf(given: string | undefined, ask: Ask): Promise<'paper' | 'live'> {
   const read = (text: string): 'paper' | 'live' => {
@@ -141,17 +144,26 @@ const LIMITS = {
 async function limitOf(
   { option, setting, ask }: Limit & { readonly ask: Ask },
   given: string | undefined,
-  usual: number,
+  { usual, most }: { readonly usual: number; readonly most: number | null },
 ): Promise<number> {
   const read = (text: string): number => {
     const value = /^\d{1,9}(\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN
     const reading = setting.read(value)
+    // The configuration would be refused at the end, after every answer.
+    if (reading.ok && most !== null && value > most)
+      throw new InputError({ field: option, value: text, remedy: `use at most ${most}, half of the cap` })
     if (reading.ok) return value
     throw new InputError({ field: option, value: text, remedy: `use ${setting.bound} USDC` })
   }
   if (given !== undefined) return read(given)
-  const question = `${setting.at}, in USDC: ${setting.help}. (nothing: ${usual}) `
+  const question = `${setting.at}, in USDC: ${setting.help}. (Enter for ${usual}) `
   return await again(async () => read((await ask(question, { option })) || String(usual)))
+}
+
+/** Who is asked has typed no option: the answer is named instead of it. */
+function saidOf({ fault, message }: InputError): string {
+  if (!('field' in fault)) return message
+  return `${fault.value === '' ? 'an empty answer' : fault.value}: ${fault.remedy}`
 }
 
 /** A person who mistypes sees why, and is asked again. */
@@ -161,7 +173,7 @@ async function again<T>(question: () => Promise<T>): Promise<T> {
       return await question()
     } catch (error) {
       if (!(error instanceof InputError) || !process.stdin.isTTY) throw error
-      process.stderr.write(`${error.message}\n`)
+      process.stderr.write(`${saidOf(error)}\n`)
     }
   }
   return await question()

@@ -12,7 +12,7 @@ export const isIdle = ({ folder }: Connection): boolean => folder !== null && !f
 export const idleWords = ({ folder }: Connection): string =>
   folder === null || folder.isRunning
     ? ''
-    : `\nno run uses ${folder.path} now: the next "npx bot paper --folder ${quoted(folder.path)}" does it`
+    : `\nno run uses ${folder.path} now: the next "npx bot paper --folder ${quoted(folder.path)}" carries it out`
 
 /** Brings the STOP that stands to its end, where no tick makes its passes. */
 export async function stopHere(

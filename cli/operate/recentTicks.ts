@@ -22,7 +22,10 @@ export async function recentTicks(
       .map(({ tick }) => {
         const { audit, seen } = tick
         const at = new Date(seen.nowMs).toISOString().slice(11, 19)
-        return `${at} ${tickLabel(connection.config, tick.before)} ${audit.from} -> ${audit.to}: ${audit.row}: ${audit.reason}`
+        const phase = audit.from === audit.to ? audit.to : `${audit.from} -> ${audit.to}`
+        // A row's name begins with the phase that it starts from.
+        const row = audit.row.replace(/^[A-Z_]+: /, '')
+        return `${at} ${tickLabel(connection.config, tick.before)} ${phase}: ${row}, ${audit.reason}`
       }),
     lines.asOf,
   )

@@ -13,7 +13,7 @@ export const REFUSALS = {
   jump: 'the mid is more than maxJumpCents away from the last believed mid',
   infoUnknown: "the market's rules could not be read",
   notAccepting: 'the market is not accepting orders',
-  shortHistory: 'the mid has been watched without a gap for less than minHistorySeconds',
+  shortHistory: 'less than minHistorySeconds of price history without a gap',
   sd: 'the standard deviation of one-minute changes of the mid is above maxSdCents',
   move: 'the mid moved by more than maxMoveCents within a minute',
   spreadTight: 'the spread is tighter than minSpreadCents',

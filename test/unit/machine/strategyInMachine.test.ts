@@ -65,7 +65,7 @@ describe('an entry that rests in a book that flickers', () => {
     })
     expect(unwatched.audit).toMatchObject({
       code: 'regime',
-      reason: 'regime: the mid has been watched without a gap for less than minHistorySeconds',
+      reason: 'regime: less than minHistorySeconds of price history without a gap',
     })
     expect(cancels(unwatched.actions)).toEqual([id(1)])
   })

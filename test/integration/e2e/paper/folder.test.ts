@@ -99,7 +99,7 @@ test('the commands of a deployed bot work on the folder of a run, while it runs 
   expect((await bot('flatten', '3')).text).toMatch(/nothing is held|would sell/)
   expect((await bot('adopt', '--yes')).text).toMatch(/IDLE|POSITION_OPEN/)
   const resumed = await bot('resume', '3')
-  expect(resumed.text).toContain(`the next "npx bot paper --folder ${folder}" does it`)
+  expect(resumed.text).toContain(`the next "npx bot paper --folder ${folder}" carries it out`)
   expect((await bot('pnl')).exit).toBe(0)
 
   // By day and market, of all that the folder's journal holds.

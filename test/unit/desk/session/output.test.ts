@@ -77,7 +77,7 @@ describe('the summary', () => {
     const refusals = [['depth', 40] as const, ['shortHistory', 1] as const]
     expect(formatSummary({ ...RESULT, refusals })).toContain(
       'entries skipped       40 times: less than minDepthShares at the touch on one side\n' +
-        '                      1 time: the mid has been watched without a gap for less than minHistorySeconds\n',
+        '                      1 time: less than minHistorySeconds of price history without a gap\n',
     )
   })
 
