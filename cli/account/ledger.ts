@@ -13,7 +13,8 @@ import type { Act } from '../terminal/runCommand.ts'
 import { formatCsv } from './csv.ts'
 import { firstMs, readPayments } from './readIncome.ts'
 import { bookedMarkets, readLedgers } from './readLedgers.ts'
-import { paymentFields, STATEMENT_COLUMNS, statementFields, statementOf } from './statement.ts'
+import { statementOf } from './statement.ts'
+import { paymentFields, STATEMENT_COLUMNS, statementFields } from './statementFields.ts'
 import { createZonedTime, parseYear, type ZonedTime } from './zonedTime.ts'
 
 export interface PeriodOptions extends StackOptions {

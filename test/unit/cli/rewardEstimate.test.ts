@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { incomeText, incomeTotals } from '../../../cli/account/incomeText.ts'
 import type { Income } from '../../../cli/account/readIncome.ts'
-import { paymentFields, STATEMENT_COLUMNS } from '../../../cli/account/statement.ts'
+import { paymentFields, STATEMENT_COLUMNS } from '../../../cli/account/statementFields.ts'
 import { parseRewardLine } from '../../../cli/aws/rewardLines.ts'
 import { rewardEstimates } from '../../../desk/report/rewardEstimate.ts'
 import { epochMs, marketId, tokenId, usdc } from '../../../shared/domain/units.ts'
