@@ -5,7 +5,7 @@ import { emptyPosition, type Position } from '../../shared/accounting/position.t
 import { type Leg, legKey } from '../../shared/domain/leg.ts'
 import { toleranceOf } from '../../shared/domain/tolerance.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
-import { MICROS, size, usdc } from '../../shared/domain/units.ts'
+import { size, usdc } from '../../shared/domain/units.ts'
 import type { Payout } from '../../shared/ports/store.ts'
 
 /** All that was ever booked of one market. */

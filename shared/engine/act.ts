@@ -13,7 +13,7 @@ import { absorb, withIntent } from '../machine/absorb.ts'
 import type { Action, ActResult, PostOutcome } from '../machine/decision.ts'
 import { type MachineEvent, phaseChange } from '../machine/event.ts'
 import type { RiskApproved } from '../machine/riskApproved.ts'
-import { pairEdgeMicros, siblingOf, siblingOrders, whyTheyMeet } from '../machine/sibling.ts'
+import { pairEdgeMicros, selfTradeReason, siblingOf, siblingOrders } from '../machine/sibling.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Lease } from '../ports/store.ts'
@@ -163,7 +163,7 @@ function mayNotMeet(
   if (!sibling.ok) return `the other outcome cannot be read: ${sibling.unknown}`
   if (sibling.value === null) return null
   const edgeMicros = rules === undefined ? 0 : pairEdgeMicros(settings, rules)
-  return whyTheyMeet(draft, siblingOrders(sibling.value, sibling.asOf), edgeMicros)
+  return selfTradeReason(draft, siblingOrders(sibling.value, sibling.asOf), edgeMicros)
 }
 
 const intentOf = ({ id, salt, timestamp, draft, by }: SignedOrder, nowMs: Order['intendedAtMs']): Order => ({

@@ -34,7 +34,7 @@ export const FILL_IS_OF_OUR_TOKEN: FillCondition = {
 }
 
 /** What an order of ours can have had. */
-export const OURS_CAN_HAVE_IT: readonly FillCondition[] = [
+export const FILL_FITS_ORDER: readonly FillCondition[] = [
   {
     says: 'Fill belongs to an order that we made',
     holds: ({ isOurs }) => isOurs,

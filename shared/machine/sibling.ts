@@ -63,7 +63,7 @@ export function siblingOf({ market, tokenId, rules }: MarketState): Outcome | nu
 type Priced = Pick<OrderDraft, 'side' | 'priceMicros'>
 
 /** Why such an order would trade with one of the other outcome's, or too close to it; null: it would not. */
-export function whyTheyMeet(
+export function selfTradeReason(
   draft: Priced,
   orders: readonly SiblingOrder[],
   edgeMicros: number,

@@ -1,7 +1,7 @@
 import type { StopCode } from '../domain/control.ts'
 import type { Side } from '../domain/order.ts'
 import { watchBalance } from './balanceShort.ts'
-import { FILL_HAS_ID, type FillCondition, OURS_CAN_HAVE_IT } from './fillConditions.ts'
+import { FILL_FITS_ORDER, FILL_HAS_ID, type FillCondition } from './fillConditions.ts'
 import { type ItemCheck, isOurs, isWhole } from './itemChecks.ts'
 import { blindStop, exposureStop, lossStop, settlementStop } from './limits.ts'
 import type { RejectCode } from './rejectCode.ts'
@@ -49,7 +49,7 @@ export const STOPS: Readonly<Record<StopCode, StopRow>> = {
     says: FORCED,
     detector: {
       looksAt: 'fill',
-      conditions: OURS_CAN_HAVE_IT,
+      conditions: FILL_FITS_ORDER,
       also: 'more is sold than is held; a fill changes after it was final',
     },
     means:

@@ -8,7 +8,7 @@ import type { Action } from '../decision.ts'
 import { heldMicros, isSellable, unclosed } from '../inventory.ts'
 import { refusalsInWords } from '../refusalWords.ts'
 import type { Row } from '../row.ts'
-import { pendingRow, type Why } from './pending.ts'
+import { type CancelReason, pendingRow } from './pending.ts'
 
 /** "Cancel entry, wait": what changes the phase then is the cancel's answer, or a fill. */
 export function cancelEntry(context: Context): Row {
@@ -22,9 +22,9 @@ export const cancelFilledEntries = ({ state }: Context): readonly Action<OrderDr
     .filter((order) => order.side === 'BUY' && mayLive(order))
     .map(({ id }) => ({ do: 'cancel', id, why: FILLED.text }))
 
-const FILLED: Why = { code: 'filled', text: 'filled to a position that can be sold' }
+const FILLED: CancelReason = { code: 'filled', text: 'filled to a position that can be sold' }
 
-function cancelReason(context: Context, order: Order): Why | null {
+function cancelReason(context: Context, order: Order): CancelReason | null {
   const { state, seen, settings } = context
   if (state.exitOnly.length > 0) {
     return { code: 'exitOnly', text: refusalsInWords(state.exitOnly) }
@@ -38,7 +38,7 @@ function cancelReason(context: Context, order: Order): Why | null {
 }
 
 /** Regime change. What could merely not be read is waited for as long as blindness is. */
-function regimeReason({ state, seen, settings }: Context, market: Regime): Why | null {
+function regimeReason({ state, seen, settings }: Context, market: Regime): CancelReason | null {
   if (market.valid) return null
   const real = market.refusals.filter((refusal) => !UNREAD.has(refusal))
   if (real.length > 0) return { code: 'regime', text: `regime: ${refusalsInWords(real)}` }
@@ -51,7 +51,7 @@ function regimeReason({ state, seen, settings }: Context, market: Regime): Why |
 const UNREAD: ReadonlySet<string> = new Set(['bookUnknown', 'bookOld', 'infoUnknown'])
 
 /** Stale has three names: off the quote, too old, expired (the last one the venue sees to). */
-function staleReason(context: Context, order: Order, market: Regime): Why | null {
+function staleReason(context: Context, order: Order, market: Regime): CancelReason | null {
   const { seen, settings } = context
   const { repriceTicks, entryMaxAgeMs } = settings.quote
   if (isOff(context, order, market)) {

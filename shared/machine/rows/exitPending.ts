@@ -12,7 +12,7 @@ import { MAY_SELL } from '../mayPost.ts'
 import { REASONS } from '../reason.ts'
 import type { Row } from '../row.ts'
 import { cancelFilledEntries } from './entryPending.ts'
-import { pendingRow, type Why } from './pending.ts'
+import { type CancelReason, pendingRow } from './pending.ts'
 
 /**
  * "Reprice exit, wait". Repricing is cancel-confirm-post: here the cancel; the new exit is posted from POSITION_OPEN,
@@ -25,7 +25,7 @@ export function repriceExit(context: Context): Row {
 }
 
 /** Why the exit should stand elsewhere; churn loses queue and rewards, so a small difference is no reason. */
-function repriceReason(context: Context, order: Order): Why | null {
+function repriceReason(context: Context, order: Order): CancelReason | null {
   const { state, seen, settings } = context
   const rest = restMicros(state, order)
   // Cancelled, such a rest could not be posted again.
@@ -52,7 +52,7 @@ function planReason(
   { seen, settings }: Context,
   order: Order,
   { info, ...plan }: Exclude<ExitPlan, { readonly refusal: unknown }> & { readonly info: MarketInfo },
-): Why | null {
+): CancelReason | null {
   // What rests cannot become what takes; and what was to take and was left over follows the bids down.
   const isTaking = order.purpose === 'takerExit' && order.priceMicros <= plan.quote.priceMicros
   if (plan.taker) {

@@ -9,7 +9,7 @@ import { confirmedMicros, heldMicros, isEntryPending, isHeld } from '../inventor
 import { MAY_BUY } from '../mayPost.ts'
 import { type RefusalCode, refusalsInWords } from '../refusalWords.ts'
 import type { Row } from '../row.ts'
-import { pairEdgeMicros, whyTheyMeet } from '../sibling.ts'
+import { pairEdgeMicros, selfTradeReason } from '../sibling.ts'
 import { expiry } from './expiry.ts'
 
 /** Conditions of IDLE -> ENTRY_PENDING. */
@@ -67,7 +67,7 @@ function meetsSibling({ seen, settings, exitInfo }: Context, { priceMicros }: Qu
   const orders = seen.sibling?.orders ?? null
   if (orders?.ok !== true || !exitInfo.ok) return false
   const edgeMicros = pairEdgeMicros(settings, exitInfo.value)
-  return whyTheyMeet({ side: 'BUY', priceMicros }, orders.value, edgeMicros) !== null
+  return selfTradeReason({ side: 'BUY', priceMicros }, orders.value, edgeMicros) !== null
 }
 
 const wait = (refusals: readonly RefusalCode[]): Row => ({

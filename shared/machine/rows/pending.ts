@@ -3,7 +3,7 @@ import type { ReasonCode } from '../reason.ts'
 import type { Row } from '../row.ts'
 
 /** Why an order is to go: for machines, and in words. */
-export interface Why {
+export interface CancelReason {
   readonly code: ReasonCode
   readonly text: string
 }
@@ -31,7 +31,7 @@ const PENDING = {
 export function pendingRow(
   side: Side,
   order: Order | undefined,
-  reasonToCancel: (order: Order) => Why | null,
+  reasonToCancel: (order: Order) => CancelReason | null,
 ): Row {
   const of = PENDING[side]
   const wait = (code: ReasonCode, reason: string): Row => ({
@@ -55,5 +55,5 @@ export function pendingRow(
 }
 
 /** A cancel once requested is requested again, with the words it had. */
-const askedBefore = ({ cancelAsked }: Order): Why | null =>
+const askedBefore = ({ cancelAsked }: Order): CancelReason | null =>
   cancelAsked === undefined ? null : { code: 'cancelAgain', text: cancelAsked.why }

@@ -8,10 +8,10 @@ import {
   pairEdgeMicros,
   type Sibling,
   type SiblingOrder,
+  selfTradeReason,
   siblingFloorMicros,
   siblingOf,
   siblingOrders,
-  whyTheyMeet,
 } from '../../../shared/machine/sibling.ts'
 import { watchOpenOrders } from '../../../shared/machine/suspicion.ts'
 import {
@@ -58,7 +58,7 @@ describe('orders of the two outcomes', () => {
   ] as const)('a %s at %d beside a %s at %d: they meet: %s', (side, own, otherSide, other, meets) => {
     const orders = [siblingOrder({ side: otherSide, priceMicros: cents(other) })]
 
-    const why = whyTheyMeet({ side, priceMicros: cents(own) }, orders, EDGE)
+    const why = selfTradeReason({ side, priceMicros: cents(own) }, orders, EDGE)
 
     expect(why === null).toBe(!meets)
     const sum = formatMicros(cents(own) + cents(other))
@@ -68,7 +68,7 @@ describe('orders of the two outcomes', () => {
 
   test('one that is dead meets nothing, though it may have stood in the book', () => {
     expect(
-      whyTheyMeet({ side: 'BUY', priceMicros: cents(60) }, [siblingOrder({ mayLive: false })], EDGE),
+      selfTradeReason({ side: 'BUY', priceMicros: cents(60) }, [siblingOrder({ mayLive: false })], EDGE),
     ).toBeNull()
   })
 
