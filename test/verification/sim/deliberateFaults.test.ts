@@ -23,7 +23,7 @@ test.each(LIVES)('the simulation breaks $breaks when $what, and without that not
   expect(await brokenBy(name, '--without')).toEqual([])
 })
 
-/** Without it: the first test of twenty.test.ts. */
+/** What these runs do without it: twenty.test.ts. */
 test.each(OF_TWENTY)(
   'twenty outcomes that come and go break $breaks when $what',
   async ({ name, breaks }) => {

@@ -107,7 +107,8 @@ async function settleAndResume(world: World, ports: Ports, control: Control, mem
   const holds = items.value.some(({ state }) => state?.phase === 'POSITION_OPEN')
   const wantsFlat = control.codes.includes('EXPOSURE') || faults.happens('operator: flatten', 200)
   if (wantsFlat && holds && memory.flattenedSeq !== control.haltSeq) {
-    const markets = stack.markets.map(({ market }) => market)
+    // What has left the configuration too: above its cap it would be a STOP again after each resume.
+    const markets = [...new Set(items.value.map(({ market }) => market))]
     const asked = await flatten(ports, { seq: control.haltSeq, markets, floorMicros: price(100_000) })
     if (asked.is !== 'done') return
     faults.note('operator: flatten asked')

@@ -34,6 +34,7 @@ export const TWENTY_FAULTS: readonly DeliberateFault[] = [
       },
     ],
     ...run,
+    seed: 3,
     breaks: 'I3',
   },
   {
@@ -47,6 +48,7 @@ export const TWENTY_FAULTS: readonly DeliberateFault[] = [
       },
     ],
     ...run,
+    seed: 3,
     breaks: 'I6',
   },
   {
