@@ -30,7 +30,7 @@ export function stuckAfterTicks(
     const markets = new Set(stuck.map(({ market }) => market)).size
     telemetry.page(
       `stuck: about ${formatMicros(sumMicros)} USDC in ${markets === 1 ? 'one market' : `${markets} markets`}, ` +
-        `${percent} % of accountUsdc: "status" shows the steps to get it back`,
+        `${percent} % of accountUsdc: "npx bot status" shows the steps to get it back`,
       undefined,
       'stuckMoney',
     )

@@ -32,7 +32,7 @@ const HOURS_WITHOUT_DRILL = 26
 /** Its absence calls a person: what a real alarm would meet is broken. */
 export const noDrillAlarm = (scope: Construct, service: string): Alarm =>
   new Alarm(scope, 'NoDrill', {
-    alarmDescription: `No drill was answered for more than 26 hours: an alarm may not reach the STOP function. Look at its log and queues; "drill" runs one by hand. ${runbookRow('alarm', 'NoDrill')}`,
+    alarmDescription: `No drill was answered for more than 26 hours: an alarm may not reach the STOP function. Look at its log and queues; "npx bot drill" runs one by hand. ${runbookRow('alarm', 'NoDrill')}`,
     metric: botMetric(service, STACK_METRICS.drillAnswered, Stats.SUM, Duration.hours(1)),
     comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
     threshold: 1,

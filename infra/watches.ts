@@ -43,7 +43,7 @@ const botWatches = (service: string): Watches => ({
     metric: botMetric(service, STACK_METRICS.halted, Stats.MAXIMUM, MINUTE),
     above: 0,
     periods: 1,
-    means: 'The bot is halted: "status" shows why and what to do next.',
+    means: 'The bot is halted: "npx bot status" shows why and what to do next.',
   },
   RejectedPosts: {
     metric: botMetric(service, STACK_METRICS.rejectedPosts, Stats.SUM, FIVE_MINUTES),
@@ -55,7 +55,8 @@ const botWatches = (service: string): Watches => ({
     metric: botMetric(service, STACK_METRICS.venueLatency, Stats.p(90), FIVE_MINUTES),
     above: 3_000,
     periods: 3,
-    means: 'The venue has answered slowly for a quarter of an hour, so quotes are late; consider "drain".',
+    means:
+      'The venue has answered slowly for a quarter of an hour, so quotes are late; consider "npx bot drain".',
   },
   // Longer than any deployment or hand-over takes, and than a market may wait before it is paged by name.
   MarketSilent: {
@@ -63,19 +64,20 @@ const botWatches = (service: string): Watches => ({
     above: 900,
     periods: 1,
     means:
-      'A market has not been ticked for a quarter of an hour, although others may be: "status" shows which and why.',
+      'A market has not been ticked for a quarter of an hour, although others may be: "npx bot status" shows which and why.',
   },
   Settling: {
     metric: botMetric(service, STACK_METRICS.settling, Stats.MAXIMUM, FIVE_MINUTES),
     above: 0,
     periods: 1,
-    means: 'A market closed while we hold its shares: "adopt --resolved" books the payout.',
+    means: 'A market closed while we hold its shares: "npx bot adopt --resolved" books the payout.',
   },
   OverdueWaits: {
     metric: botMetric(service, STACK_METRICS.overdueWaits, Stats.MAXIMUM, FIVE_MINUTES),
     above: 0,
     periods: 1,
-    means: 'The bot has been waiting for something for too long: "status" shows for what, and what to do.',
+    means:
+      'The bot has been waiting for something for too long: "npx bot status" shows for what, and what to do.',
   },
   Pages: {
     metric: botMetric(service, STACK_METRICS.pages, Stats.SUM, FIVE_MINUTES),
@@ -97,33 +99,34 @@ const stopFunctionWatches = ({ service, stop }: WatchedStack): Watches => ({
     above: 0,
     periods: 5,
     means:
-      'An order may still be live five minutes after a STOP: "cancel-all" cancels it from your own machine.',
+      'An order may still be live five minutes after a STOP: "npx bot cancel-all" cancels it from your own machine.',
   },
   StopErrors: {
     metric: stop.metricErrors({ statistic: Stats.SUM, period: MINUTE }),
     above: 0,
     periods: 1,
-    means: 'The STOP function failed: check for open orders; "cancel-all" cancels them.',
+    means: 'The STOP function failed: check for open orders; "npx bot cancel-all" cancels them.',
   },
   StopThrottled: {
     metric: stop.metricThrottles({ statistic: Stats.SUM, period: MINUTE }),
     above: 0,
     periods: 1,
     means:
-      'The STOP function could not be started: the account is at its limit of concurrent functions. "halt" stops the ticks, "cancel-all" cancels.',
+      'The STOP function could not be started: the account is at its limit of concurrent functions. "npx bot halt" stops the ticks, "npx bot cancel-all" cancels.',
   },
   StopLate: {
     metric: ofFunction(stop, 'AsyncEventAge'),
     above: STOP_LATE_MS,
     periods: 1,
-    means: 'A STOP waited for a minute before its function ran: "status" shows whether it is done by now.',
+    means:
+      'A STOP waited for a minute before its function ran: "npx bot status" shows whether it is done by now.',
   },
   FlipsLate: {
     metric: ofFunction(stop, 'IteratorAge'),
     above: FLIPS_LATE_MS,
     periods: 1,
     means:
-      'A change of the control item waited for 20 minutes: a flag set by hand reaches the STOP function late; "halt" is not affected.',
+      'A change of the control item waited for 20 minutes: a flag set by hand reaches the STOP function late; "npx bot halt" is not affected.',
   },
 })
 
@@ -142,11 +145,11 @@ const FAILED_TICKS = 2
 const FAILED: Readonly<Record<FailureSource, string>> = {
   schedule: 'The schedule could not start a tick: its event is in the dead-letter queue.',
   tick: 'Three tick events failed or were dropped within an hour: they are in the dead-letter queue.',
-  stop: 'A STOP failed three times: its event is in the dead-letter queue. "cancel-all" cancels from your own machine.',
+  stop: 'A STOP failed three times: its event is in the dead-letter queue. "npx bot cancel-all" cancels from your own machine.',
   stopTopic:
-    'A message of the stop topic did not reach the STOP function: it is in the dead-letter queue. "halt" stops by hand.',
+    'A message of the stop topic did not reach the STOP function: it is in the dead-letter queue. "npx bot halt" stops by hand.',
   flips:
-    'A change of the control item was dropped by the STOP function: its position is in the dead-letter queue. "status" shows whether a STOP is not done.',
+    'A change of the control item was dropped by the STOP function: its position is in the dead-letter queue. "npx bot status" shows whether a STOP is not done.',
   drill: 'The schedule could not run the drill: its event is in the dead-letter queue.',
 }
 

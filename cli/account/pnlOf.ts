@@ -49,7 +49,9 @@ export function pnlOf(ledger: OutcomeLedger, inPeriod: (atMs: number) => boolean
     problems: [
       ...lines.flatMap((line) =>
         line.problem === OVERSOLD && line.entry.is === 'fill' && !isSettled(line, all)
-          ? [`trade ${line.entry.leg.tradeId} ${line.problem}: shares were acquired elsewhere: run "adopt"`]
+          ? [
+              `trade ${line.entry.leg.tradeId} ${line.problem}: shares were acquired elsewhere: run "npx bot adopt"`,
+            ]
           : [],
       ),
       ...disagreements(ledger, all),
@@ -76,7 +78,7 @@ function disagreements({ market, state }: OutcomeLedger, all: readonly Statement
     .map(
       ([name, item, ledger]) =>
         `${market}: the item says ${name} ${formatMicros(item)}, the ledger ${formatMicros(ledger)}` +
-        ' (the item was rebuilt in between, or one of them is wrong: "halt", then "adopt")',
+        ' (the item was rebuilt in between, or one of them is wrong: "npx bot halt", then "npx bot adopt")',
     )
 }
 

@@ -45,18 +45,18 @@ function stepsOf(stuck: StuckMoney, items: readonly MarketItem[]): string {
     item.market === market && item.tokenId !== null ? [item.tokenId] : [],
   )
   const adopt = (token: string, how: string): string =>
-    `"adopt --market ${market}${tokens.length > 1 ? ` --token ${token}` : ''}${how} --yes"`
+    `"npx bot adopt --market ${market}${tokens.length > 1 ? ` --token ${token}` : ''}${how} --yes"`
   if (why === 'pair') {
     return (
       `${shares} pairs of both outcomes, worth ${shares} USDC whichever way it resolves. To have the money now: ` +
-      `"halt REASON", merge them on the market's page on polymarket.com, ` +
-      `then ${tokens.map((token) => adopt(token, ' --brought 0.5')).join(', ')}, "resume SEQ". ` +
+      `"npx bot halt REASON", merge them on the market's page on polymarket.com, ` +
+      `then ${tokens.map((token) => adopt(token, ' --brought 0.5')).join(', ')}, "npx bot resume SEQ". ` +
       'Otherwise the bot sells them in the usual way'
     )
   }
   return why === 'ended'
     ? `${held}, of a market that has ended. Once it is resolved: claim them under Portfolio on polymarket.com if they won, ` +
-        `then "halt REASON", ${adopt(tokenId, ' --resolved')}, "resume SEQ"`
+        `then "npx bot halt REASON", ${adopt(tokenId, ' --resolved')}, "npx bot resume SEQ"`
     : `${held}: below the venue's smallest order, so no limit order can sell them. They are sold with the next position. ` +
-        `If you sell them by hand: "halt REASON" before, ${adopt(tokenId, ' --brought PRICE')} and "resume SEQ" after`
+        `If you sell them by hand: "npx bot halt REASON" before, ${adopt(tokenId, ' --brought PRICE')} and "npx bot resume SEQ" after`
 }

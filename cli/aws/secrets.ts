@@ -68,7 +68,7 @@ export class NoCredentialsError extends Error {
   override readonly name = 'Error'
 
   constructor() {
-    super('API credentials cannot be derived: the venue knows none; run "setup"')
+    super('API credentials cannot be derived: the venue knows none; run "npx bot setup"')
   }
 }
 

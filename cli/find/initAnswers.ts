@@ -117,7 +117,7 @@ const touch = (bid: number | undefined, ask: number | undefined): string =>
 
 const STAGE_QUESTION =
   'On paper, or with real money? "paper": the live market, simulated orders, no keys.\n' +
-  '"live": real orders; nothing is sent before "setup", a deployment and "arm". (paper/live; Enter for paper) '
+  '"live": real orders; nothing is sent before "npx bot setup", a deployment and "npx bot arm". (paper/live; Enter for paper) '
 
 async function stageOf(given: string | undefined, ask: Ask): Promise<'paper' | 'live'> {
   const read = (text: string): 'paper' | 'live' => {

@@ -99,8 +99,8 @@ async function run(connection: Connection, options: AdoptOptions): Promise<Comma
   const state = items.ok ? items.value.find((item) => isOf(item, adopted))?.state : undefined
   const shares = formatMicros(answer.sharesMicros)
   if (state == null || state.lost !== undefined)
-    return failed('the check afterwards shows another state: see "status"')
-  return succeeded(`${label}: ${answer.phase}, ${shares} shares; "resume SEQ" ends the halt`, {
+    return failed('the check afterwards shows another state: see "npx bot status"')
+  return succeeded(`${label}: ${answer.phase}, ${shares} shares; "npx bot resume SEQ" ends the halt`, {
     market: found.market,
     phase: answer.phase,
     shares,

@@ -46,7 +46,9 @@ async function run(connection: Connection, options: ArmOptions): Promise<Command
     const { haltSeq } = before.value
     return isRunning(before.value)
       ? succeeded('it is armed already')
-      : failed(`it is armed already, and halted by STOP ${haltSeq}: "resume ${haltSeq}" once it is done`)
+      : failed(
+          `it is armed already, and halted by STOP ${haltSeq}: "npx bot resume ${haltSeq}" once it is done`,
+        )
   }
   const barred = await barOf(connection)
   if (barred !== null) return notArmed(barred)
@@ -125,13 +127,13 @@ async function resumeFromArming(
   if (why !== null) return halted(why)
   const alarms = deployment === null ? null : await readStopAlarms(connection)
   const bar = alarms === null ? null : alarmsBar(alarms)
-  if (bar !== null) return halted(`${bar}; then "resume ${seq}"`)
+  if (bar !== null) return halted(`${bar}; then "npx bot resume ${seq}"`)
   const standing = alarms === null ? known([], clock.nowMs()) : standingOf(alarms)
   const resumed = await resume(operatorPorts(connection), seq, standing)
-  if (resumed.is === 'refused') return halted(`${resumed.why}; then "resume ${seq}"`)
+  if (resumed.is === 'refused') return halted(`${resumed.why}; then "npx bot resume ${seq}"`)
   const after = await store.control()
   if (!after.ok || !isRunning(after.value))
-    return failed('the check afterwards shows another state: see "status"', json)
+    return failed('the check afterwards shows another state: see "npx bot status"', json)
   const watched =
     deployment === null ? 'no stack was named: the alarms were not checked' : 'no STOP alarm is active'
   return succeeded(['armed', ...seen, watched].join('\n'), { ...json, running: true })
@@ -145,7 +147,7 @@ async function untilDone({ store, clock }: Connection, seq: number): Promise<str
     const control = await store.control()
     if (control.ok && control.value !== 'absent') {
       const { haltSeq, doneSeq } = control.value
-      if (haltSeq !== seq) return `STOP ${haltSeq} came in the meantime: see "status"`
+      if (haltSeq !== seq) return `STOP ${haltSeq} came in the meantime: see "npx bot status"`
       if (doneSeq === seq) return null
     }
     if (nowMs - reportedMs >= REPORT_EVERY_MS) {
@@ -155,5 +157,5 @@ async function untilDone({ store, clock }: Connection, seq: number): Promise<str
     }
     await clock.sleep(POLL_MS)
   }
-  return `it is not done yet: see "status", then "resume ${seq}"`
+  return `it is not done yet: see "npx bot status", then "npx bot resume ${seq}"`
 }

@@ -69,7 +69,7 @@ async function run(config: Config, venue: Venue, options: CancelOptions): Promis
     const found = open.ok ? listWords(open.value) : `orders (the list cannot be read: ${open.unknown})`
     return unconfirmed(`would cancel ${found} ${what}`)
   }
-  const note = 'A running bot posts new orders: "halt" it too.'
+  const note = 'A running bot posts new orders: stop it too, with "npx bot halt REASON".'
   const cancelled = await cancelEverything(venue, config, scope)
   return cancelled.ok
     ? succeeded(goneWords(cancelled, what, note), {

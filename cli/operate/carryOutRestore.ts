@@ -49,7 +49,8 @@ async function restoreSteps(
   if (notCopied !== null) return notCopied
 
   say('4. waiting for the proof that no order is live, then rebuilding each market from the venue')
-  if (!(await untilStopOver(connection, waitSeconds))) return 'the STOP is not done yet: "status" says why'
+  if (!(await untilStopOver(connection, waitSeconds)))
+    return 'the STOP is not done yet: "npx bot status" says why'
   const left = await rebuildMarkets(connection, {}, say)
   if (typeof left === 'string') return left
   if (left.length === 0) return null
@@ -89,7 +90,7 @@ async function bringSideTable({ aws, table }: Connection, source: RestoreSource)
 async function looked({ store, aws }: Connection, side: string, own: string): Promise<CommandResult> {
   const [control, items] = await Promise.all([store.control(), store.marketItems()])
   if (!control.ok || control.value === 'absent' || control.value.armed || !control.value.halted)
-    return failed('the check afterwards shows another state: see "status"')
+    return failed('the check afterwards shows another state: see "npx bot status"')
   if (!items.ok) return failed(`the check afterwards failed: ${items.unknown}`)
   const { haltSeq } = control.value
   const text = [

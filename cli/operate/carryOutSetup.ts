@@ -30,7 +30,7 @@ export async function carryOutSetup(
       ? [`the stage of ${file} is "paper", which uses no wallet: set it to "live" to trade`]
       : []),
     isStored
-      ? `next: npx cdk deploy -c config=${file}, if the file differs from what is deployed, then "doctor", then "arm", each with --config ${file}`
+      ? `next: npx cdk deploy -c config=${file}, if the file differs from what is deployed, then "npx bot doctor", then "npx bot arm", each with --config ${file}`
       : `next: npx cdk deploy -c config=${file}, then this command again: it stores the secrets under the key that the stack creates`,
   ].join('\n')
   const json = { wallet: found.block, written: true, stored: isStored, findings }

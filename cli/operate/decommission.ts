@@ -152,7 +152,7 @@ async function comeToRest(connection: Connection): Promise<string | null> {
   if (holds) {
     const drained = await drain(ports, true)
     const how = drained.is === 'done' ? 'draining' : `not draining (${drained.why})`
-    return `${how}: shares or orders are still held; run it again once "status" shows none. A halt needs "resume" or "flatten" first.`
+    return `${how}: shares or orders are still held; run it again once "npx bot status" shows none. A halt needs "npx bot resume" or "npx bot flatten" first.`
   }
   if (!isArmed(control.value)) return null
   const done = await disarm(ports)

@@ -199,7 +199,7 @@ export function describeControl(
   stack: StackSettings,
   bars: Bars = NO_BARS,
 ): string {
-  const arm = bars.arm === null ? '"arm" goes live' : `before "arm": ${bars.arm}`
+  const arm = bars.arm === null ? '"npx bot arm" goes live' : `before "npx bot arm": ${bars.arm}`
   if (control === 'absent') return `NOT_ARMED: never armed; ${arm}`
   const { haltSeq, codes, messages, drain, drainMarkets = [], flatten, halted } = control
   const some = drainMarkets.length === 0 ? '' : `, draining ${counted(drainMarkets.length, 'market')}`
@@ -207,11 +207,13 @@ export function describeControl(
   const restored = over ? null : restoredWords(control, stack)
   const waits = `not done yet: ${restored ?? 'an order may be live'}`
   const resume =
-    bars.resume === null ? `"resume ${haltSeq}" ends it` : `before "resume ${haltSeq}": ${bars.resume}`
+    bars.resume === null
+      ? `"npx bot resume ${haltSeq}" ends it`
+      : `before "npx bot resume ${haltSeq}": ${bars.resume}`
   if (!control.armed) {
     if (!halted) return `NOT_ARMED; ${arm}`
     // A STOP that stands bars arming.
-    return `NOT_ARMED, halted by STOP ${haltSeq}, ${over ? `done; ${resume}` : waits}; then "arm"`
+    return `NOT_ARMED, halted by STOP ${haltSeq}, ${over ? `done; ${resume}` : waits}; then "npx bot arm"`
   }
   if (isRunning(control)) return `RUNNING${flag}`
   const why = causesOf(codes, messages).join('\n    ')
@@ -250,9 +252,11 @@ export function marketText(report: MarketReport, name: string): string {
     ...(report.broken === null ? [] : [`  BROKEN    ${report.broken}`]),
     ...(report.flattenLeft === null ? [] : [`  LEFT      ${report.flattenLeft}`]),
     ...report.handOrders.map(
-      (id) => `  YOURS     your order ${id} is open here: "resume" waits until it is gone`,
+      (id) => `  YOURS     your order ${id} is open here: "npx bot resume" waits until it is gone`,
     ),
-    ...(report.handFilled ? ['  YOURS     you traded by hand: book it with "adopt" before "resume"'] : []),
-    ...(report.lost === null ? [] : [`  LOST      ${report.lost}: settle it with "adopt"`]),
+    ...(report.handFilled
+      ? ['  YOURS     you traded by hand: book it with "npx bot adopt" before "npx bot resume"']
+      : []),
+    ...(report.lost === null ? [] : [`  LOST      ${report.lost}: settle it with "npx bot adopt"`]),
   ].join('\n')
 }

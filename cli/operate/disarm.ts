@@ -19,6 +19,6 @@ async function run(connection: Connection): Promise<CommandResult> {
   if (done.is === 'refused') return failed(`not disarmed: ${done.why}`, { refused: done.why })
   const control = await connection.store.control()
   if (!control.ok || isArmed(control.value))
-    return failed('the check afterwards shows another state: see "status"')
+    return failed('the check afterwards shows another state: see "npx bot status"')
   return succeeded('disarmed', { armed: false })
 }

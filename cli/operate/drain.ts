@@ -36,7 +36,7 @@ export const addDrain = (program: Command, act: Act): void => {
     )
 }
 
-const SEE_STATUS = 'the check afterwards shows another state: see "status"'
+const SEE_STATUS = 'the check afterwards shows another state: see "npx bot status"'
 
 export async function drainAll(connection: Connection, on: boolean): Promise<CommandResult> {
   const done = await drain(operatorPorts(connection), on)
@@ -76,7 +76,7 @@ async function notOurs({ config, store }: Connection, market: MarketId): Promise
 const drainingText = (label: string): string =>
   [
     `draining ${label}: no entries, and what is held is sold in the usual way; the other markets trade on`,
-    'once "status" says that it is drained, remove it from the configuration, then deploy (on this machine: start it again)',
+    'once "npx bot status" says that it is drained, remove it from the configuration, then deploy (on this machine: start it again)',
   ].join('\n')
 
 function offText({ config }: Connection, market: MarketId, label: string): string {

@@ -36,7 +36,7 @@ export const addFlatten = (program: Command, act: Act): void => {
     .description(
       'once a STOP is done: let the ticks sell the position, to bids no further below the mid than takerSlippageCents',
     )
-    .argument('<seq>', 'the number of the STOP, as "status" shows it', checked(parseSeq))
+    .argument('<seq>', 'the number of the STOP, as "npx bot status" shows it', checked(parseSeq))
     .option(
       '--floor <price>',
       'the lowest price of a share, such as 0.30: also sells below exitFloor, and while the book is not believed',
@@ -101,8 +101,11 @@ async function run(
   const control = await store.control()
   const stands = control.ok && control.value !== 'absent' && control.value.flatten?.seq === of.seq
   return stands
-    ? succeeded(`requested: the ticks will ${would}\nWatch "status"${idleWords(connection)}`, { markets })
-    : failed('the check afterwards shows no such request: it may be done already; see "status"')
+    ? succeeded(
+        `requested: the ticks will ${would}\n"npx bot status" shows how far they are${idleWords(connection)}`,
+        { markets },
+      )
+    : failed('the check afterwards shows no such request: it may be done already; see "npx bot status"')
 }
 
 const priceWords = ({ floorMicros }: Pick<FlattenRequest, 'floorMicros'>): string =>

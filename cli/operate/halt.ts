@@ -63,7 +63,7 @@ export async function haltBy(
   if (!isHalted(control) || (restored && control.value.restoredAtMs === undefined)) {
     const why = latched.is === 'unknown' ? `: ${latched.why}` : ''
     return failed(
-      `the halt is not certain${why}. Run it again${connection.folder === null ? '; if AWS is down: "cancel-all --key-file FILE --yes"' : ''}`,
+      `the halt is not certain${why}. Run it again${connection.folder === null ? '; if AWS is down: "npx bot cancel-all --key-file FILE --yes"' : ''}`,
       { latched: latched.is },
     )
   }
@@ -73,7 +73,7 @@ export async function haltBy(
   const over = await untilStopOver(connection, isIdle(connection) ? 0 : waitSeconds)
   const json = { haltSeq, done: over }
   if (over) return succeeded(`halted, STOP ${haltSeq} is done: no order is live`, json)
-  const notYet = `halted by STOP ${haltSeq}; not done yet, ${livesWords(connection, control.value)}: watch "status"`
+  const notYet = `halted by STOP ${haltSeq}; not done yet, ${livesWords(connection, control.value)}: "npx bot status" shows when it is`
   return waitSeconds === 0 ? succeeded(notYet, json) : failed(notYet, json)
 }
 

@@ -30,7 +30,7 @@ export const withJournal = (command: Command): Command =>
 
 export const addJournal = (program: Command, act: Act): void => {
   withJournal(program.command('journal'))
-    .description('the audit records of the ticks; "journal replay" repeats each decision')
+    .description('the audit records of the ticks; "npx bot journal replay" repeats each decision')
     .argument('[replay]', 'repeat every transition and compare')
     .action(
       act((what: string | undefined, options: JournalOptions) =>
@@ -45,7 +45,11 @@ async function run(
   options: JournalOptions,
 ): Promise<CommandResult> {
   if (what !== undefined && what !== 'replay') {
-    throw new InputError({ field: 'journal', value: what, remedy: 'leave it out, or use "replay"' })
+    throw new InputError({
+      field: 'journal',
+      value: what,
+      remedy: 'leave it out, or use "npx bot journal replay"',
+    })
   }
   const read = await journalLines(connection, options)
   const { market } = options

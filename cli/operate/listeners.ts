@@ -133,7 +133,7 @@ function heardBy({ protocol, endpoint, endsByClick }: Listener): Finding {
   return soundFinding(
     'listener',
     endsByClick
-      ? `${who}; it was confirmed by a click, so a click on "unsubscribe" in any of its mails ends it, even a mail scanner's: unsubscribe, deploy again, and "confirm" the new mail's link`
+      ? `${who}; it was confirmed by a click, so a click on "unsubscribe" in any of its mails ends it, even a mail scanner's: unsubscribe, deploy again, and confirm the new mail's link with "npx bot confirm LINK"`
       : who,
   )
 }

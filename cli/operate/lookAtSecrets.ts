@@ -40,14 +40,15 @@ function found(
   { own, wanted }: { readonly own: string | null; readonly wanted: 'stack' | 'aws' },
 ): Finding {
   const field = `parameter ${name}`
-  if (key === null) return problemFinding('configuration', field, 'missing', 'store it with "setup --yes"')
+  if (key === null)
+    return problemFinding('configuration', field, 'missing', 'store it with "npx bot setup --yes"')
   if (own !== null && key.endsWith(own))
     return soundFinding(field, 'under the key of the stack: only the bot can read it')
   if (wanted === 'aws') return soundFinding(field, `by your setting: ${ACCOUNT_KEY_RISK}`)
   // The bot reads it anyway: it must not keep anybody who upgrades from trading.
   const remedy =
     own === null
-      ? 'deploy this version, which creates a key, then "setup --yes"'
-      : '"setup --yes" stores it again under the key of the stack'
+      ? 'deploy this version, which creates a key, then "npx bot setup --yes"'
+      : '"npx bot setup --yes" stores it again under the key of the stack'
   return soundFinding(field, `open to others: ${ACCOUNT_KEY_RISK}; ${remedy}`)
 }

@@ -45,7 +45,7 @@ async function restore(connection: Connection, options: RestoreOptions): Promise
       ? `  2. read the table ${source.side}`
       : `  2. restore ${table} as of ${timeOf(source.atMs)} into the table ${source.side}`,
     `  3. copy into ${table}: every market's state, marked as not rebuilt, and the ledger records that are missing; never the control item`,
-    '  4. wait until the STOP is done, then rebuild every market from the venue, as "adopt" does',
+    '  4. wait until the STOP is done, then rebuild every market from the venue, as "npx bot adopt" does',
     `the table has ${items.ok ? counted(items.value.length, 'market item') : `market items that cannot be read (${items.unknown})`} now`,
     'Until it is rebuilt, a market is not traded: resume and arm refuse. Afterwards the bot is NOT_ARMED and halted.',
   ]

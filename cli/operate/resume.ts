@@ -20,7 +20,7 @@ interface ResumeOptions extends StackOptions {
 export const addResume = (program: Command, act: Act): void => {
   withBot(program.command('resume'))
     .description('end a halt: only the STOP you have seen, once it is done')
-    .argument('<seq>', 'the number of the STOP, as "status" shows it', checked(parseSeq))
+    .argument('<seq>', 'the number of the STOP, as "npx bot status" shows it', checked(parseSeq))
     .option('--without-alarms', 'with --table: do not check whether a STOP alarm is active')
     .action(
       act((seq: string, options: ResumeOptions) =>
@@ -52,5 +52,5 @@ async function run(connection: Connection, seq: number, options: ResumeOptions):
       running: isRunning(after.value),
     })
   }
-  return failed(`the check afterwards shows another state: see "status"`, { seq })
+  return failed(`the check afterwards shows another state: see "npx bot status"`, { seq })
 }

@@ -103,7 +103,7 @@ async function whyNotNow({ store }: Connection, own: string): Promise<string | n
   if (isRunning(control.value))
     return `the bot runs, and its orders belong to its credentials. First: npx bot halt rotating the keys${own}`
   if (control.value !== 'absent' && isStopStanding(control.value) && !isStopOver(control.value, items.value))
-    return 'the STOP is not done, an order may be live: wait until "status" says that it is done'
+    return 'the STOP is not done, an order may be live: wait until "npx bot status" says that it is done'
   const living = items.value.find(({ state }) => state?.orders.some(mayLive) === true)
   return living === undefined ? null : `an order of ${living.market} may be live: halt first`
 }

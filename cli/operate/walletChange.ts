@@ -63,7 +63,7 @@ export function changePlan({ old, file, found, isSameWallet, isSameKey, oldSigne
     'deploy that, and nothing else',
     ...(isSameWallet ? [] : ['wait 3 minutes, until all earlier runs are over']),
     'ask the deployed function: it must use the API credentials of the new wallet, and sign with its key',
-    ...(isSameWallet ? [] : ['rebuild every market of the table from the venue, as "adopt" does']),
+    ...(isSameWallet ? [] : ['rebuild every market of the table from the venue, as "npx bot adopt" does']),
     ...(isSameKey
       ? []
       : [

@@ -75,7 +75,11 @@ async function act(options: StackOptions, what: WatchAct): Promise<string> {
   try {
     const done = await withConnection(options, (connection) =>
       what === 'halt'
-        ? haltBy(connection, { text: 'by hand, on the page of "watch"', waitSeconds: 0, restored: false })
+        ? haltBy(connection, {
+            text: 'by hand, on the page of "npx bot watch"',
+            waitSeconds: 0,
+            restored: false,
+          })
         : drainAll(connection, what === 'drain'),
     )
     return done.text

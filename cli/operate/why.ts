@@ -79,7 +79,7 @@ async function whyThen(connection: Connection, givenMs: number, options: Wanted)
   const last = [...new Map(ticks.map((tick) => [outcomeKey(tick.before), tick])).values()]
   if (last.length === 0)
     return failed(
-      `no tick in the ${IN_FORCE_MS / 60_000} minutes before ${new Date(givenMs).toISOString()}: "journal" lists the ticks there are`,
+      `no tick in the ${IN_FORCE_MS / 60_000} minutes before ${new Date(givenMs).toISOString()}: "npx bot journal" lists the ticks there are`,
       { ticks: [] },
     )
   return succeeded(last.flatMap((tick) => explainTick(tick, connection.config)).join('\n'), { ticks: last })

@@ -53,7 +53,7 @@ async function whyNotLeave({ store }: Connection, change: WalletChange): Promise
   const { funder } = found.config.wallet
   const held = items.value.find(({ state }) => state !== null && state.wallet !== funder && !isEmpty(state))
   if (held !== undefined)
-    return `${held.market} still holds shares or orders of the wallet ${held.state?.wallet}, which only its own key can sell: "drain" sells them, or "flatten SEQ --yes" after a STOP`
+    return `${held.market} still holds shares or orders of the wallet ${held.state?.wallet}, which only its own key can sell: "npx bot drain" sells them, or "npx bot flatten SEQ --yes" after a STOP`
   return isSameWallet ? null : await heldAtVenue(old, items.value)
 }
 

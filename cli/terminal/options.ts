@@ -54,7 +54,7 @@ export const withYes = (command: Command): Command =>
   command.option('--yes', 'apply the changes (default: dry run)')
 
 export function parseSeq(text: string): number {
-  const remedy = 'use the number of the STOP that "status" shows'
+  const remedy = 'use the number of the STOP that "npx bot status" shows'
   return parseWhole('SEQ', text, { least: 1, most: 999_999_999, remedy })
 }
 

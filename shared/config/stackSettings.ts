@@ -43,7 +43,7 @@ export const stackSettings = {
     min: 1,
     max: 100,
     default: 10,
-    help: 'a page once a day while money that trading does not bring back (ended markets, pairs of both outcomes, shares below the smallest order) is at least this share of accountUsdc; "status" shows it with the steps',
+    help: 'a page once a day while money that trading does not bring back (ended markets, pairs of both outcomes, shares below the smallest order) is at least this share of accountUsdc; the status shows it with the steps',
   }),
   stackLockedMicros: optional(
     quantity(
@@ -88,7 +88,7 @@ export const stackSettings = {
   }),
   marketMetrics: flag('marketMetrics', {
     default: false,
-    help: 'eight CloudWatch metrics and a dashboard row for each market (2.40 USD a month each); without them the dashboard has the sums over all markets, and "status" and the journal have each market',
+    help: 'eight CloudWatch metrics and a dashboard row for each market (2.40 USD a month each); without them the dashboard has the sums over all markets, and status and journal have each market',
   }),
   operatorEmail: optional(text('operatorEmail', { ...email, help: 'receives every STOP and page' })),
   cancelAllOnStop: flag('cancelAllOnStop', {

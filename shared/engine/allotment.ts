@@ -48,6 +48,6 @@ export function overAllottedWords({ accountMicros, configuredMicros, left }: All
   return (
     `${taken.join(', ')} of the account until it is sold out, although it was removed from the configuration: with the caps of ` +
     `${formatMicros(configuredMicros)} USDC that is more than accountUsdc, ${formatMicros(accountMicros)}. ` +
-    'Wait until it is sold out ("adopt --resolved" if it is resolved), lower the caps, or raise accountUsdc'
+    'Wait until it is sold out ("npx bot adopt --resolved" if it is resolved), lower the caps, or raise accountUsdc'
   )
 }

@@ -141,11 +141,11 @@ function whyWait(open: readonly SeenLeg[], byBalance: boolean, nowMs: EpochMs): 
   const young = open.find((leg) => nowMs - leg.matchedAtMs < UNSETTLED_MS)
   if (young !== undefined) {
     const minutes = Math.ceil((UNSETTLED_MS - (nowMs - young.matchedAtMs)) / 60_000)
-    return `a trade is still settling: ${young.tradeId}. Wait; in ${counted(minutes, 'minute')} "adopt --unsettled" may settle it`
+    return `a trade is still settling: ${young.tradeId}. Wait; in ${counted(minutes, 'minute')} "npx bot adopt --unsettled" may settle it`
   }
   return byBalance
     ? null
-    : `a trade is still settling: ${first.tradeId}. If it never does, "adopt --unsettled" settles it by the balance`
+    : `a trade is still settling: ${first.tradeId}. If it never does, "npx bot adopt --unsettled" settles it by the balance`
 }
 
 /** Why a piece cannot be folded yet; null when it can. */

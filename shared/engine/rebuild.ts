@@ -72,7 +72,9 @@ export async function rebuild(
   const untilMs = epochMs(wholeSecond(ports.clock.nowMs()) - SHOWN_AFTER_MS)
   const read = await readTruth(ports, of, { place, untilMs, by })
   if (read.is !== 'known')
-    return read.record === true ? { ...read, why: `${read.why}: "halt", then "adopt --unreadable"` } : read
+    return read.record === true
+      ? { ...read, why: `${read.why}: "npx bot halt", then "npx bot adopt --unreadable"` }
+      : read
   const { info, position, conflict, flooredMicros } = read.truth
   const fresh = initialState({ ...of, info, nowMs: ports.clock.nowMs() })
   // The cursor, a minute behind the last read, takes over where the history ends: nothing is lost or counted twice.

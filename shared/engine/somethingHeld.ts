@@ -9,5 +9,5 @@ export async function somethingHeld(store: Ports['store']): Promise<string | nul
   const unreadable = unreadableItem(items.value)
   if (unreadable !== null) return unreadable
   const busy = items.value.find(({ state }) => state !== null && !isEmpty(state))
-  return busy === undefined ? null : `${busy.market} still holds shares or orders: "drain" first`
+  return busy === undefined ? null : `${busy.market} still holds shares or orders: "npx bot drain" first`
 }

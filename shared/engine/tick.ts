@@ -194,7 +194,7 @@ export async function latchAll(
     ports.telemetry.latched(reason, latched.is)
     if (latched.is !== 'unknown') continue
     unlatched.push(mark)
-    const text = `STOP ${reason.code} could not be latched (${latched.why}): its market is halted until a tick latches it; "halt" stops all markets now. Cause: ${reason.text}`
+    const text = `STOP ${reason.code} could not be latched (${latched.why}): its market is halted until a tick latches it; "npx bot halt" stops all markets now. Cause: ${reason.text}`
     ports.telemetry.page(text, partOf(reason), 'notLatched')
   }
   return unlatched

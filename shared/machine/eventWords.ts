@@ -29,20 +29,26 @@ export function eventWords(event: MachineEvent): EventWords {
     case 'orderEnded':
       return quiet(`order ${event.id} ended: ${ENDS[event.how]}`)
     case 'orderStuck':
-      return page(`order ${event.id} is gone but its fills are missing: settle it with "adopt"`, 'orderStuck')
+      return page(
+        `order ${event.id} is gone but its fills are missing: settle it with "npx bot adopt"`,
+        'orderStuck',
+      )
     case 'handOrder':
       return page(
-        `your own order ${event.id} is open in this market: it is left alone; "resume" waits until it is gone`,
+        `your own order ${event.id} is open in this market: it is left alone; "npx bot resume" waits until it is gone`,
         'handOrder',
       )
     case 'handFill':
-      return page(`trade ${event.tradeId} is your own: book it with "adopt" before "resume"`, 'handFill')
+      return page(
+        `trade ${event.tradeId} is your own: book it with "npx bot adopt" before "npx bot resume"`,
+        'handFill',
+      )
     case 'unreadable':
       return page(unreadableWords(event), event.of === 'fill' ? 'unreadableFill' : 'unreadableOrder')
     case 'marketClosed':
       return event.heldMicros > LOT_MICROS
         ? page(
-            'the market closed while we hold its shares: book the payout with "adopt --resolved"',
+            'the market closed while we hold its shares: book the payout with "npx bot adopt --resolved"',
             'marketClosed',
           )
         : quiet('the market closed; only dust is held')
@@ -51,26 +57,15 @@ export function eventWords(event: MachineEvent): EventWords {
     case 'dayEnded':
       return quiet(`the day ${event.utc} (UTC) ended`)
     case 'exitOnlyBegan':
-      // Asked for market by market: twenty that leave at once are no twenty pages.
-      return event.cause === 'marketDrain' || event.cause === 'entriesOff' || event.isEmpty
-        ? quiet(refusalWords(event.cause))
-        : page(
-            `${refusalWords(event.cause)}; no entries until this ends`,
-            event.cause === 'accountAllotted' ? 'accountAllotted' : 'exitOnly',
-          )
+      return exitOnlyWords(event)
     case 'exitOnlyEnded':
       return quiet(`over: ${refusalWords(event.cause)}`)
     case 'phaseChanged':
       return quiet(`${event.from} -> ${event.to}`)
     case 'flattenLeft':
       return page(flattenLeftWords(event.left), 'flattenLeft')
-    case 'postRefused': {
-      const what = event.side === 'BUY' ? 'entry refused' : 'SELL refused'
-      const often = event.inRow > 1 ? ` ${event.inRow} times in a row` : ''
-      const remedy = event.code === null ? UNLISTED : REMEDIES[event.code]
-      const text = `${what}${often}: ${event.text}: ${remedy}; ${again(event.pauseMs)}`
-      return event.pages ? page(text, 'refused') : quiet(text)
-    }
+    case 'postRefused':
+      return refusedWords(event)
     case 'refusalsEnded':
       return quiet(`a ${event.side} was accepted again after ${event.inRow} refusals`)
     case 'waitOverdue':
@@ -78,10 +73,27 @@ export function eventWords(event: MachineEvent): EventWords {
     case 'waitEnded':
       return quiet(waitOverText(event.name))
     case 'notSigned': {
-      const text = `a ${event.side} could not be signed: ${event.why}; ${again(event.pauseMs)}. "doctor" checks the keys`
+      const text = `a ${event.side} could not be signed: ${event.why}; ${again(event.pauseMs)}. "npx bot doctor" checks the keys`
       return event.pages ? page(text, 'notSigned') : quiet(text)
     }
   }
+}
+
+/** Requested market by market: twenty that leave at once are no twenty pages. */
+const exitOnlyWords = ({ cause, isEmpty }: Extract<MachineEvent, { is: 'exitOnlyBegan' }>): EventWords =>
+  cause === 'marketDrain' || cause === 'entriesOff' || isEmpty
+    ? quiet(refusalWords(cause))
+    : page(
+        `${refusalWords(cause)}; no entries until this ends`,
+        cause === 'accountAllotted' ? 'accountAllotted' : 'exitOnly',
+      )
+
+function refusedWords(event: Extract<MachineEvent, { is: 'postRefused' }>): EventWords {
+  const what = event.side === 'BUY' ? 'entry refused' : 'SELL refused'
+  const often = event.inRow > 1 ? ` ${event.inRow} times in a row` : ''
+  const remedy = event.code === null ? UNLISTED : REMEDIES[event.code]
+  const text = `${what}${often}: ${event.text}: ${remedy}; ${again(event.pauseMs)}`
+  return event.pages ? page(text, 'refused') : quiet(text)
 }
 
 const ENDS = { canceled: 'cancelled', terminal: 'filled or taken off the book', expired: 'expired' } as const
@@ -92,12 +104,12 @@ const unsellableWords = ({
 }: Extract<MachineEvent, { is: 'unsellable' }>): string =>
   `${formatMicros(heldMicros)} shares are held and the market's minimum is now ` +
   `${formatMicros(minimumMicros)}: no new order can sell them. ` +
-  'Sell them by hand and "adopt", or wait for the end of the market'
+  'Sell them by hand, then "npx bot adopt", or wait for the end of the market'
 
 const unreadableWords = ({ of, raw, ofAccount }: Extract<MachineEvent, { is: 'unreadable' }>): string =>
   of === 'fill'
     ? `a fill that may be ours cannot be read: nothing is posted ${ofAccount === true ? 'in any market' : 'here'} until it can. It says: ${raw}. ` +
-      'If this persists: "halt", compare the balance at the venue, "adopt --unreadable", "resume"'
+      'If this persists: "npx bot halt", compare the balance at the venue, "npx bot adopt --unreadable", "npx bot resume"'
     : `an open order that may be ours cannot be read: ${raw}. ` +
       "If this persists, cancel it on the venue's site"
 

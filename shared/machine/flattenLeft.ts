@@ -31,10 +31,10 @@ export function flattenLeftWords({ seq, sizeMicros, boundMicros, isGiven }: Flat
   const left = `flatten ${seq} leaves ${formatMicros(sizeMicros)} shares`
   if (boundMicros === null && isGiven) return `${left}: the book cannot be read. It keeps trying`
   if (boundMicros === null) {
-    return `${left}: the book is not believed. It sells once the book is believed again; "flatten ${seq} --floor PRICE" sells to the current bids`
+    return `${left}: the book is not believed. It sells once the book is believed again; "npx bot flatten ${seq} --floor PRICE" sells to the current bids`
   }
   const bids = `no bid at ${formatMicros(boundMicros)} or above takes them`
   return isGiven
     ? `${left}: ${bids}. It keeps trying; a lower --floor accepts lower bids`
-    : `${left}: ${bids}. It keeps trying; "flatten ${seq} --floor PRICE" accepts lower bids`
+    : `${left}: ${bids}. It keeps trying; "npx bot flatten ${seq} --floor PRICE" accepts lower bids`
 }

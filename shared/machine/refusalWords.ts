@@ -60,7 +60,7 @@ export const REFUSALS = {
   exposure: 'exit only: the exposure was above the cap, and shares are still held',
   stuckOrder: 'exit only: fills of an order are missing',
   drain: 'exit only: the bot is being drained',
-  marketDrain: 'exit only: this market is being drained ("drain --market")',
+  marketDrain: 'exit only: this market is being drained ("npx bot drain --market")',
   entriesOff: 'exit only: the configuration says "entries": false for this market',
   unconfigured: 'exit only: the market was removed from the configuration',
   accountAllotted:

@@ -58,7 +58,7 @@ export async function adopt(
     await store.claim(request, { nowMs: clock.nowMs(), atMs: clock.nowMs() })
     return { is: 'refused', why: 'a tick is running: try again', busy: true }
   }
-  if (acquired.is !== 'held') return refused(`the item is ${acquired.is}: see "status"`)
+  if (acquired.is !== 'held') return refused(`the item is ${acquired.is}: see "npx bot status"`)
   const { lease, rev, state } = acquired
   const adopted = await adoptUnderLease(ports, stack, request, state, by)
   if (adopted.is === 'adopted') {
@@ -142,7 +142,7 @@ async function whyMayLive(
   }
   return (
     `order ${first.id} may still be live: wait until STOP is done. ` +
-    'If it is past its expiry and the STOP never completes, "adopt --undecided" writes it off'
+    'If it is past its expiry and the STOP never completes, "npx bot adopt --undecided" writes it off'
   )
 }
 

@@ -56,7 +56,8 @@ export async function arm(ports: Ports, stack: StackSettings): Promise<ArmResult
     const marked = held.find(({ isMarked }) => isMarked === true)
     if (marked !== undefined) return refused(`${marked.lease.market}: a STOP is not latched yet: try again`)
     const lost = held.find(({ state }) => state.lost !== undefined)
-    if (lost !== undefined) return refused(`${lost.lease.market}: ${lost.state.lost}: settle it with "adopt"`)
+    if (lost !== undefined)
+      return refused(`${lost.lease.market}: ${lost.state.lost}: settle it with "npx bot adopt"`)
     const open = held.flatMap(({ state }) => state.orders.filter((order) => !isClosed(order)))
     // Beside one that is not settled a canary would be a second order.
     const unsettled = open.find((order) => order.stuck !== true)
@@ -100,8 +101,11 @@ function mayNotArm(control: ControlItem): string | null {
   if (control === 'absent') return null
   if (isArmed(control)) return 'the stack is already armed'
   const { haltSeq } = control
-  if (isStopStanding(control)) return `STOP ${haltSeq} stands: "resume ${haltSeq}" once it is done, then arm`
-  return control.halted ? 'the flag was set by hand: "halt" makes it a STOP, then "resume" ends it' : null
+  if (isStopStanding(control))
+    return `STOP ${haltSeq} stands: "npx bot resume ${haltSeq}" once it is done, then arm`
+  return control.halted
+    ? 'the flag was set by hand: "npx bot halt" makes it a STOP, then "npx bot resume" ends it'
+    : null
 }
 
 async function canaryThenArm(
@@ -118,7 +122,10 @@ async function canaryThenArm(
   const wrote = await ports.store.arm()
   return wrote.is === 'armed'
     ? { is: 'armed', haltSeq: wrote.haltSeq, observations }
-    : refused(`the control item was not armed (${wrote.is}): see "status" and run it again`, observations)
+    : refused(
+        `the control item was not armed (${wrote.is}): see "npx bot status" and run it again`,
+        observations,
+      )
 }
 
 interface Place {

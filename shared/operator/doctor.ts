@@ -96,7 +96,7 @@ async function lookAtTable(
   const lost = items.value.flatMap(({ market, state }) =>
     state?.lost === undefined
       ? []
-      : [problemFinding('outside', 'table', `${market}: ${state.lost}`, 'settle it with "adopt"')],
+      : [problemFinding('outside', 'table', `${market}: ${state.lost}`, 'settle it with "npx bot adopt"')],
   )
   const allotted = allotment(stack, items.value, clock.nowMs())
   return [

@@ -33,28 +33,30 @@ export async function resume(
   if (marked !== undefined) {
     for (const { id, code, text } of marked.marks ?? [])
       await store.latchCondition({ code, text, market: marked.market, atMs: items.asOf }, id)
-    return refused(`${marked.market}: a STOP that was found is only being latched now: see "status"`)
+    return refused(`${marked.market}: a STOP that was found is only being latched now: see "npx bot status"`)
   }
   const bar = resumeBar(items.value)
   if (bar !== null) return refused(bar)
   const wrote = await store.resume(seq)
   if (wrote.is === 'written') return { is: 'done' }
-  if (wrote.is === 'unknown') return refused(`it may or may not be resumed: see "status" (${wrote.why})`)
+  if (wrote.is === 'unknown')
+    return refused(`it may or may not be resumed: see "npx bot status" (${wrote.why})`)
   const control = await store.control()
   return refused(
     control.ok && control.value !== 'absent'
       ? notResumable(control.value, seq)
-      : 'the control item has changed since it was read: see "status"',
+      : 'the control item has changed since it was read: see "npx bot status"',
   )
 }
 
 /** What stands in place of a STOP that is done, with the number asked for. */
 function notResumable({ haltSeq, doneSeq, clearedSeq }: Control, seq: number): string {
   if (clearedSeq >= haltSeq) return `no STOP stands: the last one, ${haltSeq}, is ended`
-  if (seq !== haltSeq) return `STOP ${haltSeq} stands, not ${seq}: see "status", then "resume ${haltSeq}"`
+  if (seq !== haltSeq)
+    return `STOP ${haltSeq} stands, not ${seq}: see "npx bot status", then "npx bot resume ${haltSeq}"`
   return doneSeq < haltSeq
-    ? `STOP ${haltSeq} is not done yet: wait until "status" says that it is done`
-    : 'the control item has changed since it was read: see "status"'
+    ? `STOP ${haltSeq} is not done yet: wait until "npx bot status" says that it is done`
+    : 'the control item has changed since it was read: see "npx bot status"'
 }
 
 /** No more entries; exits continue; once nothing is held the stack disarms itself. */
@@ -69,7 +71,7 @@ export async function drainMarket({ store }: StorePort, market: MarketId, on: bo
   const drained = control.value === 'absent' ? [] : (control.value.drainMarkets ?? [])
   if (on && !drained.includes(market) && drained.length >= MAX_DRAINED) {
     return refused(
-      `${MAX_DRAINED} markets are drained already: end those that you no longer have with "drain --market X --off"`,
+      `${MAX_DRAINED} markets are drained already: end those that you no longer have with "npx bot drain --market X --off"`,
     )
   }
   return doneBy(await store.drain(on, market), NEVER_ARMED)
@@ -95,14 +97,14 @@ export async function flatten({ store }: StorePort, request: FlattenRequest): Pr
   }
   return doneBy(
     await store.requestFlatten(request),
-    `STOP ${request.seq} is not the one that stands, or it is not done: see "status"`,
+    `STOP ${request.seq} is not the one that stands, or it is not done: see "npx bot status"`,
   )
 }
 
 const doneBy = (wrote: Wrote, why: string): Done => {
   if (wrote.is === 'written') return { is: 'done' }
   if (wrote.is === 'lost') return refused(why)
-  return refused(`it may or may not have been written: see "status" (${wrote.why})`)
+  return refused(`it may or may not have been written: see "npx bot status" (${wrote.why})`)
 }
 
 const refused = (why: string): Done => ({ is: 'refused', why })

@@ -77,7 +77,7 @@ async function lookAtCredentials(venue: Venue): Promise<Finding> {
         'configuration',
         'credentials',
         orders.unknown,
-        'the venue refuses the API credentials: run "setup" to derive them again from the wallet key',
+        'the venue refuses the API credentials: run "npx bot setup" to derive them again from the wallet key',
       )
     : problemFinding('outside', 'credentials', `open orders unreadable (${orders.unknown})`, TRY_AGAIN)
 }

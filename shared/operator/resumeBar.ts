@@ -9,11 +9,11 @@ export function resumeBar(items: readonly MarketItem[]): string | null {
   const [living] = items.flatMap(({ state }) => state?.orders.filter(mayLive) ?? [])
   if (living !== undefined) return `order ${living.id} may still be live: wait for the STOP to be done`
   const lost = items.find(({ state }) => state?.lost !== undefined)
-  if (lost !== undefined) return `${lost.market}: ${lost.state?.lost}: settle it with "adopt" first`
+  if (lost !== undefined) return `${lost.market}: ${lost.state?.lost}: settle it with "npx bot adopt" first`
   const hand = items.find(({ state }) => state?.handOrders !== undefined || state?.handFilled === true)
   if (hand === undefined) return null
   const [order] = hand.state?.handOrders ?? []
   return order === undefined
-    ? `${hand.market}: you traded by hand: book it with "adopt" first`
+    ? `${hand.market}: you traded by hand: book it with "npx bot adopt" first`
     : `${hand.market}: order ${order} of your own is open: cancel it, or wait until it is filled`
 }

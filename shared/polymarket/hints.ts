@@ -3,7 +3,7 @@ import type { Answer } from './answer.ts'
 /** What an answer that is not an answer asks of the operator; null where no action is needed. */
 export function hintOf({ status, body }: Extract<Answer, { is: 'answer' }>): string | null {
   if (status === 401)
-    return 'the API credentials are refused: run "setup" to derive them again and store them in SSM'
+    return 'the API credentials are refused: run "npx bot setup" to derive them again and store them in SSM'
   if (status === 403 && body.is === 'text') {
     return 'a filter in front of the venue blocks us: check the region and the outgoing address of the function'
   }

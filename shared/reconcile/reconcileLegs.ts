@@ -243,7 +243,7 @@ const reversed = (leg: SeenLeg, atMs: EpochMs): StopReason => ({
 
 const contradicted = (leg: SeenLeg, atMs: EpochMs): StopReason => ({
   code: 'FILL_IMPOSSIBLE',
-  text: `fill ${leg.tradeId} of order ${leg.orderId} was settled by hand and is now ${leg.status}: "adopt" again`,
+  text: `fill ${leg.tradeId} of order ${leg.orderId} was settled by hand and is now ${leg.status}: "npx bot adopt" again`,
   market: leg.market,
   atMs,
 })

@@ -103,7 +103,7 @@ The bot from nothing to nothing on this machine: the real cdk and the real bundl
 simulated Polymarket beside it. It takes about seventeen minutes and needs no account, no key and no money.
 
 Parts: ${PARTS.join(', ')}. Setup, deployment and removal are always rehearsed; what holds a position, and the way out, need "live",
-and "restore" needs "two-stacks": those are then rehearsed too.
+and "npx bot restore" needs "two-stacks": those are then rehearsed too.
 
 It needs Python 3.10 or newer with venv and pip, and installs the emulator and the AWS CLI from PyPI into .rehearse.
 `

@@ -5,7 +5,7 @@ import { NEXT_STEPS } from '../../cli/nextSteps.ts'
 import { configDocs } from '../../shared/config/configDocs.ts'
 import { settingsMarkdown, settingsTable } from '../../shared/config/settingsTable.ts'
 import { neededFieldsMarkdown } from '../support/neededFields.ts'
-import { allSources, ROOT } from './sources.ts'
+import { allSources, isCode, ROOT, withoutComments } from './sources.ts'
 
 const docs = allSources().filter(({ path }) => path.endsWith('.md') && !path.startsWith('test/'))
 const scripts = Object.keys(
@@ -69,6 +69,32 @@ test('the commands of the bot are typed in one form', () => {
     .filter(({ path }) => path !== 'test/tidy/docs.test.ts')
     .flatMap(({ path, text }) => [...text.matchAll(OTHER_FORMS)].map(([line]) => `${path}: ${line}`))
   expect(other).toEqual([])
+})
+
+/** In quotes, which say: type this. "paper" is a stage too. */
+const BARE_COMMAND = new RegExp(
+  `(?<![=:[>])"(?:${Object.keys(NEXT_STEPS)
+    .filter((name) => name !== 'paper')
+    .join('|')})(?: [^"\\n]*)?"(?![:\\w\\]])`,
+  'g',
+)
+/** Where such a word in quotes is no command that anybody is to type. */
+const NOT_TYPED: Readonly<Record<string, string>> = {
+  'shared/config/riskSettings.ts': 'a value of emergencyExit',
+  'shared/machine/states.ts': 'the canary that a command posts',
+  'shared/machine/stops.ts': 'the sources of a STOP',
+}
+
+test('a message names what to type as it is typed', () => {
+  const bare = allSources()
+    .filter((source) => /^(shared|cli|functions|infra|desk)\//.test(source.path) && isCode(source))
+    .flatMap(({ path, text }) =>
+      [...withoutComments(text).matchAll(BARE_COMMAND)].map(([words]) => ({ path, words })),
+    )
+
+  expect(bare.filter(({ path }) => !(path in NOT_TYPED))).toEqual([])
+  expect(Object.keys(NOT_TYPED).filter((path) => !bare.some((each) => each.path === path))).toEqual([])
+  expect('see "status", then "resume 2"'.match(BARE_COMMAND)).toEqual(['"status"', '"resume 2"'])
 })
 
 test('every command that is pasted names the configuration it is for', () => {

@@ -26,14 +26,14 @@ test('shares of a market that has ended are named with their steps at the venue 
   const [sum, steps] = stuckText(stuck, words())
   expect(sum).toBe('stuck: about 6 USDC, 3.0 % of accountUsdc')
   expect(steps).toMatch(/^ {2}Will it rain\? – Yes: 12 shares, last worth 6, of a market that has ended/)
-  expect(steps).toContain(`"adopt --market ${MARKET} --resolved --yes"`)
+  expect(steps).toContain(`"npx bot adopt --market ${MARKET} --resolved --yes"`)
 })
 
 test('so are shares that no limit order can sell; what can be sold, or nothing, is not', () => {
   const small = stuckIn([item(holding(1.5))], at(0))
 
   expect(stuckJson(small)).toMatchObject([{ why: 'small', shares: '1.5', worth: '0.75' }])
-  expect(stuckText(small, words())[1]).toContain(`"adopt --market ${MARKET} --brought PRICE --yes"`)
+  expect(stuckText(small, words())[1]).toContain(`"npx bot adopt --market ${MARKET} --brought PRICE --yes"`)
   expect(stuckIn([item(holding(12)), item({}), item({ settling: true })], at(0))).toEqual([])
   expect(stuckIn([{ ...item({}), state: null }], at(0))).toEqual([])
   expect(stuckText([], words())).toEqual([])
@@ -49,5 +49,5 @@ test('pairs have the steps of a merge, with a token for each outcome', () => {
   expect(sum).toBe('stuck: about 12.5 USDC, 6.3 % of accountUsdc')
   expect(steps).toContain('12.5 pairs of both outcomes, worth 12.5 USDC whichever way it resolves')
   for (const token of [TOKEN, OTHER_TOKEN])
-    expect(steps).toContain(`"adopt --market ${MARKET} --token ${token} --brought 0.5 --yes"`)
+    expect(steps).toContain(`"npx bot adopt --market ${MARKET} --token ${token} --brought 0.5 --yes"`)
 })

@@ -233,7 +233,7 @@ describe('the cap of a market that left counts until its item is empty', () => {
       why:
         `${MARKET} takes 100 USDC of the account until it is sold out, although it was removed from the configuration: ` +
         'with the caps of 20 USDC that is more than accountUsdc, 119. ' +
-        'Wait until it is sold out ("adopt --resolved" if it is resolved), lower the caps, or raise accountUsdc',
+        'Wait until it is sold out ("npx bot adopt --resolved" if it is resolved), lower the caps, or raise accountUsdc',
       observations: [],
     })
     expect(of.venue.posted).toEqual([])

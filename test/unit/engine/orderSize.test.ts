@@ -302,7 +302,7 @@ describe('an order that has left the item', () => {
     expect(stopped(of)).toBe(false)
   })
 
-  test('that "adopt" wrote off keeps the count of the fills that the item held', async () => {
+  test('that "npx bot adopt" wrote off keeps the count of the fills that the item held', async () => {
     const of = bench({
       control: halted({ doneSeq: 4 }),
       state: state({ legs: [leg(its({}))], orders: [full] }),

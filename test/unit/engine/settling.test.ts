@@ -51,11 +51,11 @@ const why = (adopted: Awaited<ReturnType<typeof adopt>>) => (adopted.is === 'ref
 describe('a trade that never settles', () => {
   test('is waited for half an hour, and then settled only where the operator says so', async () => {
     const of = await haunted(20)
-    expect(why(await byBalance(of))).toMatch(/in 20 minutes "adopt --unsettled" may settle it/)
+    expect(why(await byBalance(of))).toMatch(/in 20 minutes "npx bot adopt --unsettled" may settle it/)
 
     await minutes(of, 25)
 
-    expect(why(await plainly(of))).toMatch(/"adopt --unsettled" settles it by the balance/)
+    expect(why(await plainly(of))).toMatch(/"npx bot adopt --unsettled" settles it by the balance/)
     expect(await byBalance(of)).toMatchObject({ is: 'adopted' })
   })
 

@@ -15,7 +15,9 @@ const look = (before: MarketState, minimumShares: number | null) =>
     }),
   ).decision
 
-const RAISED = expect.stringMatching(/^20 shares are held and the market's minimum is now 30: .*"adopt"/)
+const RAISED = expect.stringMatching(
+  /^20 shares are held and the market's minimum is now 30: .*"npx bot adopt"/,
+)
 
 test('a position that a raised minimum leaves unsellable calls a person, once', () => {
   const first = look(openState, 30)

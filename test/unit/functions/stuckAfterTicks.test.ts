@@ -20,7 +20,7 @@ async function pagesOf(accountUsdc: number, dueMs = EIGHT, leftMs = 60_000) {
 test('the run of one minute of the day pages money that is stuck, from the configured share of the account on', async () => {
   const [page] = await pagesOf(60)
 
-  expect(page).toMatch(/^stuck: about 6 USDC in one market, 10.0 % of accountUsdc: "status"/)
+  expect(page).toMatch(/^stuck: about 6 USDC in one market, 10.0 % of accountUsdc: "npx bot status"/)
   expect(await pagesOf(60.01)).toEqual([])
 })
 

@@ -92,7 +92,7 @@ test('what cannot be signed pauses its side like a refusal, and is told once', (
     { is: 'notSigned', side: 'BUY', why: 'the key is away', pauseMs: 60_000, pages: true },
   ])
   expect(pageTexts(first?.events ?? [])).toEqual([
-    'a BUY could not be signed: the key is away; next attempt in 60 s at the earliest. "doctor" checks the keys',
+    'a BUY could not be signed: the key is away; next attempt in 60 s at the earliest. "npx bot doctor" checks the keys',
   ])
   expect(second?.events).toMatchObject([{ is: 'notSigned', pauseMs: 120_000, pages: false }])
   expect(pausedUntilMs(second?.state ?? state(), 'BUY')).toBe(now + 120_000)

@@ -46,19 +46,23 @@ describe('an event that calls a person says what to do, and which row of the run
     [
       { is: 'orderStuck', id: id(1) },
       'orderStuck',
-      `order ${id(1)} is gone but its fills are missing: settle it with "adopt"`,
+      `order ${id(1)} is gone but its fills are missing: settle it with "npx bot adopt"`,
     ],
     [
       { is: 'handOrder', id: id(1) },
       'handOrder',
-      `your own order ${id(1)} is open in this market: it is left alone; "resume" waits until it is gone`,
+      `your own order ${id(1)} is open in this market: it is left alone; "npx bot resume" waits until it is gone`,
     ],
-    [{ is: 'handFill', tradeId }, 'handFill', 'trade t1 is your own: book it with "adopt" before "resume"'],
+    [
+      { is: 'handFill', tradeId },
+      'handFill',
+      'trade t1 is your own: book it with "npx bot adopt" before "npx bot resume"',
+    ],
     [
       { is: 'unreadable', of: 'fill', raw: 'no size' },
       'unreadableFill',
       'a fill that may be ours cannot be read: nothing is posted here until it can. It says: no size. ' +
-        'If this persists: "halt", compare the balance at the venue, "adopt --unreadable", "resume"',
+        'If this persists: "npx bot halt", compare the balance at the venue, "npx bot adopt --unreadable", "npx bot resume"',
     ],
     [
       { is: 'unreadable', of: 'order', raw: 'no side' },
@@ -68,13 +72,13 @@ describe('an event that calls a person says what to do, and which row of the run
     [
       { is: 'marketClosed', heldMicros: shares(0.010001) },
       'marketClosed',
-      'the market closed while we hold its shares: book the payout with "adopt --resolved"',
+      'the market closed while we hold its shares: book the payout with "npx bot adopt --resolved"',
     ],
     [
       { is: 'unsellable', heldMicros: shares(5), minimumMicros: shares(15) },
       'unsellable',
       `${formatMicros(shares(5))} shares are held and the market's minimum is now 15: no new order can sell them. ` +
-        'Sell them by hand and "adopt", or wait for the end of the market',
+        'Sell them by hand, then "npx bot adopt", or wait for the end of the market',
     ],
     [
       { is: 'exitOnlyBegan', cause: 'exposure' },

@@ -81,7 +81,7 @@ describe('what happened is told in the order it happened', () => {
   test.each([true, false])('an order that cannot be signed names doctor; a page: %s', (pages) => {
     const words = eventWords({ is: 'notSigned', side: 'SELL', why: 'no key', pauseMs: 30_000, pages })
 
-    expect(words.text).toMatch(/SELL could not be signed: no key; next attempt in 30 s .*"doctor"/)
+    expect(words.text).toMatch(/SELL could not be signed: no key; next attempt in 30 s .*"npx bot doctor"/)
     expect(words).toMatchObject(pages ? { pages, row: 'notSigned' } : { pages })
   })
 

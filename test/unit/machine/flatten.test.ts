@@ -85,7 +85,7 @@ describe('flatten without a floor takes no bid that a taker exit would not take'
       {
         text:
           'flatten 4 leaves 50 shares: no bid at 0.54 or above takes them. ' +
-          'It keeps trying; "flatten 4 --floor PRICE" accepts lower bids',
+          'It keeps trying; "npx bot flatten 4 --floor PRICE" accepts lower bids',
         pages: true,
         row: 'flattenLeft',
       },
@@ -142,7 +142,7 @@ describe('flatten without a floor takes no bid that a taker exit would not take'
     expect(sales).toEqual([])
     expect(audit.refusals).toEqual(['spreadWide', 'jump'])
     expect(told[0]?.text).toContain('the book is not believed')
-    expect(told[0]?.text).toContain('"flatten 4 --floor PRICE" sells to the current bids')
+    expect(told[0]?.text).toContain('"npx bot flatten 4 --floor PRICE" sells to the current bids')
   })
 })
 

@@ -83,7 +83,7 @@ describe('a position without an exit', () => {
     const pages = told.filter(([, text]) => NO_EXIT.test(text))
 
     expect(pages).toEqual([[300, expect.stringMatching(why)]])
-    expect(pages[0]?.[1]).toMatch(/"halt", then "flatten"/)
+    expect(pages[0]?.[1]).toMatch(/"npx bot halt", then "npx bot flatten"/)
     expect(after.waits?.exitNotResting).toMatchObject({ sinceMs: at(0), told: true, lastedMs: 900_000 })
   })
 
@@ -343,7 +343,7 @@ describe('orders and fills that come to no end', () => {
     }))
 
     expect(told.filter(([, text]) => /a fill has not settled/.test(text))).toEqual([
-      [1800, expect.stringMatching(/BUY, trade ghost\. .*"halt".*"adopt --unsettled", "resume"/)],
+      [1800, expect.stringMatching(/BUY, trade ghost\. .* halt".* adopt --unsettled", .* resume"/)],
     ])
   })
 

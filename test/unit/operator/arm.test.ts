@@ -136,10 +136,14 @@ describe('refused, and nothing is posted', () => {
     [
       'while a STOP runs',
       { ...halted(), armed: false },
-      'STOP 4 stands: "resume 4" once it is done, then arm',
+      'STOP 4 stands: "npx bot resume 4" once it is done, then arm',
     ],
     ['after a STOP that is done', { ...halted({ doneSeq: 4 }), armed: false }, 'STOP 4 stands'],
-    ['while the flag is set by hand', { ...UNARMED, halted: true }, 'the flag was set by hand: "halt"'],
+    [
+      'while the flag is set by hand',
+      { ...UNARMED, halted: true },
+      'the flag was set by hand: "npx bot halt"',
+    ],
     ['when armed already', running, 'already armed'],
   ])('%s', async (_, control, why) => {
     const of = bench({ control })

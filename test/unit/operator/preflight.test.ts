@@ -123,7 +123,7 @@ describe('each problem names field, value and remedy', () => {
   })
 
   test.each([
-    ['status 401: {"error":"Unauthorized/Invalid api key"}', 'configuration', /run "setup"/],
+    ['status 401: {"error":"Unauthorized/Invalid api key"}', 'configuration', /run "npx bot setup"/],
     ['lost: timeout', 'outside', /run it again/],
   ] as const)('credentials: %s', async (why, kind, remedy) => {
     const stage = readyBench()
@@ -172,7 +172,7 @@ describe('what keeps the stack from being armed', () => {
   const closed = notTradedFinding('markets[0].market', '0x11', 'the market is closed: choose an open one')
   const ended = notTradedFinding('markets[0].market', 'ended', 'the market has ended: choose another')
   const second = notTradedFinding('markets[1].market', '0x22', 'the market is not accepting orders now')
-  const keys = problemFinding('configuration', 'credentials', 'status 401', 'run "setup"')
+  const keys = problemFinding('configuration', 'credentials', 'status 401', 'run "npx bot setup"')
 
   test('of both outcomes of one entry each must be out: by its own token, or by the market', () => {
     const places = [

@@ -41,9 +41,11 @@ describe('an order that nothing proves dead, by credentials that were replaced',
 
     expect(of.stored().orders).toMatchObject([{ life: { at: 'UNKNOWN' } }])
     expect(of.told.pages.filter((text) => text.includes('but not proven dead'))).toEqual([
-      expect.stringContaining('"adopt --undecided"'),
+      expect.stringContaining('"npx bot adopt --undecided"'),
     ])
-    expect(why(await adopt(of.ports, of.stack, request))).toMatch(/may still be live.*"adopt --undecided"/)
+    expect(why(await adopt(of.ports, of.stack, request))).toMatch(
+      /may still be live.*"npx bot adopt --undecided"/,
+    )
   })
 
   test('of a market that left is not given up before the slack it was traded under', async () => {

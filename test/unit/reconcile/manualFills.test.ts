@@ -21,7 +21,7 @@ describe('a fill of the person’s own, once a halt is done', () => {
   const sale = seenLeg({ orderId: id(77), side: 'SELL', tradeId: tradeId('by-hand') })
   const ledger = ledgerSays([sale], { fold: 'absent', order: 'absent' })
   const holder = state({ folded: holding(20) })
-  test('is told, and neither booked nor a STOP: only "adopt" knows what was meant', () => {
+  test('is told, and neither booked nor a STOP: only "npx bot adopt" knows what was meant', () => {
     const seen = factsOf(holder, { control, legs: [sale], ledger })
 
     expect(seen.contradictions).toEqual([])
@@ -106,7 +106,7 @@ describe('a trade that a person settled by the balance', () => {
       expect(after.contradictions).toEqual([
         {
           code: 'FILL_IMPOSSIBLE',
-          text: `fill ${name} of order ${id(1)} was settled by hand and is now ${status}: "adopt" again`,
+          text: `fill ${name} of order ${id(1)} was settled by hand and is now ${status}: "npx bot adopt" again`,
           market: before.market,
           atMs: now,
         },

@@ -365,7 +365,7 @@ describe('closed is dead with every fill it can have', () => {
     expect(first(stuck.state)?.stuck).toBe(true)
     expect(stuck.state.exitOnly).toEqual(['stuckOrder'])
     expect(pages(stuck.decision)).toEqual([
-      expect.stringContaining('settle it with "adopt"'),
+      expect.stringContaining('settle it with "npx bot adopt"'),
       'exit only: fills of an order are missing; no entries until this ends',
     ])
     expect(pages(again.decision)).toEqual([])

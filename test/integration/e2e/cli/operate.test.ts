@@ -77,11 +77,11 @@ test('an armed bot quotes, is halted, says why, and is resumed by the right numb
   })
   expect(stage.exchange.openOrders(ACCOUNT)).toEqual([])
   expect(status.json['text']).toMatch(
-    /HALTED by STOP 2, done; "resume 2" ends it\n +\d{4}-\d\d-\d\d [\d:]{8} UTC OPERATOR: .*I feel uneasy/,
+    /HALTED by STOP 2, done; "npx bot resume 2" ends it\n +\d{4}-\d\d-\d\d [\d:]{8} UTC OPERATOR: .*I feel uneasy/,
   )
   expect(wrong).toMatchObject({
     exit: 1,
-    json: { refused: 'STOP 2 stands, not 1: see "status", then "resume 2"' },
+    json: { refused: 'STOP 2 stands, not 1: see "npx bot status", then "npx bot resume 2"' },
   })
   expect(resumed).toMatchObject({ exit: 0, json: { running: true } })
   expect(again).toMatchObject({
@@ -117,12 +117,14 @@ test('status advises nothing that would be refused', async () => {
   stage.aws.alarms.splice(0, 1, { name: 'no-tick', state: 'OK', enabled: true })
   const free = await stage.bot('status')
 
-  expect(deaf.json['text']).toMatch(/^NOT_ARMED: never armed; before "arm": listener = nobody: /)
-  expect(fresh.json['text']).toMatch(/^NOT_ARMED: never armed; before "arm": the alarm no-tick is active/)
-  expect(halted.json['text']).toMatch(
-    /^HALTED by STOP 2, done; before "resume 2": the alarm no-tick is active/,
+  expect(deaf.json['text']).toMatch(/^NOT_ARMED: never armed; before "npx bot arm": listener = nobody: /)
+  expect(fresh.json['text']).toMatch(
+    /^NOT_ARMED: never armed; before "npx bot arm": the alarm no-tick is active/,
   )
-  expect(free.json['text']).toMatch(/^HALTED by STOP 2, done; "resume 2" ends it/)
+  expect(halted.json['text']).toMatch(
+    /^HALTED by STOP 2, done; before "npx bot resume 2": the alarm no-tick is active/,
+  )
+  expect(free.json['text']).toMatch(/^HALTED by STOP 2, done; "npx bot resume 2" ends it/)
   expect(await stage.bot('resume', '2')).toMatchObject({ exit: 0 })
 })
 

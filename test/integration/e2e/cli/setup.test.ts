@@ -190,7 +190,7 @@ test('between deployment and secrets a tick stops nothing, doctor says what is m
   // Assess
   expect(control).toMatchObject({ ok: true, value: 'absent' })
   expect(sick.exit).toBe(2)
-  expect(sick.json['text']).toMatch(/wallet-key = missing: store it with "setup --yes"/)
+  expect(sick.json['text']).toMatch(/wallet-key = missing: store it with "npx bot setup --yes"/)
   expect(well.exit).toBe(0)
 })
 

@@ -86,7 +86,7 @@ describe('STOP in an invocation', () => {
 
     expect(report).toMatchObject({ rounds: 1, failures: ['a STOP could not be latched'] })
     expect(of.told.pages).toEqual([
-      'STOP TRADE_ID_UNKNOWN could not be latched (latchCondition: no answer): its market is halted until a tick latches it; "halt" stops all markets now. Cause: a trade of ours has no usable id: {}',
+      'STOP TRADE_ID_UNKNOWN could not be latched (latchCondition: no answer): its market is halted until a tick latches it; "npx bot halt" stops all markets now. Cause: a trade of ours has no usable id: {}',
     ])
     expect(live(of)).toEqual([])
     expect(of.venue.posted).toEqual([])

@@ -80,7 +80,10 @@ describe('a person sells by hand once a halt is done', () => {
     const late = await ended(of)
     await minutes(of, 2)
 
-    expect(early).toMatchObject({ is: 'refused', why: expect.stringContaining('book it with "adopt" first') })
+    expect(early).toMatchObject({
+      is: 'refused',
+      why: expect.stringContaining('book it with "npx bot adopt" first'),
+    })
     expect(adopted).toMatchObject({ is: 'adopted' })
     expect(of.stored().folded.sizeMicros).toBe(0)
     expect(late).toEqual({ is: 'done' })
