@@ -56,7 +56,7 @@ export const NEXT_STEPS: Readonly<Record<string, Next>> = {
   chat: bot('deploy'),
   doctor: (where, { withoutAws }) =>
     withoutAws === undefined ? `npx bot drill --yes${where}` : notDeployed(withoutAws === 'paper', where),
-  drill: bot('arm --yes'),
+  drill: (where, { armed }) => (armed === false ? `npx bot arm --yes${where}` : `npx bot status${where}`),
   arm: bot('status'),
   status: ITSELF,
   watch: ITSELF,

@@ -12,6 +12,7 @@ import { marketNamed } from './marketNamed.ts'
 
 /** As many as a person compares. */
 const SHOWN = '10'
+const QUESTION = 'These markets pay a maker best now, the best first. Which one do you want to trade?'
 /** The defaults of "find". */
 const USUAL = { usdc: '20', sides: 'one', sort: 'net', top: SHOWN, cache: 'find-cache.json', maxAge: '10' }
 
@@ -38,7 +39,7 @@ export async function bestNow(catalogue: Catalogue, hosts: PublicHosts): Promise
   }))
   return await marketNamed(
     'MARKET',
-    await chooseOne({ field: 'MARKET', text: 'the best now' }, choices),
+    await chooseOne({ field: 'MARKET', text: 'one that pays best now', question: QUESTION }, choices),
     catalogue,
   )
 }

@@ -9,10 +9,10 @@ const MAX_CHOICES = 20
  * @throws InputError with the choices where nobody can be asked.
  */
 export async function chooseOne<T>(
-  named: { readonly field: string; readonly text: string },
+  named: { readonly field: string; readonly text: string; readonly question?: string },
   choices: readonly { readonly is: T; readonly line: string }[],
 ): Promise<T> {
-  const { field, text } = named
+  const { field, text, question = `Which market is "${text}"?` } = named
   const shown = choices.slice(0, MAX_CHOICES)
   const left = choices.length - shown.length
   const lines = [
@@ -23,7 +23,7 @@ export async function chooseOne<T>(
     const remedy = `several markets match: name one by its slug\n${lines}`
     throw new InputError({ field, value: text, remedy })
   }
-  const answer = await prompt(`Which market is "${text}"?\n${lines}\nIts number: `, { option: field })
+  const answer = await prompt(`${question}\n${lines}\nIts number: `, { option: field })
   const chosen = /^\d{1,2}$/.test(answer) ? shown[Number(answer) - 1] : undefined
   if (chosen !== undefined) return chosen.is
   throw new InputError({ field, value: answer, remedy: `use a number from 1 to ${shown.length}` })

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { isArmed } from '../../shared/domain/control.ts'
 import { runbookRow } from '../../shared/domain/runbook.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { type StackOptions, withStack, withYes, type YesOption } from '../terminal/options.ts'
@@ -15,10 +16,13 @@ export const addDrill = (program: Command, act: Act): void => {
           if (options.yes !== true)
             return unconfirmed('would set the alarm of the drill, which stops nothing')
           const drilled = await runDrill(connection)
-          if (drilled.is === 'answered')
+          if (drilled.is === 'answered') {
+            const control = await connection.store.control()
             return succeeded(`the drill was answered after ${(drilled.tookMs / 1000).toFixed(1)} s`, {
               drilled,
+              armed: control.ok ? isArmed(control.value) : null,
             })
+          }
           return failed(`the drill was not answered: ${drilled.why}. See ${runbookRow('alarm', 'NoDrill')}`, {
             drilled,
           })

@@ -30,7 +30,8 @@ export async function recentRequests(connection: Connection): Promise<Read<reado
 export function requestsLine(read: Read<readonly RequestUse[]>): string {
   if (!read.ok) return `requests to the venue: not known (${read.unknown})`
   const [nearest] = read.value
-  if (nearest === undefined) return 'requests to the venue: none reported in the last minutes'
+  if (nearest === undefined)
+    return 'requests to the venue: no figures in the last 10 minutes; each run of the bot reports them at its end'
   const { name, mostInTenSeconds, limit } = nearest
   const refused = read.value.filter(({ refusals, heldBack }) => refusals + heldBack > 0).map(refusedWords)
   const percent = Math.round(100 * partOfLimit(nearest))

@@ -4,6 +4,7 @@ import { tickLabel } from '../../shared/config/marketLabel.ts'
 import { isRunning, mayFlyCanary } from '../../shared/domain/control.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { known } from '../../shared/domain/read.ts'
+import { isEmpty } from '../../shared/machine/isEmpty.ts'
 import { barsArming, type Finding, formatProblem, problemsOf } from '../../shared/operator/finding.ts'
 import { resume } from '../../shared/operator/operator.ts'
 import { lookAtVenue } from '../../shared/operator/preflight.ts'
@@ -142,10 +143,11 @@ const bellOf = ({ config, channel, begin, clock }: PaperRunOptions): Pick<Ports,
 /** What is wrong from the first tick on is reported before anything is touched; the desk arms itself. */
 async function getReady(
   { store, venue }: PaperDesk,
-  { config, resumeSeq, print }: PaperRunOptions,
+  { config, folder, resumeSeq, print }: PaperRunOptions,
   clock: Clock,
 ): Promise<void> {
-  requireTrade(await lookAtVenue(venue, config.stack), config.stack, print)
+  const findings = await lookAtVenue(venue, config.stack)
+  requireTrade(findings, { stack: config.stack, print, isHolding: await isHolding(store) })
   if (resumeSeq !== null) {
     // There are no alarms on a desk.
     const done = await resume({ store }, resumeSeq, known([], clock.nowMs()))
@@ -162,22 +164,37 @@ async function getReady(
   if (control.ok && control.value !== 'absent' && !isRunning(control.value)) {
     const { haltSeq, codes } = control.value
     print(
-      `HALTED by ${codes.join(', ') || 'an earlier run'}: it only observes; continue with --resume ${haltSeq}`,
+      `HALTED by ${codes.join(', ') || 'an earlier run'}: it only observes. "npx bot resume ${haltSeq} --folder ${folder}" in another terminal ends the STOP, or --resume ${haltSeq} at the next beginning`,
     )
   }
 }
 
+/** Something of an earlier run is still to be sold or settled, or an order of it to be closed. */
+async function isHolding(store: PaperDesk['store']): Promise<boolean> {
+  const items = await store.marketItems()
+  if (!items.ok) throw usage('--folder', 'unreadable', items.unknown)
+  return items.value.some(({ state }) => state !== null && !isEmpty(state))
+}
+
 /**
- * A market that ended, or that the venue does not know, keeps no other from being traded.
- * @throws InputError where nothing can be traded, or where more is wrong than single markets
+ * A market that ended, or that the venue does not know, keeps no other from being traded; and what is held of it is sold
+ * or settled all the same, as a deployed bot does.
+ * @throws InputError where nothing can be traded and nothing is held, or where more is wrong than single markets
  */
 function requireTrade(
   findings: readonly Finding[],
-  stack: PaperRunOptions['config']['stack'],
-  print: (line: string) => void,
+  {
+    stack,
+    print,
+    isHolding,
+  }: Pick<PaperRunOptions, 'print'> & {
+    readonly stack: PaperRunOptions['config']['stack']
+    readonly isHolding: boolean
+  },
 ): void {
   const problems = problemsOf(findings)
-  const isBarred = barsArming(findings, stack)
+  const isOnlyExit = isHolding && problems.length > 0 && problems.every(({ ofMarket }) => ofMarket === true)
+  const isBarred = barsArming(findings, stack) && !isOnlyExit
   const first = isBarred ? (problems.find(({ ofMarket }) => ofMarket !== true) ?? problems[0]) : undefined
   for (const problem of problems) if (problem !== first) print(`not traded: ${formatProblem(problem)}`)
   if (first !== undefined) throw new InputError(first)

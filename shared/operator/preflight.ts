@@ -7,7 +7,6 @@ import type { Venue } from '../ports/venue.ts'
 import { ruleRefusals } from '../strategy/regime.ts'
 import {
   type Finding,
-  notTradedFinding,
   type Problem,
   problemFinding,
   problemsOf,
@@ -84,29 +83,21 @@ async function lookAtCredentials(venue: Venue): Promise<Finding> {
 
 /**
  * The adapter hashes what was signed and recovers the signer; here it only has to agree. One sample is enough, for the
- * key is the same for all: of the first market that can be signed for. One that nobody can read is its own problem.
+ * key is the same for all: of the first market that can be signed for. @returns null where none can be: each has said why.
  */
 async function lookAtSignature(
   venue: Venue,
   { markets }: StackSettings,
   reads: readonly Promise<Read<MarketInfo>>[],
-): Promise<Finding> {
+): Promise<Finding | null> {
   const [now, ...infos] = await Promise.all([venue.timeMs(), ...reads])
   const samples = markets.flatMap(({ market, tokenId }, index) => {
     const info = infos[index]
     return info?.ok === true && canSign(info.value, tokenId) ? [{ info: info.value, market, tokenId }] : []
   })
   const [sample] = samples
-  if (!now.ok)
-    return problemFinding('outside', 'signature', 'no sample was signed', 'fix the problems above first')
-  // Where no market can be signed for each has said why.
-  if (sample === undefined)
-    return notTradedFinding(
-      'markets[0].market',
-      'no sample was signed',
-      'fix the problems above first',
-      'outside',
-    )
+  if (!now.ok) return problemFinding('outside', 'venue time', `cannot be read (${now.unknown})`, TRY_AGAIN)
+  if (sample === undefined) return null
   const signed = await venue.sign({
     market: sample.market,
     purpose: 'entry',

@@ -63,6 +63,8 @@ test('every command has its next step, which names the same bot', async () => {
   expect(nextStep('arm', done, { config: 'my config.json' })).toBe("npx bot status --config 'my config.json'")
   expect(nextStep('pnl', done, { folder: '.paper', config: 'x' })).toBe('npx bot status --folder .paper')
   expect(nextStep('arm', { ...done, exit: 1 }, {})).toBeNull()
+  expect(nextStep('drill', { ...done, json: { armed: false } }, {})).toBe('npx bot arm --yes')
+  expect(nextStep('drill', { ...done, json: { armed: true } }, {})).toBe('npx bot status')
 })
 
 test('the help of a command says what it needs', async () => {

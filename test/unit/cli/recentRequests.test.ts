@@ -32,7 +32,7 @@ test('what is far from every limit is one kind', () => {
 })
 
 test('no report, and a log that cannot be read, are said', () => {
-  expect(requestsLine(known([], now))).toContain('none reported')
+  expect(requestsLine(known([], now))).toContain('no figures in the last 10 minutes')
   expect(requestsLine(unknown('no access'))).toContain('not known (no access)')
 })
 

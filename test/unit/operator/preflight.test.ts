@@ -104,6 +104,14 @@ describe('each problem names field, value and remedy', () => {
       kind: 'outside',
     },
     {
+      what: 'a venue that does not say what time it is',
+      prepare: ({ venue }) => {
+        venue.silent.add('timeMs')
+      },
+      line: /^venue time = cannot be read \(.*\): run it again/,
+      kind: 'outside',
+    },
+    {
       what: 'a book that cannot be read',
       prepare: ({ venue }) => {
         venue.silent.add('books')

@@ -138,7 +138,7 @@ describe('the drill', () => {
     const run = await stage.bot('drill', '--yes')
 
     expect(dry).toMatchObject({ exit: 2, json: { confirmed: false } })
-    expect(run).toMatchObject({ exit: 0, json: { drilled: { is: 'answered' } } })
+    expect(run).toMatchObject({ exit: 0, json: { drilled: { is: 'answered' }, armed: false } })
     expect(await stage.store.control()).toMatchObject({ value: (before as { value: object }).value })
   })
 })

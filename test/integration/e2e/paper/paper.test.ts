@@ -110,6 +110,47 @@ test('a market that the venue does not have keeps no other from being traded, an
   expect(results[0]?.postings.length).toBeGreaterThan(0)
 })
 
+test('shares of a market that nothing may be entered in are sold all the same; without any the run is refused', async () => {
+  // Prepare
+  world = await startPublicWorld({ hours: 2 })
+  const [market, ...none] = world.config.stack.markets
+  if (market === undefined || none.length > 0) throw new Error('a world of one market')
+  const ending = { ...market, regime: { ...market.regime, endMarginMs: 1_000_000 * HOUR_MS } }
+  const config = { ...world.config, stack: { ...world.config.stack, markets: [ending] } }
+
+  // Act
+  await expect(run({ config })).rejects.toThrow(/^markets\[0\]\.market = /)
+  let end = (): void => {}
+  const held = resultOf(
+    await run({
+      print: (line) => {
+        if (/fill BUY .*CONFIRMED/.test(line)) end()
+      },
+      onStart: (ending) => {
+        end = ending
+      },
+    }),
+  )
+  const after = resultOf(await run({ config, forMs: HOUR_MS / 3 }))
+
+  // Assess
+  expect(held.position.sizeMicros).toBeGreaterThan(0)
+  expect(lines).toContainEqual(expect.stringMatching(/^not traded: markets\[0\]\.market = /))
+  expect(after.postings.length).toBeGreaterThan(0)
+  expect([...new Set(after.postings.map(({ purpose }) => purpose))]).toEqual(['exit'])
+  expect(after.failures).toEqual([])
+})
+
+test('a venue that does not answer is named, with what to do', async () => {
+  world = await startPublicWorld({ hours: 1 })
+  world.mute(/./)
+
+  await expect(run()).rejects.toThrow(
+    /^venue time = cannot be read \(.*\): run it again; .*status\.polymarket\.com/,
+  )
+  expect(lines.join('\n')).toMatch(/^not traded: markets\[0\]\.market = 0x.* cannot be read/m)
+})
+
 test('an interrupt cancels on paper and tells; the next run in the folder goes on with money, position and ledger', async () => {
   // Prepare
   world = await startPublicWorld({ hours: 3 })
@@ -182,7 +223,9 @@ test('public trades that stay away: entries go, then STOP by BLIND, done on pape
   // Assess
   expect(blind.stop).toMatchObject({ codes: ['BLIND'], done: true, openOrders: 0, postedAfter: 0 })
   expect(halted.postings).toEqual([])
-  expect(lines.join('\n')).toContain('continue with --resume 2')
+  expect(lines.join('\n')).toMatch(
+    /"npx bot resume 2 --folder .*" in another terminal ends the STOP, or --resume 2/,
+  )
   expect(after.stop).toBeNull()
   expect(after.differences).toEqual([])
   expect(after.postings.length).toBeGreaterThan(0)
