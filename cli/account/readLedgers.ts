@@ -1,7 +1,7 @@
 import { type Outcome, outcomeKey } from '../../shared/domain/outcome.ts'
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
 import type { MarketId, TokenId } from '../../shared/domain/units.ts'
-import { isOf } from '../../shared/engine/itemOf.ts'
+import { isItemOf } from '../../shared/engine/isItemOf.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
 import type { LedgerRecord, MarketItem } from '../../shared/ports/store.ts'
 import type { Connection } from '../aws/connection.ts'
@@ -36,7 +36,7 @@ export async function readLedgers(
       return unknown(`the ledger of ${market} has more records than can be read at once`)
     const adoptions = await store.adoptions(outcome)
     if (!adoptions.ok) return adoptions
-    const state = items.value.find((item) => isOf(item, outcome))?.state ?? null
+    const state = items.value.find((item) => isItemOf(item, outcome))?.state ?? null
     ledgers.push({
       ...outcome,
       state,

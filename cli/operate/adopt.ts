@@ -5,7 +5,7 @@ import { formatMicros } from '../../shared/domain/decimal.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { type Outcome as MarketOutcome, outcomeKey } from '../../shared/domain/outcome.ts'
 import { marketId, tokenId } from '../../shared/domain/units.ts'
-import { isOf } from '../../shared/engine/itemOf.ts'
+import { isItemOf } from '../../shared/engine/isItemOf.ts'
 import { isEmpty } from '../../shared/machine/isEmpty.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
@@ -96,7 +96,7 @@ async function run(connection: Connection, options: AdoptOptions): Promise<Comma
 
   const items = await connection.store.marketItems()
   const adopted = { market: marketId(found.market), tokenId: tokenId(found.token) }
-  const state = items.ok ? items.value.find((item) => isOf(item, adopted))?.state : undefined
+  const state = items.ok ? items.value.find((item) => isItemOf(item, adopted))?.state : undefined
   const shares = formatMicros(answer.sharesMicros)
   if (state == null || state.lost !== undefined)
     return failed('the check afterwards shows another state: see "npx bot status"')

@@ -15,7 +15,7 @@ import { formatMicros } from '../../shared/domain/decimal.ts'
 import { isClosed, mayLive } from '../../shared/domain/order.ts'
 import type { StackSettings } from '../../shared/domain/settings.ts'
 import type { EpochMs, MarketId } from '../../shared/domain/units.ts'
-import { isOf } from '../../shared/engine/itemOf.ts'
+import { isItemOf } from '../../shared/engine/isItemOf.ts'
 import { expirySlackOf } from '../../shared/engine/stop/expirySlack.ts'
 import { unreadableItem } from '../../shared/engine/unreadableItem.ts'
 import { pausedUntilMs } from '../../shared/machine/brake.ts'
@@ -92,7 +92,7 @@ export function describeMarket(
   wait: MarketWait | null = null,
 ): MarketReport {
   const { state } = item
-  const settings = stack.markets.find((each) => isOf(item, each))
+  const settings = stack.markets.find((each) => isItemOf(item, each))
   const risk = (settings ?? state?.tradedUnder)?.risk
   const held = state === null ? null : position(state)
   const mid = state?.lastGoodMid?.priceMicros ?? null

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { marketLabel, withMarketLabels } from '../../shared/config/marketLabel.ts'
 import { type ControlItem, isArmed, isRunning } from '../../shared/domain/control.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
-import { isOf } from '../../shared/engine/itemOf.ts'
+import { isItemOf } from '../../shared/engine/isItemOf.ts'
 import { formatProblem, problemsOf } from '../../shared/operator/finding.ts'
 import { resumeBar } from '../../shared/operator/resumeBar.ts'
 import type { MarketItem } from '../../shared/ports/store.ts'
@@ -60,7 +60,7 @@ async function status(connection: Connection, only: MarketId | null): Promise<Co
   const nowMs = clock.nowMs()
   const over = isStopOver(control.value, items.value)
   const waitOf = (item: MarketItem) =>
-    (waiting.ok ? waiting.value.find((each) => isOf(item, each))?.wait : undefined) ?? null
+    (waiting.ok ? waiting.value.find((each) => isItemOf(item, each))?.wait : undefined) ?? null
   const shown = items.value.filter(({ market }) => only === null || market === only)
   const markets = shown.map((item) => describeMarket(item, control.value, config.stack, nowMs, waitOf(item)))
   const labels = shown.map((item) => nameOf(item, items.value, config))

@@ -3,7 +3,7 @@ import { emptyPosition } from '../../shared/accounting/position.ts'
 import { assert } from '../../shared/domain/assert.ts'
 import { type Leg, legKey } from '../../shared/domain/leg.ts'
 import type { Outcome } from '../../shared/domain/outcome.ts'
-import { isOf } from '../../shared/engine/itemOf.ts'
+import { isItemOf } from '../../shared/engine/isItemOf.ts'
 import { position } from '../../shared/machine/inventory.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
 import type { Store } from '../../shared/ports/store.ts'
@@ -25,7 +25,7 @@ export async function readBotLedger(store: Store, outcome: Outcome): Promise<Bot
   assert(items.ok, `the table's items: ${items.ok ? '' : items.unknown}`)
   assert(ledger.ok, `the ledger: ${ledger.ok ? '' : ledger.unknown}`)
   assert(ledger.value.complete, `the ledger has more than ${MAX_RECORDS} records`)
-  const state = items.value.find((item) => isOf(item, outcome))?.state ?? null
+  const state = items.value.find((item) => isItemOf(item, outcome))?.state ?? null
   const legs = new Map<string, Leg>()
   for (const record of ledger.value.records) {
     if (record.kind === 'fill' && record.leg.tokenId === outcome.tokenId)

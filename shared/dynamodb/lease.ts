@@ -6,7 +6,7 @@ import { epochMs } from '../domain/units.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { Committed, Lease, Renewed, Wrote } from '../ports/store.ts'
 import { claimIn } from './claim.ts'
-import { keyOf } from './leasedKey.ts'
+import { leasedKey } from './leasedKey.ts'
 import { marketStateSchema, problemsIn } from './marketStateSchema.ts'
 import { isMovable, moveItem } from './moveItem.ts'
 import { packState } from './packedState.ts'
@@ -36,7 +36,7 @@ export async function renew(table: Table, lease: Lease): Promise<Renewed> {
   const untilMs = table.clock.nowMs() + lease.lastsMs
   const written = await update(table, {
     what: 'renew',
-    key: keyOf(lease),
+    key: leasedKey(lease),
     update: 'SET #leaseUntil = :until',
     condition: '#leaseId = :id AND #fence = :fence',
     values: { ':until': untilMs, ':id': lease.id, ':fence': lease.fence },
@@ -77,7 +77,7 @@ export async function commit(
   const untilMs = table.clock.nowMs() + lease.lastsMs
   const request: Update = {
     what: 'commit',
-    key: keyOf(lease),
+    key: leasedKey(lease),
     update: `SET #state = :state, #rev = :next, #schema = :schema, #commitId = :commitId, #leaseUntil = :until${
       marks === undefined ? '' : ', #unlatched = :marks'
     }`,
@@ -103,7 +103,7 @@ export async function commit(
     if (written.is === 'done') return await as(written.value)
     if (written.is === 'invalid') return { is: 'unknown', why: written.why }
     const withinMs = written.is === 'unknown' ? LOOK_UP_MS : undefined
-    const read = await get(table, 'commit', keyOf(lease), withinMs)
+    const read = await get(table, 'commit', leasedKey(lease), withinMs)
     if (read.is === 'unknown') return read
     const item = read.value ?? {}
     if (item['commitId'] === commitId) return await as(item)
@@ -141,14 +141,14 @@ export async function release(
   if (ahead !== undefined && (await releaseStored(table, lease, ahead))) return { is: 'written' }
   const released = await update(table, {
     what: 'release',
-    key: keyOf(lease),
+    key: leasedKey(lease),
     update: 'REMOVE #leaseId, #leaseUntil',
     condition: '#leaseId = :id AND #fence = :fence',
     values: { ':id': lease.id, ':fence': lease.fence },
   })
   if (released.is === 'done') return { is: 'written' }
   if (released.is !== 'refused') return { is: 'unknown', why: released.why }
-  const read = await get(table, 'release', keyOf(lease))
+  const read = await get(table, 'release', leasedKey(lease))
   if (read.is === 'unknown') return read
   const isFree = read.value?.['fence'] === lease.fence && read.value['leaseId'] === undefined
   return isFree ? { is: 'written' } : { is: 'lost' }
@@ -163,7 +163,7 @@ async function releaseStored(
   assertWhole(lease, state)
   const released = await update(table, {
     what: 'release',
-    key: keyOf(lease),
+    key: leasedKey(lease),
     update:
       'SET #state = :state, #rev = :next, #schema = :schema, #commitId = :commitId REMOVE #leaseId, #leaseUntil',
     condition: '#leaseId = :id AND #fence = :fence AND #rev = :rev AND #schema <= :schema',

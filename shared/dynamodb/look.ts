@@ -1,7 +1,7 @@
 import { isRelieved } from '../domain/lease.ts'
 import type { Lease, Looked } from '../ports/store.ts'
 import { claimIn } from './claim.ts'
-import { keyOf } from './leasedKey.ts'
+import { leasedKey } from './leasedKey.ts'
 import { type Attributes, getAll, type Table } from './requests.ts'
 import { safeInteger } from './storedSchema.ts'
 
@@ -19,7 +19,7 @@ export async function look(table: Table, leases: readonly Lease[]): Promise<read
 }
 
 async function lookAtSome(table: Table, leases: readonly Lease[]): Promise<readonly Looked[]> {
-  const read = await getAll(table, 'look', leases.map(keyOf), OF_THE_LEASE)
+  const read = await getAll(table, 'look', leases.map(leasedKey), OF_THE_LEASE)
   if (read.is === 'unknown') return leases.map(() => read)
   return leases.map((lease, nth) => lookedAt(table, lease, read.value[nth] ?? {}))
 }

@@ -1,7 +1,7 @@
 import { STOP_CODES, type StopMark } from '../domain/control.ts'
 import type { MarketId } from '../domain/units.ts'
 import type { Lease, Wrote } from '../ports/store.ts'
-import { keyOf } from './leasedKey.ts'
+import { leasedKey } from './leasedKey.ts'
 import { type Attributes, get, type Table, update } from './requests.ts'
 
 /** Far more than one tick can find; older ones say nothing that these do not. */
@@ -39,7 +39,7 @@ export async function mark(table: Table, lease: Lease, marks: readonly StopMark[
   const strikes = marks.length === 0
   const written = await update(table, {
     what: 'mark',
-    key: keyOf(lease),
+    key: leasedKey(lease),
     update: strikes ? 'REMOVE #unlatched' : 'SET #unlatched = :marks',
     condition: '#leaseId = :id AND #fence = :fence',
     values: {
@@ -50,6 +50,6 @@ export async function mark(table: Table, lease: Lease, marks: readonly StopMark[
   })
   if (written.is === 'done') return { is: 'written' }
   if (written.is !== 'refused') return { is: 'unknown', why: written.why }
-  const read = await get(table, 'mark', keyOf(lease))
+  const read = await get(table, 'mark', leasedKey(lease))
   return read.is === 'unknown' ? read : { is: 'lost' }
 }

@@ -6,7 +6,7 @@ import { isEmpty } from '../machine/isEmpty.ts'
 import { markOf } from '../machine/mark.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { MarketItem } from '../ports/store.ts'
-import { isOf } from './itemOf.ts'
+import { isItemOf } from './isItemOf.ts'
 import { mayBeEntered } from './mayBeEntered.ts'
 import { isUnreadable } from './unreadableItem.ts'
 
@@ -25,7 +25,7 @@ export interface Allotment {
 export function allotment(stack: StackSettings, items: readonly MarketItem[], nowMs: EpochMs): Allotment {
   const { accountMicros } = stack
   const configured = stack.markets.filter((market) => market.configured)
-  const outside = items.filter((item) => !configured.some((each) => isOf(item, each)))
+  const outside = items.filter((item) => !configured.some((each) => isItemOf(item, each)))
   const configuredMicros = configured.reduce((sum, { risk }) => sum + risk.maxUsdcLockedMicros, 0)
   const left = outside.flatMap((item) => {
     const { market, state } = item

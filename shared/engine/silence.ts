@@ -1,7 +1,7 @@
 import { type OutcomeKey, outcomeKey } from '../domain/outcome.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Silence } from '../ports/silence.ts'
-import { isOf } from './itemOf.ts'
+import { isItemOf } from './isItemOf.ts'
 import type { WholeStack } from './leftMarkets.ts'
 import type { MarketWaits } from './waits.ts'
 
@@ -19,7 +19,7 @@ export function silentMarkets(
   return stack.markets.flatMap(({ market, tokenId }) => {
     const outcome = { market, tokenId }
     if (ticked.has(outcomeKey(outcome))) return []
-    const state = items.find((item) => isOf(item, outcome))?.state
+    const state = items.find((item) => isItemOf(item, outcome))?.state
     const wait = waits.waitOf(outcome)
     const sinceMs = state?.tickedAtMs ?? state?.tradesReadAtMs ?? wait?.sinceMs ?? nowMs
     return [{ market, forMs: Math.max(0, nowMs - sinceMs), why: wait?.why ?? null }]

@@ -3,7 +3,6 @@ import type { Account, Exchange } from '../exchange.ts'
 import type { AddressLimits } from './addressLimits.ts'
 import type { ApiKeys } from './apiKeys.ts'
 import type { Heartbeats } from './heartbeats.ts'
-import type { DataCache } from './keptReplies.ts'
 import type { MinuteWatch } from './minuteWatch.ts'
 import type { RateLimits } from './rateLimits.ts'
 import type { Reply } from './reply.ts'
@@ -36,7 +35,8 @@ export interface GeoblockAnswer {
 /** All that handlers know of the world. */
 export interface ApiContext {
   readonly exchange: Exchange
-  readonly dataCache: DataCache
+  /** Answers of the Data API by their whole address, as the venue's network keeps them. */
+  readonly dataCache: Map<string, { readonly reply: Reply; readonly atMs: number }>
   readonly keys: ApiKeys
   readonly wallets: Wallets
   readonly mode: TradingMode
