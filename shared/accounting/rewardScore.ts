@@ -125,9 +125,9 @@ function scoresAt(rules: RewardRules, sample: RewardSample, mid: number | null):
     return { ours: NOBODY, crowd: { least: NOBODY, most: NOBODY }, isBalanced: false }
   }
   const score = (priceMicros: number, sizeMicros: number): number => {
-    const distance = Math.abs(priceMicros - mid)
-    if (distance > maxSpreadMicros || sizeMicros < minSizeMicros) return 0
-    return ((maxSpreadMicros - distance) / maxSpreadMicros) ** 2 * sizeMicros
+    if (sizeMicros < minSizeMicros) return 0
+    const nearMicros = Math.max(0, maxSpreadMicros - Math.abs(priceMicros - mid))
+    return (nearMicros / maxSpreadMicros) ** 2 * sizeMicros
   }
   const ofOurs = (side: RestingQuote['side']): number =>
     sum(

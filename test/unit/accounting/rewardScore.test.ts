@@ -47,7 +47,7 @@ describe('the scores of an instant', () => {
   const none = { ours: nobody, crowd: { least: nobody, most: nobody }, isBalanced: false }
 
   test('are the square of what is left of the distance, times the size', () => {
-    const beyond = { bids: [level(48, 1_000)], asks: [level(52, 400)] }
+    const beyond = { bids: [level(48, 1_000), level(46, 1_000), level(40, 1_000)], asks: [level(52, 400)] }
     const crowd = { bids: 56_250_000, asks: 56_250_000 }
     const at50 = {
       ours: { bids: 56_250_000, asks: 0 },
@@ -72,6 +72,10 @@ describe('the scores of an instant', () => {
   test.each([
     ['without asks', { bids: [level(3, 100)], asks: [] }],
     ['without bids', { bids: [], asks: [level(3, 100)] }],
+    [
+      'of which only a sum is known',
+      { bids: [], asks: [], beyond: { bids: [level(3, 100)], asks: [level(5, 100)] } },
+    ],
   ])('are none on a book %s', (_, levels) => {
     expect(rewardScores(rules, sample({ ...levels, ours: [] }))).toEqual([none, none])
   })
