@@ -130,11 +130,11 @@ function controlOf(
   const held = items.filter(({ state }) => state !== null && position(state).sizeMicros > 0).length
   const isLeft = isHalted && over && held > 0
   const sale = isLeft
-    ? `\n${counted(held, 'outcome')} with shares: to sell them, npx bot flatten ${control.haltSeq} ${where} --yes`
+    ? `\nShares are held in ${counted(held, 'outcome')}. To sell them: npx bot flatten ${control.haltSeq} ${where} --yes`
     : ''
   const again = isTicked ? null : `npx bot paper ${where}`
   return {
-    control: `${describeControl(control, over, config.stack)}${sale}${isTicked ? '' : '\nno run is under way: what is shown is as its last one left it'}`,
+    control: `${describeControl(control, over, config.stack)}${sale}${isTicked ? '' : '\nNo run is under way: this is how the last one left it.'}`,
     mode: botModeOf(control),
     next: isHalted && over ? `npx bot resume ${control.haltSeq} ${where}` : again,
   }

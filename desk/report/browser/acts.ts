@@ -4,6 +4,8 @@ import { setText } from './setText.ts'
 
 /** Each button asks again before it does anything. */
 const SURE_MS = 6_000
+/** What an act came to at once is soon overtaken by what the page shows. */
+const SAID_MS = 20_000
 
 /** Only where this bot takes commands from here; a button that asks again stays as it is. */
 export function showActs({ mayAct, mode }: WatchView): void {
@@ -47,7 +49,11 @@ async function ask(act: string, token: string): Promise<void> {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ act }),
     })
-    said.textContent = `${act}: ${await answer.text()}`
+    const text = `${act}: ${await answer.text()}`
+    said.textContent = text
+    setTimeout(() => {
+      if (said.textContent === text) said.textContent = ''
+    }, SAID_MS)
   } catch {
     said.textContent = `${act}: not known, the command that serves this page does not answer`
   }

@@ -70,10 +70,13 @@ function overview(tapes: readonly (readonly Indexed[])[], result: ReplayResult):
   const models = [...new Set(tapes.flatMap((runs) => runs.map(({ run }) => run.fillModel)))]
   const [verdict, ...notes] = pooledSentences(result)
   const kind = result.kind === 'replay' ? 'tape' : 'outcome'
+  // Of one tape's market, or its fee, the caution stands with the tape.
+  const caution = result.kind === 'replay' ? '' : cautionOf(result.kind, tapes[0] ?? [])
   return html`<nav class="card overview" aria-label="Tapes"><h1>${counted(tapes.length, kind)}, the worst first</h1>
-${stopsOf(tapes)}
+${stopsOf(tapes, result.kind)}
 ${verdict === undefined ? html`` : html`<p class="verdict" data-pooled>${verdict}</p>`}
 ${notes.map((sentence) => html`<p class="note">${sentence}</p>`)}
+${caution === '' ? html`` : html`<p class="note">${caution}</p>`}
 <div class="scroll" tabindex="0" role="region" aria-label="All tapes"><table class="figures"><thead>
 <tr><th scope="col">${kind}</th>${models.map((model) => html`<th scope="col" class="n" colspan="2">${MODEL_NAMES[model]}</th>`)}</tr>
 <tr class="units"><td></td>${models.map(() => html`<td class="n">c/share</td><td class="n">USDC</td>`)}</tr></thead>
@@ -86,12 +89,17 @@ ${models.map((model) => figuresOf(runs, model))}</tr>`,
   )}</tbody></table></div></nav>`
 }
 
-/** One STOP may end the trading of all of them: it is said once. */
-function stopsOf(tapes: readonly (readonly Indexed[])[]): Html {
-  const stopped = tapes.filter((runs) => runs.some(({ run }) => run.stop !== null))
-  if (stopped.length === 0) return html``
-  const codes = new Set(stopped.flatMap((runs) => runs.flatMap(({ run }) => run.stop?.codes ?? [])))
-  return html`<ul class="alarms"><li><b>STOP</b> (${[...codes].join(', ')}) in ${stopped.length} of ${tapes.length}; the cause is below, with each</li></ul>`
+/** A STOP halts a whole bot, whichever market found it; each tape of a replay has a bot of its own. */
+function stopsOf(tapes: readonly (readonly Indexed[])[], kind: ReplayResult['kind']): Html {
+  const stops = tapes.flatMap((runs) => runs.flatMap(({ run: { stop } }) => (stop === null ? [] : [stop])))
+  const [first] = stops.toSorted((a, b) => a.atMs - b.atMs)
+  if (first === undefined) return html``
+  const stopped = tapes.filter((runs) => runs.some(({ run }) => run.stop !== null)).length
+  const said =
+    kind === 'replay'
+      ? `in ${stopped} of ${tapes.length}; the cause stands below, with each`
+      : `(${first.codes.join(', ')}) at ${formatInstant(first.atMs)} UTC, of all: ${first.texts.join('; ')}`
+  return html`<ul class="alarms"><li><b>STOP</b> ${said}</li></ul>`
 }
 
 /** By the most pessimistic model of each. */

@@ -39,7 +39,7 @@ export async function paperPictures(
     await pages.pages[0]?.click('[data-act="halt"]')
     await take('halted', ({ mode, next }) => mode === 'HALTED' && next !== null)
     await run.end()
-    await take('ended', ({ control }) => control.includes('no run'))
+    await take('ended', ({ control }) => control.includes('No run'))
     await pages.close()
   } finally {
     await watch?.end()

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { documentOf } from '../../../desk/report/documentOf.ts'
+import { renderReport } from '../../../desk/report/page/renderReport.ts'
 import { parseReplayResult } from '../../../desk/report/parseResult.ts'
 import type { ReplayResult } from '../../../desk/report/result.ts'
 import { writeReport } from '../../../desk/report/writeReport.ts'
@@ -268,3 +269,23 @@ function countColours(nodes: readonly unknown[]): number[] {
     return found.size
   })
 }
+
+test('a session of several outcomes begins with what all came to, its STOP once, and the worst', async () => {
+  const made = await madeUp()
+  const runs = made.runs.filter(({ fillModel }) => fillModel === 'trades')
+  const stop = { atMs: Date.UTC(2026, 0, 5, 12, 30), codes: ['LOSS'], texts: ['lost too much'] }
+  const session = documentOf(
+    'session',
+    runs.map((run, nth) => ({ ...run, fillModel: 'venue' as const, stop: nth === 0 ? stop : null })),
+  )
+  const totals = session.runs.map(({ pnl }) => pnl.totalMicros)
+
+  const page = renderReport(session, { style: '', plot: '', plotLicence: '', script: '' })
+
+  const overview = page.slice(page.indexOf('<nav'), page.indexOf('</nav>'))
+  expect(page).toContain('<title>STOP, Simulated session: ')
+  expect(overview).toContain('<b>STOP</b> (LOSS) at 2026-01-05 12:30:00 UTC, of all: lost too much')
+  const order = [...overview.matchAll(/data-show-tape="(\d)"/g)].map(([, tape]) => totals[Number(tape)])
+  expect(order).toEqual(totals.toSorted((a, b) => a - b))
+  expect(overview.indexOf('together')).toBeLessThan(overview.indexOf('data-show-tape'))
+})

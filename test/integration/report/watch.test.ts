@@ -225,7 +225,7 @@ describe.skipIf(browserPath === null)('the page in a browser', () => {
   })
 
   test('shows fifty markets on a telephone, sorted by what is clicked, and the charts of the one chosen', async () => {
-    const { url } = await served(50)
+    const { url, show } = await served(50)
     const { page, problems } = await opened(url, 390)
 
     const first = () => page.textContent('[data-outcomes] tbody th')
@@ -237,6 +237,13 @@ describe.skipIf(browserPath === null)('the page in a browser', () => {
     await page.click('[data-outcomes] thead button:text-is("today")')
     await page.click('[data-outcomes] thead button:text-is("today")')
     expect(await first()).toBe('Is <b>this</b> markup? – Yes')
+    // By keyboard, whatever is pushed meanwhile.
+    await page.focus('[data-outcomes] thead button:text-is("exposure")')
+    show({ atMs: AT + 1_000, control: 'RUNNING on' })
+    await page.waitForSelector('[data-stand]:text-is(" on")')
+    await page.keyboard.press('Enter')
+    expect(await first()).toBe('Will candidate 49 win? – Yes')
+    expect(await page.getAttribute('[data-outcomes] th:has(:focus)', 'aria-sort')).toBe('descending')
     await page.click('text=Will candidate 7 win')
     await page.waitForSelector('[data-chosen]:text-is("Will candidate 7 win? – Yes")')
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)

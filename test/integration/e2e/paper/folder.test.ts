@@ -88,7 +88,7 @@ test('the commands of a deployed bot work on the folder of a run, while it runs 
   }
 
   // What is watched may end: that is shown, and the folder is left to whoever needs it.
-  await expect.poll(() => watch?.view().control, { timeout: 30_000 }).toContain('no run is under way')
+  await expect.poll(() => watch?.view().control, { timeout: 30_000 }).toContain('No run is under way')
   expect(watch?.view().next).toBe(`npx bot paper --folder ${folder}`)
 
   // After it, the command opens the table itself, and makes the passes that no tick makes.
