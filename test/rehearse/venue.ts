@@ -3,15 +3,8 @@ import { createExchange } from '../../desk/exchange/createExchange.ts'
 import type { Exchange, ExchangeOrder } from '../../desk/exchange/exchange.ts'
 import { serveExchange } from '../../desk/exchange/http/serveExchange.ts'
 import { forceFill } from '../../desk/session/forceFill.ts'
-import {
-  epochMs,
-  type MarketId,
-  marketId,
-  price,
-  size,
-  type TokenId,
-  tokenId,
-} from '../../shared/domain/units.ts'
+import { epochMs, type MarketId, marketId, type TokenId, tokenId } from '../../shared/domain/units.ts'
+import { level } from '../support/level.ts'
 import { openMarket } from '../support/openMarket.ts'
 
 /** Whose money a bot trades with, by a key that exists for the rehearsal alone, and where: each trades a market of its own. */
@@ -112,6 +105,10 @@ export async function startVenue(): Promise<SimulatedVenue> {
 }
 
 function feedBook(exchange: Exchange, market: MarketId): void {
-  const level = (cents: number) => [{ priceMicros: price(cents * 10_000), sizeMicros: size(500_000_000) }]
-  exchange.feed(market, { type: 'book', atMs: exchange.nowMs(), bids: level(46), asks: level(50) })
+  exchange.feed(market, {
+    type: 'book',
+    atMs: exchange.nowMs(),
+    bids: [level(46, 500)],
+    asks: [level(50, 500)],
+  })
 }

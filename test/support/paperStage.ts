@@ -13,6 +13,7 @@ import type { PaperStore, StoredPaper } from '../../shared/ports/paperStore.ts'
 import type { PublicFeed, PublicTrade } from '../../shared/ports/publicFeed.ts'
 import type { Venue } from '../../shared/ports/venue.ts'
 import { approved } from './approved.ts'
+import { level } from './level.ts'
 import { info } from './market.ts'
 import { MARKET, NO, YES } from './wireIds.ts'
 
@@ -30,12 +31,7 @@ export const INFO: MarketInfo = info({
 export const ladder = (
   bids: readonly (readonly [number, number])[],
   asks: readonly (readonly [number, number])[],
-): Ladder => ({ bids: bids.map(level), asks: asks.map(level) })
-
-const level = ([cents, shares]: readonly [number, number]) => ({
-  priceMicros: price(Math.round(cents * 10_000)),
-  sizeMicros: size(shares * 1_000_000),
-})
+): Ladder => ({ bids: bids.map((pair) => level(...pair)), asks: asks.map((pair) => level(...pair)) })
 
 export const CALM = ladder([[48, 100]], [[52, 100]])
 

@@ -5,7 +5,8 @@ import type { TapeHeader } from '../../desk/tape/format.ts'
 import { openSource } from '../../desk/tape/openSource.ts'
 import type { TapeEvent } from '../../desk/tape/tapeEvent.ts'
 import { createTapeWriter, headerBytes, writeAll } from '../../desk/tape/tapeWriter.ts'
-import { epochMs, price, size } from '../../shared/domain/units.ts'
+import { epochMs } from '../../shared/domain/units.ts'
+import { level } from './level.ts'
 
 export const START_MS = Date.UTC(2026, 0, 5, 12)
 
@@ -61,24 +62,24 @@ export const book = (
   second: number,
   bids: readonly (readonly [number, number])[],
   asks: readonly (readonly [number, number])[],
-): TapeEvent => ({ type: 'book', atMs: at(second), bids: bids.map(level), asks: asks.map(level) })
+): TapeEvent => ({
+  type: 'book',
+  atMs: at(second),
+  bids: bids.map((pair) => level(...pair)),
+  asks: asks.map((pair) => level(...pair)),
+})
 
 export const delta = (second: number, side: 'bid' | 'ask', cents: number, shares: number): TapeEvent => ({
   type: 'delta',
   atMs: at(second),
-  changes: [{ side, ...level([cents, shares]) }],
+  changes: [{ side, ...level(cents, shares) }],
 })
 
 export const trade = (second: number, taker: 'BUY' | 'SELL', cents: number, shares: number): TapeEvent => ({
   type: 'trade',
   atMs: at(second),
   taker,
-  ...level([cents, shares]),
+  ...level(cents, shares),
 })
 
 export const at = (second: number) => epochMs(START_MS + Math.round(second * 1_000))
-
-const level = ([cents, shares]: readonly [number, number]) => ({
-  priceMicros: price(Math.round(cents * 10_000)),
-  sizeMicros: size(Math.round(shares * 1_000_000)),
-})

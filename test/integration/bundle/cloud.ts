@@ -9,7 +9,7 @@ import { createExchange } from '../../../desk/exchange/createExchange.ts'
 import type { Exchange, FeedEvent } from '../../../desk/exchange/exchange.ts'
 import { serveExchange } from '../../../desk/exchange/http/serveExchange.ts'
 import { systemClock } from '../../../functions/systemClock.ts'
-import { epochMs, price, size } from '../../../shared/domain/units.ts'
+import { epochMs } from '../../../shared/domain/units.ts'
 import { createDocumentClient } from '../../../shared/dynamodb/documentClient.ts'
 import { createPaperStore } from '../../../shared/dynamodb/paperStore.ts'
 import { createStore } from '../../../shared/dynamodb/store.ts'
@@ -17,6 +17,7 @@ import { createTableInput } from '../../../shared/dynamodb/table.ts'
 import type { PaperStore } from '../../../shared/ports/paperStore.ts'
 import type { Store } from '../../../shared/ports/store.ts'
 import { configFile, marketFile } from '../../support/configFile.ts'
+import { level } from '../../support/level.ts'
 import { openMarket } from '../../support/openMarket.ts'
 import { MARKET } from '../../support/wireIds.ts'
 
@@ -116,8 +117,7 @@ function startedExchange(): Exchange {
 }
 
 function touchOf(exchange: Exchange, bid: number, ask: number): FeedEvent {
-  const level = (cents: number) => [{ priceMicros: price(cents * 10_000), sizeMicros: size(500_000_000) }]
-  return { type: 'book', atMs: exchange.nowMs(), bids: level(bid), asks: level(ask) }
+  return { type: 'book', atMs: exchange.nowMs(), bids: [level(bid, 500)], asks: [level(ask, 500)] }
 }
 
 /** SSM's GetParameter, and nothing else of it. */

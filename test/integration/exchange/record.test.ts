@@ -11,6 +11,7 @@ import { openSource } from '../../../desk/tape/openSource.ts'
 import { type RecordingResult, recordMarket } from '../../../desk/tape/recordMarket.ts'
 import { type TapeInfo, tapeInfo } from '../../../desk/tape/tapeInfo.ts'
 import { type EpochMs, epochMs, marketId, price, size, tokenId, usdc } from '../../../shared/domain/units.ts'
+import { level } from '../../support/level.ts'
 import { openMarket } from '../../support/openMarket.ts'
 
 const START_MS = Date.UTC(2026, 0, 5)
@@ -69,10 +70,6 @@ async function setStage(events: readonly FeedEvent[], ...rules: readonly string[
   return { clock, file, served, notices, record, info }
 }
 
-const level = (cents: number, shares: number) => ({
-  priceMicros: price(cents * 10_000),
-  sizeMicros: size(shares * 1_000_000),
-})
 const book = (second: number, bid: number, ask: number, shares = 100): FeedEvent => ({
   type: 'book',
   atMs: epochMs(START_MS + second * 1_000),

@@ -8,8 +8,9 @@ import type { FeedEvent } from '../../../desk/exchange/exchange.ts'
 import { openSource } from '../../../desk/tape/openSource.ts'
 import { type ChannelRecordOptions, recordChannel } from '../../../desk/tape/record/recordChannel.ts'
 import { tapeInfo } from '../../../desk/tape/tapeInfo.ts'
-import { epochMs, monotonicMs, price, size } from '../../../shared/domain/units.ts'
+import { epochMs, monotonicMs } from '../../../shared/domain/units.ts'
 import { flatRows, rowsOfEvents } from '../../support/archive/flatRows.ts'
+import { level } from '../../support/level.ts'
 import { MARKET, NO, YES } from '../../support/wireIds.ts'
 import { book, type Stage, setStage } from './http/stage.ts'
 
@@ -56,10 +57,6 @@ const heard = async (): Promise<void> => {
 /** What a busy market does, a second apart. */
 function* flow({ exchange }: Stage): Generator<FeedEvent> {
   const at = (seconds: number) => epochMs(exchange.nowMs() + seconds * 1_000)
-  const level = (cents: number, shares: number) => ({
-    priceMicros: price(cents * 10_000),
-    sizeMicros: size(shares * 1e6),
-  })
   // As the venue shows it after the trade: nothing else changes.
   const after = { bids: [level(45, 50), level(44, 200)], asks: [level(55, 100), level(56, 200)] }
   yield { type: 'delta', atMs: at(1), changes: [{ side: 'bid', ...level(45, 80) }] }

@@ -4,7 +4,7 @@ import type { ServedExchange } from '../../../desk/exchange/http/serveExchange.t
 import type { Control } from '../../../shared/domain/control.ts'
 import { type Leg, legKey } from '../../../shared/domain/leg.ts'
 import type { StackSettings } from '../../../shared/domain/settings.ts'
-import { type MarketId, monotonicMs, type OrderId, price, size } from '../../../shared/domain/units.ts'
+import { type MarketId, monotonicMs, type OrderId } from '../../../shared/domain/units.ts'
 import { type InvocationReport, runInvocation } from '../../../shared/engine/invocation.ts'
 import { position } from '../../../shared/machine/inventory.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
@@ -12,6 +12,7 @@ import type { Ports } from '../../../shared/ports/ports.ts'
 import type { Venue } from '../../../shared/ports/venue.ts'
 import { compareBooks } from '../../support/compareBooks.ts'
 import type { Told } from '../../support/engineBench.ts'
+import { level } from '../../support/level.ts'
 import type { MemoryStore } from '../../support/memoryStore.ts'
 import type { Sent } from './sent.ts'
 
@@ -70,15 +71,11 @@ export class Stage {
 
   /** What the crowd displays: 500 shares at the touch and 900 a tick further. */
   show(bid: number, ask: number, tick = 0.01): void {
-    const level = (at: number, shares: number) => ({
-      priceMicros: price(Math.round(at * 1e6)),
-      sizeMicros: size(shares * 1e6),
-    })
     this.exchange.feed(this.market, {
       type: 'book',
       atMs: this.exchange.nowMs(),
-      bids: [level(bid, 500), level(bid - tick, 900)],
-      asks: [level(ask, 500), level(ask + tick, 900)],
+      bids: [level(100 * bid, 500), level(100 * (bid - tick), 900)],
+      asks: [level(100 * ask, 500), level(100 * (ask + tick), 900)],
     })
   }
 

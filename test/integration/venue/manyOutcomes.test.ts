@@ -4,12 +4,13 @@ import { createFaults } from '../../../desk/exchange/faults/createFaults.ts'
 import { serveExchange } from '../../../desk/exchange/http/serveExchange.ts'
 import { createVirtualClock } from '../../../desk/session/virtualClock.ts'
 import { parseConfig } from '../../../shared/config/parseConfig.ts'
-import { epochMs, marketId, monotonicMs, price, size, tokenId } from '../../../shared/domain/units.ts'
+import { epochMs, marketId, monotonicMs, tokenId } from '../../../shared/domain/units.ts'
 import { type InvocationReport, runInvocation } from '../../../shared/engine/invocation.ts'
 import { createPolymarketVenue } from '../../../shared/polymarket/createPolymarketVenue.ts'
 import { createRequestTurns } from '../../../shared/polymarket/requestTurns.ts'
 import { adapterAt } from '../../support/adapterAt.ts'
 import { Told } from '../../support/engineBench.ts'
+import { level } from '../../support/level.ts'
 import { MemoryStore } from '../../support/memoryStore.ts'
 import { openMarket } from '../../support/openMarket.ts'
 import { RUNNING } from '../../support/runningControl.ts'
@@ -39,14 +40,13 @@ async function setStage() {
       endMs: epochMs(START_MS + 30 * 86_400_000),
     }),
   )
-  const level = (cents: number) => ({ priceMicros: price(cents * 10_000), sizeMicros: size(500_000_000) })
   for (const listed of markets) {
     exchange.list(listed)
     exchange.feed(listed.market, {
       type: 'book',
       atMs: START_MS,
-      bids: [48, 47].map(level),
-      asks: [52, 53].map(level),
+      bids: [48, 47].map((cents) => level(cents, 500)),
+      asks: [52, 53].map((cents) => level(cents, 500)),
     })
   }
   const account = WALLET.toLowerCase()

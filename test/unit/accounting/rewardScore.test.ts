@@ -7,9 +7,9 @@ import {
   shareOfScores,
   withSibling,
 } from '../../../shared/accounting/rewardScore.ts'
+import { level } from '../../support/level.ts'
 
 const rules = { minSizeMicros: 20_000_000, maxSpreadMicros: 40_000, dailyMicros: 0, minAgeMs: 30_000 }
-const level = (cents: number, shares: number) => ({ priceMicros: cents * 10_000, sizeMicros: shares * 1e6 })
 const quote = (side: 'BUY' | 'SELL', cents: number, shares: number) => ({
   side,
   priceMicros: cents * 10_000,

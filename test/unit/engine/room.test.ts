@@ -7,6 +7,7 @@ import { MAX_LEGS, type MarketState } from '../../../shared/machine/state.ts'
 import { flatten } from '../../../shared/operator/operator.ts'
 import { at, cents, holding, id, leg, MARKET, order, shares, state, TOKEN } from '../../support/build.ts'
 import { type Bench, bench } from '../../support/engineBench.ts'
+import { level } from '../../support/level.ts'
 import { calmBook } from '../../support/market.ts'
 
 /** Whatever does not end (a fill that never settles, an order whose fills are missing), exits and flatten have room. */
@@ -31,8 +32,7 @@ const entered = (over: Partial<MarketState> = {}) => {
 function swing(of: Bench, minute: number): void {
   const phase = minute % 16
   const mid = Math.round(58 + (phase < 8 ? phase : 16 - phase) * 0.75)
-  const level = (count: number) => ({ priceMicros: cents(count), sizeMicros: shares(500) })
-  of.venue.book = { ...calmBook, bids: [level(mid - 1)], asks: [level(mid + 1)] }
+  of.venue.book = { ...calmBook, bids: [level(mid - 1, 500)], asks: [level(mid + 1, 500)] }
 }
 
 async function minutes(of: Bench, count: number, watch: (minute: number) => void): Promise<void> {

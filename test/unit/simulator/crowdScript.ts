@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import type { FeedEvent } from '../../../desk/exchange/exchange.ts'
 import type { Level, LevelChange } from '../../../shared/domain/market.ts'
 import type { Side } from '../../../shared/domain/order.ts'
-import { epochMs, price, size } from '../../../shared/domain/units.ts'
+import { epochMs } from '../../../shared/domain/units.ts'
+import { level } from '../../support/level.ts'
 import { START_MS } from '../../support/tapeFile.ts'
 
 /** What may happen in a second; the numbers choose where and how much. */
@@ -181,11 +182,6 @@ class Crowd {
     return [...this.levels[of]].sort(([a], [b]) => (of === 'bid' ? b - a : a - b))
   }
 }
-
-const level = (cents: number, many: number): Level => ({
-  priceMicros: price(cents * 10_000),
-  sizeMicros: size(many * 1_000_000),
-})
 
 const change = (of: BookSide, cents: number, many: number): LevelChange => ({
   side: of,

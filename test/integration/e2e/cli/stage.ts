@@ -10,10 +10,11 @@ import type { Exchange, ListedMarket } from '../../../../desk/exchange/exchange.
 import { type ServedExchange, serveExchange } from '../../../../desk/exchange/http/serveExchange.ts'
 import { forceFill } from '../../../../desk/session/forceFill.ts'
 import type { Control } from '../../../../shared/domain/control.ts'
-import { epochMs, price, size } from '../../../../shared/domain/units.ts'
+import { epochMs } from '../../../../shared/domain/units.ts'
 import { createTableInput } from '../../../../shared/dynamodb/table.ts'
 import type { Store } from '../../../../shared/ports/store.ts'
 import { configFile, marketFile } from '../../../support/configFile.ts'
+import { level } from '../../../support/level.ts'
 import { openMarket } from '../../../support/openMarket.ts'
 import { MARKET, PRIVATE_KEY, YES } from '../../../support/wireIds.ts'
 import { deployFunction } from './deployFunction.ts'
@@ -111,12 +112,11 @@ export async function startCliStage(of: StageWishes = {}): Promise<CliStage> {
   const files = writeFiles(json)
   const here = ['--stack', STACK, '--region', 'eu-west-1', '--endpoint-url', aws.url]
   const feed = (bidCents: number, askCents: number): void => {
-    const level = (cents: number) => [{ priceMicros: price(cents * 10_000), sizeMicros: size(500_000_000) }]
     exchange.feed(MARKET, {
       type: 'book',
       atMs: exchange.nowMs(),
-      bids: level(bidCents),
-      asks: level(askCents),
+      bids: [level(bidCents, 500)],
+      asks: [level(askCents, 500)],
     })
   }
   feed(46, 50)

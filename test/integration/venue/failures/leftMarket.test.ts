@@ -1,15 +1,8 @@
 import { expect, test } from 'vitest'
 import type { StackSettings } from '../../../../shared/domain/settings.ts'
-import {
-  epochMs,
-  marketId,
-  monotonicMs,
-  price,
-  size,
-  tokenId,
-  usdc,
-} from '../../../../shared/domain/units.ts'
+import { epochMs, marketId, monotonicMs, tokenId, usdc } from '../../../../shared/domain/units.ts'
 import { runInvocation } from '../../../../shared/engine/invocation.ts'
+import { level } from '../../../support/level.ts'
 import { openMarket } from '../../../support/openMarket.ts'
 import { MARKET } from '../../../support/wireIds.ts'
 import type { Stage } from '../bot.ts'
@@ -25,10 +18,6 @@ async function replaced(accountUsdc: number): Promise<{ stage: Stage; after: Sta
   await stage.buy()
   const endMs = epochMs(stage.exchange.nowMs() + 30 * 86_400_000)
   stage.exchange.list({ ...openMarket({ market: OTHER, tokens: [YES, NO], question: 'And snow?' }), endMs })
-  const level = (cents: number, shares: number) => ({
-    priceMicros: price(cents * 10_000),
-    sizeMicros: size(shares * 1e6),
-  })
   stage.exchange.feed(OTHER, {
     type: 'book',
     atMs: stage.exchange.nowMs(),

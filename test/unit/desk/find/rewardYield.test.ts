@@ -2,11 +2,8 @@ import { expect, test } from 'vitest'
 import { joiningQuotes, rewardYield, sharesFor } from '../../../../desk/find/rewardYield.ts'
 import type { Ladder } from '../../../../shared/domain/market.ts'
 import { price, size, usdc } from '../../../../shared/domain/units.ts'
+import { level } from '../../../support/level.ts'
 
-const level = (cents: number, shares: number) => ({
-  priceMicros: price(cents * 10_000),
-  sizeMicros: size(shares * 1e6),
-})
 const ladder: Ladder = { bids: [level(49, 300)], asks: [level(51, 300)] }
 const pool = {
   minSizeMicros: size(20_000_000),

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { RewardMeter } from '../../../../desk/report/rewardMeter.ts'
 import { rewardRules } from '../../../../desk/tape/rewardRules.ts'
 import { type RestingQuote, rewardShare } from '../../../../shared/accounting/rewardScore.ts'
+import { level } from '../../../support/level.ts'
 
 const CENT = 10_000
 const SHARE = 1_000_000
@@ -12,7 +13,6 @@ const RULES = {
   dailyMicros: 1_440_000_000,
   minAgeMs: 30_000,
 }
-const level = (cents: number, shares: number) => ({ priceMicros: cents * CENT, sizeMicros: shares * SHARE })
 const ours = (side: 'BUY' | 'SELL', cents: number, shares: number, sinceMs = 0): RestingQuote => ({
   side,
   priceMicros: cents * CENT,

@@ -5,8 +5,9 @@ import { emptyPosition } from '../../../../shared/accounting/position.ts'
 import type { Leg } from '../../../../shared/domain/leg.ts'
 import { epochMs, price, size, tradeId, usdc } from '../../../../shared/domain/units.ts'
 import { compareBooks } from '../../../support/compareBooks.ts'
+import { level } from '../../../support/level.ts'
 import { YES } from '../../../support/wireIds.ts'
-import { ACCOUNT, at, createVenue, FUNDED_MICROS, LISTED, level } from './venue.ts'
+import { ACCOUNT, at, createVenue, FUNDED_MICROS, LISTED } from './venue.ts'
 
 /** One bought and half sold again, settled; and the ledger a bot without faults would have of it. */
 function traded(): { exchange: ReturnType<typeof createVenue>['exchange']; ledger: readonly Leg[] } {

@@ -1,8 +1,7 @@
 import { createExchange } from '../../../../desk/exchange/createExchange.ts'
 import type { ListedMarket } from '../../../../desk/exchange/exchange.ts'
-import type { Level } from '../../../../shared/domain/market.ts'
 import type { Side } from '../../../../shared/domain/order.ts'
-import { epochMs, type OrderId, orderId, price, size } from '../../../../shared/domain/units.ts'
+import { epochMs, type OrderId, orderId } from '../../../../shared/domain/units.ts'
 import { openMarket } from '../../../support/openMarket.ts'
 import { YES } from '../../../support/wireIds.ts'
 
@@ -11,10 +10,6 @@ export const ACCOUNT = '0xa1'
 export const FUNDED_MICROS = 1_000_000_000
 
 export const at = (ms: number) => epochMs(START_MS + ms)
-export const level = (cents: number, shares: number): Level => ({
-  priceMicros: price(cents * 10_000),
-  sizeMicros: size(shares * 1_000_000),
-})
 
 export const LISTED: ListedMarket = openMarket({
   endMs: null,
