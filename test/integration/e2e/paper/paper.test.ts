@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type PaperRun, type PaperRunOptions, runPaper } from '../../../../desk/paper/runPaper.ts'
 import type { MarketSettings } from '../../../../shared/domain/settings.ts'
-import { marketId } from '../../../../shared/domain/units.ts'
+import { marketId, price } from '../../../../shared/domain/units.ts'
 import { DEFAULT_LATENCY } from '../../../../shared/simulator/latency.ts'
 import { type PublicWorld, startPublicWorld } from './publicWorld.ts'
 
@@ -139,6 +139,33 @@ test('shares of a market that nothing may be entered in are sold all the same; w
   expect(after.postings.length).toBeGreaterThan(0)
   expect([...new Set(after.postings.map(({ purpose }) => purpose))]).toEqual(['exit'])
   expect(after.failures).toEqual([])
+})
+
+test('a resolved market that the folder holds shares of is run, and the way to book its payout is named', async () => {
+  // Prepare
+  world = await startPublicWorld({ hours: 1 })
+  const [market] = world.config.stack.markets
+  let end = (): void => {}
+  await run({
+    print: (line) => {
+      if (/fill BUY .*CONFIRMED/.test(line)) end()
+    },
+    onStart: (ending) => {
+      end = ending
+    },
+  })
+  const atMs = world.clock.nowMs()
+  const change = { closed: true, accepting: false, payoutMicros: [price(1_000_000), price(0)] } as const
+  world.exchange.feed(market?.market ?? expect.fail('no market'), { type: 'market', atMs, change })
+
+  // Act
+  const after = resultOf(await run({ forMs: HOUR_MS / 20 }))
+
+  // Assess
+  expect(after.position.sizeMicros).toBeGreaterThan(0)
+  expect(after.failures).toEqual([])
+  expect(lines).toContainEqual(expect.stringMatching(/^not traded: .* the market is closed/))
+  expect(lines).toContainEqual(expect.stringContaining('book the payout with "npx bot adopt --resolved"'))
 })
 
 test('a venue that does not answer is named, with what to do', async () => {
