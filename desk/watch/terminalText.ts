@@ -20,6 +20,9 @@ export const cut = (text: string, columns: number): string =>
 /** Shortened inside: the end of a name is its outcome. */
 export function inside(name: string, width: number): string {
   if (name.length <= width) return name
-  const end = Math.floor(width / 2.5)
-  return `${name.slice(0, width - end - 1)}…${name.slice(-end)}`
+  const head = headWidth(width)
+  return `${name.slice(0, head)}…${name.slice(head + 1 - width)}`
 }
+
+/** How much of its beginning a name keeps that is cut to a width. */
+export const headWidth = (width: number): number => width - Math.floor(width / 2.5) - 1

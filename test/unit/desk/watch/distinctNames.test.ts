@@ -38,6 +38,22 @@ test('names that differ in a second place only are told apart there', () => {
   expect(shown(names, 16).map((text) => text.slice(0, 6))).toEqual(['…north', '…south'])
 })
 
+test.each([13, 17, 26, 40])('names that differ in two places keep both, in %i characters', (width) => {
+  const places = ['Elandia', 'Port Vale', 'Westhaven', 'Low Moor']
+  const names = places.flatMap((place, vote) =>
+    [1, 2, 12].flatMap((candidate) =>
+      ['Yes', 'No'].map(
+        (outcome) => `Will Candidate ${candidate} win vote ${vote} of ${place}? – ${outcome}`,
+      ),
+    ),
+  )
+
+  const cut = shown(names, width)
+
+  expect(new Set(cut).size).toBe(names.length)
+  expect(Math.max(...cut.map((text) => text.length))).toBeLessThanOrEqual(width)
+})
+
 test('equal names are equal, and one without a space is cut', () => {
   expect(shown(['a'.repeat(30), 'a'.repeat(30)], 10)).toEqual(['aaaaa…aaaa', 'aaaaa…aaaa'])
   expect(shown([`${'a'.repeat(20)}b`, `${'a'.repeat(20)}c`], 10)).toEqual(['aaaaa…aaab', 'aaaaa…aaac'])
