@@ -5,10 +5,8 @@ import { watchedOutcome } from '../../desk/watch/watchedOutcome.ts'
 import { WatchedTicks } from '../../desk/watch/watchedTicks.ts'
 import { tickLabel } from '../../shared/config/marketLabel.ts'
 import { type ControlItem, isRunning } from '../../shared/domain/control.ts'
-import { counted } from '../../shared/domain/counted.ts'
 import { isSameOutcome, type OutcomeKey, outcomeKey } from '../../shared/domain/outcome.ts'
 import type { EpochMs } from '../../shared/domain/units.ts'
-import { position } from '../../shared/machine/inventory.ts'
 import type { MarketItem } from '../../shared/ports/store.ts'
 import type { TickAudit } from '../../shared/ports/telemetry.ts'
 import type { Connection } from '../aws/connection.ts'
@@ -16,6 +14,7 @@ import { readTickLines, type TickLine } from '../aws/tickLines.ts'
 import type { StackOptions } from '../terminal/options.ts'
 import { quoted } from '../terminal/quoted.ts'
 import { describeControl, isStopOver } from './describeBot.ts'
+import { saleWords } from './saleWords.ts'
 
 export interface WatchedBot {
   /** Reads what has changed. @returns false where a read failed, which is shown. */
@@ -127,14 +126,14 @@ function controlOf(
       : `--folder ${quoted(options.folder)}`
   const over = isStopOver(control, items)
   const isHalted = control !== 'absent' && control.armed && !isRunning(control)
-  const held = items.filter(({ state }) => state !== null && position(state).sizeMicros > 0).length
-  const isLeft = isHalted && over && held > 0
-  const sale = isLeft
-    ? `\nShares are held in ${counted(held, 'outcome')}. To sell them: npx bot flatten ${control.haltSeq} ${where} --yes`
-    : ''
+  const sale = isHalted && over ? saleWords(items, control.haltSeq, where) : ''
   const again = isTicked ? null : `npx bot paper ${where}`
   return {
-    control: `${describeControl(control, over, config.stack)}${sale}${isTicked ? '' : '\nNo run is under way: this is how the last one left it.'}`,
+    control: [
+      describeControl(control, over, config.stack),
+      ...(sale === '' ? [] : [sale]),
+      ...(isTicked ? [] : ['No run is under way: this is how the last one left it.']),
+    ].join('\n'),
     mode: botModeOf(control),
     next: isHalted && over ? `npx bot resume ${control.haltSeq} ${where}` : again,
   }

@@ -23,7 +23,7 @@ interface Cut {
 }
 type Shown = readonly (readonly [name: string, text: string])[]
 
-/** Those that go on with another word are told apart by it. */
+/** Those that go on with another word differ by it. */
 const byWord = (names: readonly string[], cut: Cut): Shown =>
   [...Map.groupBy(names, (name) => wordAt(name, cut.from)).values()].flatMap((alike) => cutApart(alike, cut))
 
@@ -37,7 +37,7 @@ function cutApart(names: readonly string[], cut: Cut): Shown {
   if (isApart || next <= from || cuts === MOST_CUTS)
     return names.map((name) => [name, inside(wholeOf(name), width)])
   const word = from === 0 ? '' : wordAt(names[0] ?? '', from)
-  // What follows needs room too: then what told them apart last is worth more than what did before.
+  // What follows needs room too: then where they differ last is worth more than what did before.
   const leads = [`${lead}${word}…`, `…${word}…`, '…']
   const fitting = leads.find(({ length }) => length <= headWidth(width) * LEAD_PART) ?? ''
   return byWord(names, { width, lead: fitting, from: next, cuts: cuts + 1 })
