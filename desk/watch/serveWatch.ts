@@ -2,10 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import { loadWatchAssets } from '../report/page/assets.ts'
 import type { ReplayRun } from '../report/result.ts'
 import type { WatchView } from '../report/watchView.ts'
-import { renderWatch } from './renderWatch.ts'
 import { requestRefusal } from './requestGuard.ts'
 
 /** What the page shows, and what it may ask for. */
@@ -41,8 +39,14 @@ const MAX_LISTENERS = 20
 const POLL_MS = 50
 
 /** Serves the page on 127.0.0.1 and pushes what changes to it. @param port 0: any that is free. @throws where it is taken. */
-export const serveWatch = async (watched: WatchSource, port: number): Promise<WatchServer> =>
-  await serve(watched, renderWatch(await loadWatchAssets()), port)
+export async function serveWatch(watched: WatchSource, port: number): Promise<WatchServer> {
+  // A session that nobody looks at need not wait for the bundler of the page.
+  const [{ loadWatchAssets }, { renderWatch }] = await Promise.all([
+    import('../report/page/assets.ts'),
+    import('./renderWatch.ts'),
+  ])
+  return await serve(watched, renderWatch(await loadWatchAssets()), port)
+}
 
 /** The same figures without a page, for another process of this machine: nothing is put together that nobody may open. */
 export const serveFigures = (watched: WatchSource): Promise<WatchServer> => serve(watched, null, 0)
