@@ -59,7 +59,7 @@ export function createWorld(of: WorldOf) {
   const { exchange, kernel } = side
   const deployed = createDeployed({ stack: of.stack, isFaultless, nowMs: kernel.nowMs })
   const store = new MemoryStore(side.clock)
-  const { stateOf, limitsOf, handSettledOf } = lookedUp(deployed, store)
+  const { stateOf, limitsOf, handSettledOf, ...all } = lookedUp(deployed, store)
   const booksOf = createOutcomeBooks(exchange, account, handSettledOf)
   watch = createWatch({
     exchange,
@@ -71,7 +71,7 @@ export function createWorld(of: WorldOf) {
     onControl: () => callAll(hooks.streams),
   })
   const { report } = watch
-  const judged = { exchange, account, troubles, limitsOf, booksOf, report, stateOf, faults }
+  const judged = { exchange, account, troubles, limitsOf, booksOf, report, stateOf, faults, ...all }
   const checkLife = createLifeChecks({
     ...judged,
     control: () => store.control_,
@@ -131,6 +131,8 @@ function lookedUp(deployed: Deployed, store: MemoryStore) {
     [...store.items.values()].find(({ state }) => state?.tokenId === token)?.state ?? null
   return {
     stateOf,
+    states: () => [...store.items.values()].flatMap(({ state }) => state ?? []),
+    stackLimits: () => deployed.stack.limits,
     /** What a run may judge an outcome by: the configurations that it may have, else what it was traded under. */
     limitsOf: (token: TokenId): readonly Limits[] => {
       const lately = deployed.lately(token)
