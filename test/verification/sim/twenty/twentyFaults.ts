@@ -34,7 +34,6 @@ export const TWENTY_FAULTS: readonly DeliberateFault[] = [
       },
     ],
     ...run,
-    seed: 3,
     breaks: 'I3',
   },
   {
@@ -48,7 +47,7 @@ export const TWENTY_FAULTS: readonly DeliberateFault[] = [
       },
     ],
     ...run,
-    seed: 3,
+    seed: 2,
     breaks: 'I6',
   },
   {
@@ -69,6 +68,7 @@ export const TWENTY_FAULTS: readonly DeliberateFault[] = [
       },
     ],
     ...run,
+    seed: 2,
     breaks: 'I6',
   },
   {
@@ -95,6 +95,7 @@ export const TWENTY_FAULTS: readonly DeliberateFault[] = [
       },
     ],
     ...run,
+    seed: 2,
     breaks: 'I10',
   },
 ]
