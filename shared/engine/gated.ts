@@ -1,7 +1,11 @@
 import type { Clock } from '../ports/clock.ts'
 
-/** What is still under way after it holds up nobody behind it: one slow market costs its own tick alone. */
-const PATIENCE_MS = 250
+/**
+ * What is still under way after these holds up nobody behind it: one slow market costs its own tick alone. They are
+ * several waits, for a busy event loop delays all that is under way, and a wait that ends late is one of them.
+ */
+const WAITS = 5
+const WAIT_MS = 50
 
 /**
  * The same work for each, in their order, at most `atOnce` of them under way: a table and a processor that serve ten
@@ -35,5 +39,6 @@ async function over(clock: Clock, result: Promise<unknown>): Promise<void> {
     () => done.abort(),
     () => done.abort(),
   )
-  await Promise.race([settled, clock.sleep(PATIENCE_MS, done.signal)])
+  for (let waits = 0; waits < WAITS && !done.signal.aborted; waits += 1)
+    await Promise.race([settled, clock.sleep(WAIT_MS, done.signal)])
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { systemClock } from '../../../functions/systemClock.ts'
@@ -46,6 +47,28 @@ test('those that take long hold up none of the others', async () => {
 
   expect(Math.max(...endedMs.slice(slow))).toBeLessThan(2_000)
 })
+
+test('an event loop that stands still for a moment makes none of them late', async () => {
+  let underWay = 0
+  let most = 0
+  const work = async (item: number): Promise<void> => {
+    underWay += 1
+    most = Math.max(most, underWay)
+    if (item === 6) standStill(400)
+    // By way of the system, as an answer comes: after the timers that are over.
+    await readFile(import.meta.filename)
+    underWay -= 1
+  }
+
+  await gated(ports, 7, numbers, work)
+
+  expect(most).toBe(7)
+})
+
+function standStill(ms: number): void {
+  const untilMs = performance.now() + ms
+  while (performance.now() < untilMs);
+}
 
 test('one that fails is the failure of all, after the others were begun', async () => {
   const begun: number[] = []
