@@ -113,12 +113,16 @@ export function readTickFile(file: string): readonly TickLine[] {
   return inOrder(text.split('\n').flatMap(parseTickLine))
 }
 
-/** None where the line is something else: metrics, other messages, a time stamp. */
+/** None where the line is something else (metrics, other messages, a time stamp), or spoiled: the others are read. */
 export function parseTickLine(text: string): readonly TickLine[] {
   const line = loggedObject(text)
-  const tick = tickOf(line['tick'])
   const { config } = line
-  return tick === null ? [] : [{ config: typeof config === 'string' ? config : null, tick }]
+  try {
+    const tick = tickOf(line['tick'])
+    return tick === null ? [] : [{ config: typeof config === 'string' ? config : null, tick }]
+  } catch {
+    return []
+  }
 }
 
 /** As it is written today, packed in part, or as it was before: all in clear. A line of another version fails where it is run again. */

@@ -38,7 +38,9 @@ test('the same seed prints the same bytes, another seed others; progress goes to
   expect(other.stdout).not.toBe(once.stdout)
   expect(once.stdout).toMatch(/^round trips +\d+$/m)
   expect(once.stdout).toMatch(/^ledger and venue +agree on \d+ fills, to the last micro-share/m)
-  expect(once.stderr).toMatch(/^14:00:00 {2}\w+ +mid 0\.\d+ {2}/)
+  expect(once.stderr).toMatch(
+    /^watch it from another terminal: npx bot watch\n14:00:00 {2}\w+ +mid 0\.\d+ {2}/,
+  )
   expect([once, again, other].map(({ stderr }) => /^report: (\S+),/m.exec(stderr)?.[1])).toEqual([
     'report.html',
     'again.html',

@@ -89,7 +89,7 @@ test('failure 08: order_version_mismatch stops the bot; it is not signed and sen
 
 const NOT_ALLOWED = 'maker address not allowed, please use the deposit wallet flow'
 
-test('failure 09: a maker the venue does not take is found by the canary of "npx bot arm", before anything trades', async () => {
+test('failure 09: a maker the venue does not take is found by the canary of "arm", before anything trades', async () => {
   const stage = await setStage({ rules: refusal(NOT_ALLOWED) })
   stage.store.control_ = null
   expect(await arm(stage.ports, stage.stack)).toMatchObject({
