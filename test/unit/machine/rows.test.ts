@@ -31,10 +31,6 @@ import { book, info } from '../../support/market.ts'
 type Seen = Parameters<typeof observation>[0]
 const exit = order({ id: id(2), side: 'SELL', expiresAtMs: at(580) })
 const wildBook = known(book([[0.01, 500]], [[0.99, 500]]), at(-0.5))
-const _withoutId = known(
-  { legs: [], withoutId: [{ raw: '{}', market: null, orderId: null }], unreadable: [] },
-  at(-0.5),
-)
 const cancel = (n: number, why: string): Action => ({ do: 'cancel', id: id(n), why })
 
 const request = { seq: 4, markets: [MARKET] }
