@@ -52,7 +52,7 @@ export const stackSettings = {
         unit: 'USDC',
         min: 1,
         max: 10_000_000,
-        help: 'a cap over all markets together, beside the cap of each: no entry goes beyond it, and confirmed shares x mid above it is a STOP',
+        help: 'a cap over all markets together, beside the cap of each: entries use at most nine tenths of it, and confirmed shares x mid above it are a STOP',
       },
       usdc,
     ),

@@ -11,6 +11,9 @@ import { isUnreadable } from './unreadableItem.ts'
 /** About a round, and no part of a cadence: in time each outcome is the first. */
 const TURN_MS = 9_973
 
+/** A tenth of the cap is for no entry: once entries are filled, a small rise of the mids must not be a STOP. */
+const RESERVED_DIVISOR = 10
+
 /**
  * What the outcomes of a stack come to together, where it has limits of its own: each as this run has it, or as its item
  * was when the run began. What one may add to the exposure no other may add in the same round.
@@ -36,12 +39,13 @@ export class StackRoom {
     const lockedMicros = this.#stack.limits?.lockedMicros ?? null
     if (lockedMicros === null) return
     this.#roomMicros = lockedMicros - stackUse([...this.#known.values()], nowMs).totalMicros
-    this.#grants = this.#sharedOut(inTurn(held, nowMs))
+    const forEntriesMicros = this.#roomMicros - Math.ceil(lockedMicros / RESERVED_DIVISOR)
+    this.#grants = this.#sharedOut(inTurn(held, nowMs), this.#isUnread ? 0 : Math.max(0, forEntriesMicros))
   }
 
-  #sharedOut(held: readonly Held[]): ReadonlyMap<OutcomeKey, number> {
+  #sharedOut(held: readonly Held[], forEntriesMicros: number): ReadonlyMap<OutcomeKey, number> {
     const grants = new Map<OutcomeKey, number>()
-    let leftMicros = this.#isUnread ? 0 : Math.max(0, this.#roomMicros)
+    let leftMicros = forEntriesMicros
     for (const { lease, state } of held) {
       const settings = this.#stack.markets.find((each) => isSameOutcome(each, lease))
       const wantedMicros = settings === undefined || !mayEnter(state) ? 0 : mostOfEntry(settings)

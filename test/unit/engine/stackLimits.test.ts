@@ -4,6 +4,7 @@ import { epochMs, type UsdcMicros, usdc } from '../../../shared/domain/units.ts'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
 import { StackRoom } from '../../../shared/engine/stackRoom.ts'
 import type { Held } from '../../../shared/engine/tick.ts'
+import { stackUse } from '../../../shared/machine/stackUse.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import { cents, halted, holding, openState, settings, shares, state, TOKEN } from '../../support/build.ts'
 import { bothBench, OTHER_TOKEN, siblingSettings, siblingState } from '../../support/siblings.ts'
@@ -30,21 +31,23 @@ const entered = (of: Both) => [of.postedOf(TOKEN).length, of.postedOf(OTHER_TOKE
 
 describe('a cap over all outcomes', () => {
   const entry = settings().risk.entryUsdcMicros
+  /** The least cap whose nine tenths have room for this number of entries. */
+  const capFor = (entries: number): UsdcMicros => usdc(Math.ceil((10 * entries * entry) / 9))
 
-  test('of twice an entry lets both enter; of one entry, one of them alone', async () => {
+  test('that has room for two entries lets both enter; for one entry, one of them alone', async () => {
     const both = entering()
-    await run(both, { lockedMicros: usdc(2 * entry) })
+    await run(both, { lockedMicros: capFor(2) })
     expect(entered(both)).toEqual([1, 1])
 
     const one = entering()
-    await run(one, { lockedMicros: entry })
+    await run(one, { lockedMicros: capFor(1) })
     expect(entered(one).toSorted()).toEqual([0, 1])
   })
 
   test('is shared out again in each round, to each in its turn, and never twice', () => {
     const { stack, store, clock } = bothBench()
     const markets = [settings(), siblingSettings()]
-    const limited = { ...stack, markets, limits: { ...NONE, lockedMicros: entry } }
+    const limited = { ...stack, markets, limits: { ...NONE, lockedMicros: capFor(1) } }
     const held = [state(), siblingState()].map(
       (each): Held => ({ lease: { ...LEASE, ...each }, rev: 1, state: each }),
     )
@@ -67,7 +70,7 @@ describe('a cap over all outcomes', () => {
     const limited = {
       ...stack,
       markets: [settings(), siblingSettings()],
-      limits: { ...NONE, lockedMicros: entry },
+      limits: { ...NONE, lockedMicros: capFor(1) },
     }
     const [own, other] = [state(), siblingState()].map(
       (each): Held => ({ lease: { ...LEASE, ...each }, rev: 1, state: each }),
@@ -85,6 +88,42 @@ describe('a cap over all outcomes', () => {
     const next = new StackRoom({ stack: limited, items: [] })
     next.begin(filled, clock.nowMs())
     expect(filled.map((each) => next.grant(each)).every((room) => room !== undefined && room < 0)).toBe(true)
+  })
+
+  test('is no STOP, however many entries are filled, before the mids have risen by a ninth', () => {
+    const { stack, clock } = bothBench()
+    const lockedMicros = capFor(1)
+    const limited = { ...stack, markets: [settings(), siblingSettings()], limits: { ...NONE, lockedMicros } }
+    const held = [state(), siblingState()].map(
+      (each): Held => ({ lease: { ...LEASE, ...each }, rev: 1, state: each }),
+    )
+    const room = new StackRoom({ stack: limited, items: [] })
+    room.begin(held, clock.nowMs())
+    const granted = held.reduce((sum, each) => sum + (room.grant(each) ?? 0), 0)
+
+    expect(granted).toBeGreaterThan(entry - 10)
+    expect((granted * 10) / 9).toBeLessThanOrEqual(lockedMicros)
+  })
+
+  test('leaves an entry that uses the reserve as it is, and gives no other any room', () => {
+    const { stack, clock } = bothBench()
+    const own = state({ folded: holding(20) })
+    const limited = (cap: number) => ({
+      ...stack,
+      markets: [settings(), siblingSettings()],
+      limits: { ...NONE, lockedMicros: dollars(cap) },
+    })
+    const held = [own, siblingState()].map(
+      (each): Held => ({ lease: { ...LEASE, ...each }, rev: 1, state: each }),
+    )
+    const grants = (cap: number) => {
+      const room = new StackRoom({ stack: limited(cap), items: [] })
+      room.begin(held, clock.nowMs())
+      return held.map((each) => room.grant(each))
+    }
+    const confirmed = stackUse([own], clock.nowMs()).totalMicros / 1_000_000
+    expect(grants(confirmed * 1.05)).toEqual([0, 0])
+    expect(grants(confirmed * 0.95).every((each) => each !== undefined && each < 0)).toBe(true)
   })
 
   test('bars entries while an outcome of the stack cannot be read', async () => {

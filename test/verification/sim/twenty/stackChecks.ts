@@ -7,11 +7,14 @@ const LOOK_EVERY_MS = 10_000
 const KNOWN_AFTER_MS = 60_000
 /** The bot may judge by a mid that is half an hour old, of markets that drift by a few cents. */
 const SURELY = 0.9
+/** The part of the cap that is for entries. */
+const FOR_ENTRIES = 0.9
 
 /**
- * Of all outcomes together, by the venue's books: once what is held and offered has used up `stackUsdcLocked`, or the
+ * Of all outcomes together, by the venue's books: once what is held and offered has used up what entries may use
+ * of `stackUsdcLocked`, or the
  * caps of what is configured and what has left with shares are more than `accountUsdc`, no run that began since enters.
- * Runs that overlap may each use the room that they saw: beyond twice the cap none goes.
+ * Runs that overlap may each use the room that they saw: beyond twice that none goes.
  */
 export function startStackChecks(world: World, outcomes: TwentyOutcomes): void {
   const { kernel, watch } = world
@@ -19,22 +22,25 @@ export function startStackChecks(world: World, outcomes: TwentyOutcomes): void {
   const overAllotted = lasting(() => kernel.nowMs())
   const look = (): void => {
     kernel.after(LOOK_EVERY_MS, look)
-    full.is(lockedMicros(world, outcomes) * SURELY > stackCapMicros(world))
+    full.is(lockedMicros(world, outcomes) * SURELY > forEntriesMicros(world))
     overAllotted.is(allottedMicros(world, outcomes) > world.deployed.stack.accountMicros)
   }
   kernel.after(LOOK_EVERY_MS, look)
   world.intents.push((order) => {
     if (order.purpose !== 'entry') return
     if (full.forMs() > world.deployed.runMs)
-      watch.report('I3', `entry ${order.id} although the stack's cap is used up`)
+      watch.report('I3', `entry ${order.id} although nine tenths of the stack's cap are used up`)
     if (overAllotted.forMs() > world.deployed.runMs + KNOWN_AFTER_MS)
       watch.report('I3', `entry ${order.id} although the caps are more than the account`)
   })
   world.placings.push((id) => {
     if (world.exchange.order(id)?.side !== 'BUY') return
-    const [locked, cap] = [lockedMicros(world, outcomes) * SURELY, stackCapMicros(world)]
-    if (locked > cap * (world.isFaultless ? 1 : 2))
-      watch.report('I3', `entry ${id} makes ${locked / 1e6} USDC of all outcomes, the cap is ${cap / 1e6}`)
+    const [locked, most] = [lockedMicros(world, outcomes) * SURELY, forEntriesMicros(world)]
+    if (locked > most * (world.isFaultless ? 1 : 2))
+      watch.report(
+        'I3',
+        `entry ${id} makes ${locked / 1e6} USDC of all outcomes, entries may use ${most / 1e6}`,
+      )
   })
 }
 
@@ -49,8 +55,8 @@ function lasting(nowMs: () => number) {
   }
 }
 
-const stackCapMicros = ({ deployed }: World): number =>
-  deployed.stack.limits?.lockedMicros ?? Number.POSITIVE_INFINITY
+const forEntriesMicros = ({ deployed }: World): number =>
+  (deployed.stack.limits?.lockedMicros ?? Number.POSITIVE_INFINITY) * FOR_ENTRIES
 
 /** What the venue says is held and not on sale already, and what is bid for. */
 function lockedMicros({ exchange, account, booksOf }: World, { offered }: TwentyOutcomes): number {

@@ -7,7 +7,7 @@ const SHORT_DAYS = 0.05
 const LEFT = 'exit only: the market was removed from the configuration; no entries until this ends'
 
 /** Those that the deliberate faults are found with. */
-test.each([1, 2])(
+test.each([1, 3, 8])(
   'twenty outcomes that come and go break nothing without a fault (seed %i)',
   async (seed) => {
     // Act

@@ -47,7 +47,7 @@ export const TWENTY_FAULTS: readonly DeliberateFault[] = [
       },
     ],
     ...run,
-    seed: 2,
+    seed: 3,
     breaks: 'I6',
   },
   {
@@ -68,8 +68,8 @@ export const TWENTY_FAULTS: readonly DeliberateFault[] = [
       },
     ],
     ...run,
-    seed: 2,
-    breaks: 'I6',
+    seed: 8,
+    breaks: 'I3',
   },
   {
     name: 'limits-of-before',
@@ -82,6 +82,7 @@ export const TWENTY_FAULTS: readonly DeliberateFault[] = [
       },
     ],
     ...run,
+    seed: 3,
     breaks: 'I3',
   },
   {
@@ -95,7 +96,7 @@ export const TWENTY_FAULTS: readonly DeliberateFault[] = [
       },
     ],
     ...run,
-    seed: 2,
+    seed: 3,
     breaks: 'I10',
   },
 ]

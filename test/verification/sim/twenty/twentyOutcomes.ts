@@ -34,8 +34,8 @@ const LEAST_ENTRY_USDC = 5
 const ENTRY_STEP_USDC = 0.5
 /** Less than all of them take together, so that what has left and still holds shares is in the way of others. */
 const ACCOUNT_USDC = 240
-/** Of all together; half of the entries that may be out at once use it up. */
-const STACK_LOCKED_USDC = 60
+/** Of all together: half of the entries that may be out at once use up its nine tenths, 60 USDC, that are for entries. */
+const STACK_LOCKED_USDC = 66.666667
 const STACK_LOSS_USDC = 20
 const CADENCE_SECONDS = 30
 const LOSS_PERCENT = 66
