@@ -34,16 +34,19 @@ const median = (values: readonly number[]): number =>
 
 async function main(): Promise<number> {
   const program = new Command('npm run bench --')
-    .description('How fast the parts are, against what they should reach')
+    .description('The speed of the parts, against their targets')
     .option(
       '--json',
-      'print one line of JSON: a number a benchmark, its ratio to the target, a replay to bare decoding, a sweep to a replay, its ticks to its time',
+      'print one line of JSON: the figure of each benchmark and its ratio to the target; a replay’s speed to that of bare decoding; a sweep’s to a replay’s; the share of ticks in its time',
     )
     .option(
       '--usage',
-      'what a tick takes at the memories of Lambda, by its share of a processor, with 5 ms to the table and 30 ms to the venue; needs root on Linux',
+      'how long a tick takes at each memory size of Lambda, by its share of a processor, with 5 ms to the table and 30 ms to the venue; needs root on Linux',
     )
-    .option('--bytes', 'what a market’s item and a tick’s log lines weigh, in two hours of the calm market')
+    .option(
+      '--bytes',
+      'how large a market’s item and a tick’s log lines are, over two hours of the calm market',
+    )
     .option(
       '--round',
       'one round over 10, 50 and 200 markets that hold shares, and a STOP over 200; nothing else',

@@ -37,7 +37,7 @@ export const NEXT_STEPS: Readonly<Record<string, Next>> = {
   paper: (where) => `npx bot pnl${where}; the same command again continues the run`,
   'try-live': plain('docs/runbook.md sets up the same with real money'),
   replay: plain('npx bot sweep TAPE --vary SETTING=VALUES compares settings'),
-  sweep: plain('try what held on the validation tapes with npx bot paper'),
+  sweep: plain('try what held up on the validation tapes with npx bot paper'),
   'fill-model-bias': plain('npx bot replay TAPE'),
   exchange: ITSELF,
   init: ITSELF,

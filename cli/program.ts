@@ -59,10 +59,10 @@ const NEEDS = {
 } as const
 
 const NEEDS_WORDS: Readonly<Record<keyof typeof NEEDS, string>> = {
-  nothing: 'nothing beside this clone',
-  page: 'nothing beside this clone, for a stored result or with --folder of a paper run; for a deployed bot AWS credentials',
+  nothing: 'nothing besides this clone',
+  page: 'nothing besides this clone, for a stored result or with --folder of a paper run; for a deployed bot AWS credentials',
   watch:
-    'nothing beside this clone, for a session or a paper run on this machine; for a deployed bot AWS credentials, and the stack',
+    'nothing besides this clone, for a session or a paper run on this machine; for a deployed bot AWS credentials, and the stack',
   network: 'the network; no account, no keys',
   aws: 'AWS credentials, and the stack',
   bot: 'AWS credentials, and the stack; or --folder of a paper run on this machine, then nothing',

@@ -38,7 +38,7 @@ const TEST_NOTICE: Notice = {
   kind: 'page',
   key: 'test',
   title: 'Test notice',
-  text: 'A person runs "npx bot doctor" or "npx bot arm". This shows how a page arrives; nothing has happened.',
+  text: 'A test: somebody runs "npx bot doctor" or "npx bot arm". It shows how a page arrives; nothing has happened.',
   runbook: runbookRow('page', TEST_ROW),
   next: 'npx bot status',
 }

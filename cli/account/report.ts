@@ -21,7 +21,7 @@ export const addReport = (program: Command, act: Act): void => {
   withTimeRange(withKeys(withBot(program.command('report'))), '1d')
     .argument(
       '[result.json]',
-      'what replay --json printed, or the .json beside a report; left out: the running bot',
+      'the output of replay --json, or the .json beside a report (default: the running bot)',
     )
     .description(
       'write a report, one page that needs no network: of a stored result, or of the running bot by day and market',

@@ -40,7 +40,7 @@ export function stuckText(stuck: readonly StuckMoney[], of: StuckOf): readonly s
 function stepsOf(stuck: StuckMoney, items: readonly MarketItem[]): string {
   const { market, tokenId, why, sizeMicros, worthMicros } = stuck
   const shares = formatMicros(sizeMicros)
-  const held = `${shares} shares, last worth ${worthMicros === null ? 'an unknown sum' : formatMicros(worthMicros)}`
+  const held = `${shares} shares, last worth ${worthMicros === null ? 'an unknown amount' : formatMicros(worthMicros)}`
   const tokens = items.flatMap((item) =>
     item.market === market && item.tokenId !== null ? [item.tokenId] : [],
   )
@@ -48,7 +48,7 @@ function stepsOf(stuck: StuckMoney, items: readonly MarketItem[]): string {
     `"npx bot adopt --market ${market}${tokens.length > 1 ? ` --token ${token}` : ''}${how} --yes"`
   if (why === 'pair') {
     return (
-      `${shares} pairs of both outcomes, worth ${shares} USDC whichever way it resolves. To have the money now: ` +
+      `${shares} pairs of both outcomes, worth ${shares} USDC whichever way it resolves. To get the money now: ` +
       `"npx bot halt REASON", merge them on the market's page on polymarket.com, ` +
       `then ${tokens.map((token) => adopt(token, ' --brought 0.5')).join(', ')}, "npx bot resume SEQ". ` +
       'Otherwise the bot sells them in the usual way'

@@ -28,7 +28,7 @@ export async function connectFolder(folder: string, options: StackOptions): Prom
   try {
     const { config, fingerprint: configFingerprint } = configOf(folder, opened.run, options)
     if (config.stage !== 'paper') {
-      const remedy = 'a folder holds a bot on paper: name its own configuration'
+      const remedy = 'a folder holds a paper run: name its own configuration'
       throw new InputError({ field: 'stage', value: config.stage, remedy })
     }
     const client = createDocumentClient({

@@ -24,7 +24,7 @@ export async function requireCredentials(aws: AwsAccess): Promise<void> {
   const named =
     profile === ''
       ? ''
-      : `AWS_PROFILE names the profile "${profile}", which has none: check it with "aws configure list-profiles"; or `
+      : `AWS_PROFILE names the profile "${profile}", which has no credentials: check it with "aws configure list-profiles"; or `
   const remedy = `${named}sign in ("aws sso login", "aws configure"), or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (${why})`
   throw new InputError({ field: 'AWS credentials', value: 'missing', remedy })
 }

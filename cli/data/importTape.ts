@@ -68,7 +68,7 @@ function refuseOneName(files: readonly string[]): void {
   for (const [at, file] of files.entries()) {
     const other = files.slice(0, at).find((before) => stem(before) === stem(file))
     if (other === undefined) continue
-    const remedy = `its tape would have the name of that of ${other}: import it into another folder, by --out`
+    const remedy = `its tape would get the same name as that of ${other}: import it into another folder with --out`
     throw new InputError({ field: 'FILE', value: file, remedy })
   }
 }

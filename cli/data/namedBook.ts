@@ -20,7 +20,7 @@ export async function namedBook<T extends BookOptions>(options: T): Promise<T> {
   const isTokenNamed = token !== undefined && !/^\d+$/.test(token)
   if (market === undefined) {
     if (!isTokenNamed) return options
-    const remedy = 'use the token id, digits only, or name the market by --market'
+    const remedy = 'use the token id, digits only, or name the market with --market'
     throw new InputError({ field: '--token', value: token, remedy })
   }
   const named = readMarketText('--market', market)

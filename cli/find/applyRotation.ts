@@ -99,7 +99,7 @@ function editsOf(
 function turnLines(turn: Rotation, config: Config): readonly string[] {
   const label = (market: MarketId): string => marketLabel(config, market)
   return [
-    ...turn.off.map((market) => `entries off  ${label(market)}: what is held is sold in the usual way`),
+    ...turn.off.map((market) => `entries off  ${label(market)}: the position is sold in the usual way`),
     ...turn.removed.map((market) => `removed      ${label(market)}: it is empty`),
     ...turn.kept.map(({ market, why }) => `stays        ${label(market)}: ${why}`),
     ...turn.added.map(

@@ -12,7 +12,7 @@ import { marketNamed } from './marketNamed.ts'
 
 /** As many as a person compares. */
 const SHOWN = '10'
-const QUESTION = 'These markets pay a maker best now, the best first. Which one do you want to trade?'
+const QUESTION = 'These markets pay a maker best now, best first. Which one do you want to trade?'
 /** The defaults of "find". */
 const USUAL = { usdc: '20', sides: 'one', sort: 'net', top: SHOWN, cache: 'find-cache.json', maxAge: '10' }
 
@@ -28,7 +28,7 @@ export async function bestNow(catalogue: Catalogue, hosts: PublicHosts): Promise
     { ...wish, nowMs },
   ).slice(0, wish.top)
   if (candidates.length === 0) {
-    const remedy = 'the bot would enter none of the rewarded markets now: name one by its address'
+    const remedy = 'the bot would enter none of the rewarded markets now: choose one by its address'
     throw new InputError({ field: 'MARKET', value: 'none', remedy })
   }
   const [head = '', ...lines] = findTable(candidates, { ...wish, nowMs }).split('\n')

@@ -46,10 +46,10 @@ export const addFind = (program: Command, act: Act): void => {
       .option('--max-age <minutes>', 'how old that data may be; 0: read again', '10')
       .option('--write <file>', 'write a new paper configuration with the best markets, within --budget')
       .option('--budget <usdc>', 'the sum of the limits of all markets written')
-      .option('--compare <file>', 'show which markets of this configuration should leave, and which to add')
+      .option('--compare <file>', 'show which markets to remove from this configuration, and which to add')
       .option(
         '--apply',
-        'with --compare: change that file so, within --budget (default: its accountUsdc); a dry run without --yes',
+        'with --compare: apply those changes to the file, within --budget (default: its accountUsdc); a dry run without --yes',
       )
       .option('--yes', 'apply the changes (default: dry run)')
       .option('--table <name>', 'with --apply: the table of the bot, if there is no stack')

@@ -19,7 +19,7 @@ export async function heldByMarket(options: StackOptions, config: Config): Promi
     const items = await readItems(options)
     return items === null ? () => null : (market) => heldIn(items, market)
   } catch (error) {
-    const why = `whether it is empty is not known: ${error instanceof Error ? error.message : String(error)}`
+    const why = `cannot check whether it is empty: ${error instanceof Error ? error.message : String(error)}`
     return () => why
   }
 }

@@ -38,7 +38,7 @@ export const addInit = (program: Command, act: Act): void => {
 export async function init(words: readonly string[], options: InitOptions, ask: Ask): Promise<CommandResult> {
   const { config: file } = options
   if (existsSync(file) && !(await mayReplace(file, options, ask)))
-    return failed(`${file} is as it was`, { file })
+    return failed(`${file} is unchanged`, { file })
   const { hosts } = publicVenue(without(options))
   const catalogue = createCatalogue({ ...hosts, clock: systemClock })
   const answers = await askForConfig(words.join(' '), options, { ask, catalogue, hosts })

@@ -52,7 +52,7 @@ export async function askForConfig(
 ): Promise<InitAnswers> {
   const market = await marketOf(words, of)
   if (market.closed || !market.accepting) {
-    const remedy = 'it takes no orders any more: choose another market'
+    const remedy = 'it no longer takes orders: choose another market'
     throw new InputError({ field: 'MARKET', value: market.question, remedy })
   }
   const outcome = await outcomeOf(market, options.outcome, of)
@@ -101,7 +101,7 @@ async function outcomeOf(
   const question =
     `${market.question}\nThe bot buys shares of one outcome below the mid and sells them above. Which?\n` +
     `  1  ${first}${shown[0]}\n  2  ${second}${shown[1]}\n` +
-    '  3  both: each by itself, under the same limits, so with twice the money; two sides earn more rewards\n' +
+    '  3  both: each is quoted separately under the same limits, so with twice the money; two sides earn more rewards\n' +
     'Its number or name: '
   return await again(async () => {
     const answer = await ask(question, { option: '--outcome' })

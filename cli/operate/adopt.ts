@@ -38,12 +38,9 @@ export const addAdopt = (program: Command, act: Act): void => {
   withYes(withKeys(withBot(program.command('adopt'))))
     .description("while halted: rebuild a market's position from what the venue reports")
     .option('--market <id>', 'by id, address, slug or words (default: the only market)')
-    .option('--token <id>', 'of which outcome, where both outcomes of the market have an item')
+    .option('--token <id>', 'the outcome, if both outcomes of the market have an item')
     .option('--resolved', 'book the payout of a resolved market')
-    .option(
-      '--unsettled',
-      'settle trades that have not settled for 30 minutes by what the balance says has arrived; the balance may be wrong',
-    )
+    .option('--unsettled', 'settle trades unsettled for 30 minutes by the balance, which may be wrong')
     .option(
       '--price <price>',
       'cost per share of shares that no fill explains',
@@ -51,10 +48,10 @@ export const addAdopt = (program: Command, act: Act): void => {
     )
     .option(
       '--brought <price>',
-      'what each share that is gone brought, merged (0.5 each) or sold by hand',
+      'the price that each missing share brought: 0.5 if merged, or what you sold it for',
       checked((text) => parsePrice('--brought', text)),
     )
-    .option('--unreadable', 'ignore venue records that cannot be read: the balance decides what is held')
+    .option('--unreadable', 'ignore venue records that cannot be read: the balance determines the position')
     .option('--undecided', 'treat orders past their expiry as dead without proof; check at the venue first')
     .option('--here', 'run on this machine instead of the deployed function')
     .action(act((options: AdoptOptions) => withConnection(options, (connection) => run(connection, options))))

@@ -62,7 +62,7 @@ export async function typeOf(
   const [only] = funded.length > 0 ? funded : answers
   if (only !== undefined && (funded.length === 1 || answers.length === 1)) return only
   const found = answers.map(describe).join('; ')
-  return `the venue leaves the wallet type open (${found}): fund the wallet, or name it with --type`
+  return `the venue does not determine the wallet type (${found}): fund the wallet, or state the type with --type`
 }
 
 const describe = ({ type, balance }: WalletTypeAnswer): string =>

@@ -96,7 +96,7 @@ async function looked({ store, aws }: Connection, side: string, own: string): Pr
   const text = [
     'restored: every market is rebuilt from the venue, the bot is NOT_ARMED and halted. Next:',
     ...['doctor', `resume ${haltSeq}`, 'arm --yes'].map((each) => `  npx bot ${each}${own}`),
-    'A configured market without an item is begun from the venue by the ticks. Once all is well, remove the backup:',
+    'The ticks start a configured market that has no item from the records of the venue. Once all is well, remove the backup:',
     `  aws dynamodb delete-table --table-name ${side} --region ${aws.region}`,
   ].join('\n')
   return succeeded(text, { haltSeq, markets: items.value.length, side })

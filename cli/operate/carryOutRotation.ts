@@ -67,13 +67,13 @@ async function rotateSteps(
   say(`2. stored in ${name}`)
 
   await freshFunctions(aws, [deployment.tick, deployment.stop])
-  say('3. runs that begin from now on read it; waiting until all earlier ones are over')
+  say('3. runs that start from now on read it; waiting until all earlier runs are over')
   await untilRunsOver(connection, say)
 
   const now = await keyInUse(connection)
   if ('why' in now) return now
   if (now.shown !== wanted) return { why: `the function still uses ${now.shown}` }
-  say(`4. the function uses ${now.shown}, and the venue takes it`)
+  say(`4. the function uses ${now.shown}, and the venue accepts it`)
 
   const revoked = await revokeOthers(venue, {
     owner: config.wallet.address,

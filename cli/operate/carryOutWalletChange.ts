@@ -117,7 +117,7 @@ async function move(fresh: Connection, change: WalletChange): Promise<string | n
   const wanted = shownKey(found.credentials.key)
   if (used.shown !== wanted) return `the function uses the API key ${used.shown}, not ${wanted}`
   if (used.cannotSign !== null) return `the function cannot sign with the new key: ${used.cannotSign}`
-  say(`6. the function uses the API key ${wanted}, which the venue takes, and signs with the new key`)
+  say(`6. the function uses the API key ${wanted}, which the venue accepts, and signs with the new key`)
   if (others.length === 0) return null
   say('7. rebuilding each market from the venue')
   const left = await rebuildMarkets(fresh, {}, say)
@@ -155,7 +155,7 @@ async function looked({ store, aws }: Connection, change: WalletChange, own: str
     ...next.map((each) => `  npx bot ${each}${own}`),
     ...(found.key === null && old.wallet.kmsKeyId === undefined
       ? [
-          'The key from before is still in SSM; keep your own copy of it, then:',
+          'The old key is still in SSM; keep your own copy of it, then:',
           `  aws ssm delete-parameter --name ${walletKey} --region ${aws.region}`,
         ]
       : []),

@@ -26,7 +26,7 @@ interface ChatOptions extends YesOption {
 export const addChat = (program: Command, act: Act): void => {
   withYes(program.command('chat'))
     .description(
-      'send notices to a chat of Telegram, Discord or Slack; sends a test message, and stores the address only if the chat takes it',
+      'send notices to a chat of Telegram, Discord or Slack; sends a test message, and stores the address only if the chat accepts it',
     )
     .requiredOption(
       '--config <file>',
@@ -62,12 +62,15 @@ async function run(options: ChatOptions): Promise<CommandResult> {
     await createWebhookNotifier(url, shape).send(testMessage(config))
   } catch (error) {
     const why = error instanceof Error ? error.message : 'not sent'
-    return failed(`nothing was stored: ${shape} did not take the test message (${why}); check the address`, {
-      shape,
-    })
+    return failed(
+      `nothing was stored: ${shape} did not accept the test message (${why}); check the address`,
+      {
+        shape,
+      },
+    )
   }
   await storeAndName(aws, { file, before, config, secret })
-  const text = `${shape} took the test message: see that it is there; ${name} holds the address, and ${file} names it`
+  const text = `${shape} accepted the test message: check that it arrived; ${name} holds the address, and ${file} names it`
   return succeeded(text, { parameter: name, shape })
 }
 

@@ -78,8 +78,8 @@ function sessionNamed(named: true | string, runs: WhatRuns): RunningSession {
   const value = pid === null ? 'the only one' : String(pid)
   const remedy =
     sessions.length === 0
-      ? `no session is being played in this folder: ${START} in another terminal begins one`
-      : `these are being played:\n${sessions.map(sessionLine).join('\n')}`
+      ? `no session is running in this folder: ${START} in another terminal starts one`
+      : `these sessions are running:\n${sessions.map(sessionLine).join('\n')}`
   throw new InputError({ field, value, remedy })
 }
 
@@ -113,7 +113,7 @@ async function stack(
     const idle =
       idlePaper === null ? [] : [`  npx bot watch --folder ${idlePaper}  the last paper run, as it was left`]
     const lines = [
-      'Nothing to watch: in this folder no session is being played and no paper run is under way, and no deployed stack was found.',
+      'Nothing to watch: in this folder no session and no paper run is under way, and no deployed stack was found.',
       `  a session: ${START} in another terminal, then npx bot watch`,
       '  a paper run: npx bot paper --config my-config.json in another terminal, then npx bot watch',
       `  a deployed stack: ${STACK}, with AWS credentials`,

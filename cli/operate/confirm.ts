@@ -10,8 +10,8 @@ import type { Act } from '../terminal/runCommand.ts'
 
 export const addConfirm = (program: Command, act: Act): void => {
   withStack(program.command('confirm'))
-    .description('confirm a mail subscription so that no click on a link in a mail can end it')
-    .argument('<link>', 'the link in the mail from AWS, not opened; or only its token')
+    .description('confirm an email subscription so that no click on a link in an email can end it')
+    .argument('<link>', 'the link in the email from AWS, not opened; or only its token')
     .action(
       act((link: string, options: StackOptions) =>
         withConnection(options, (connection) => run(connection, link)),
@@ -27,7 +27,7 @@ async function run(connection: Connection, link: string): Promise<CommandResult>
     return failed('only the table was named, and topics belong to a stack: name the stack with --stack')
   const own = [deployment.pageTopic, deployment.stopTopic].filter((arn) => arn !== null)
   if (topic !== null && !own.includes(topic)) {
-    const remedy = `use the link of a mail for ${own.join(' or ')}`
+    const remedy = `use the link of an email for ${own.join(' or ')}`
     throw new InputError({ field: 'LINK', value: topic, remedy })
   }
   const client = new SNSClient(connection.aws.client)
@@ -83,6 +83,6 @@ export function parseLink(text: string): { readonly token: string; readonly topi
     field: 'LINK',
     value: text.slice(0, 60),
     remedy:
-      'use the link of the mail "AWS Notification - Subscription Confirmation", in quotes, or the Token in it',
+      'use the link of the email "AWS Notification - Subscription Confirmation", in quotes, or the Token in it',
   })
 }

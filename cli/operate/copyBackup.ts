@@ -61,7 +61,7 @@ async function copyRecords(
     if (page.is === 'unknown') return page.why
     for (const { market, stored } of page.value.markets) {
       if (stored.is === 'state' && stored.state !== null) states.set(outcomeKey(stored.state), stored.state)
-      if (stored.is === 'broken') say(`   of no use in the backup: ${stored.why}`)
+      if (stored.is === 'broken') say(`   not usable in the backup: ${stored.why}`)
       if (stored.is === 'newerSchema')
         return `${market}: the backup was written by newer code: deploy that version`
     }

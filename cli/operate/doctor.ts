@@ -19,7 +19,7 @@ export const addDoctor = (program: Command, act: Act): void => {
     )
     .option(
       '--here',
-      'run the checks from this machine instead; without AWS credentials only what the venue answers (live: with --key-file)',
+      'run the checks from this machine instead; without AWS credentials, only the checks that need the venue alone (live: with --key-file)',
     )
     .option('--without-listener', 'do not check whether anybody receives pages, and send no test notice')
     .action(act(doctor))

@@ -19,7 +19,7 @@ interface DrainOptions extends StackOptions {
 
 export const addDrain = (program: Command, act: Act): void => {
   withBot(program.command('drain'))
-    .description('stop entries, keep exits; once nothing is held the bot disarms itself')
+    .description('stop entries, keep exits; once every position is sold, the bot disarms itself')
     .option(
       '--market <id>',
       'only this market, by id, address, slug or words; the others trade on, and the bot stays armed',
@@ -75,7 +75,7 @@ async function notOurs({ config, store }: Connection, market: MarketId): Promise
 
 const drainingText = (label: string): string =>
   [
-    `draining ${label}: no entries, and what is held is sold in the usual way; the other markets trade on`,
+    `draining ${label}: no entries, and the position is sold in the usual way; the other markets trade on`,
     'once "npx bot status" says that it is drained, remove it from the configuration, then deploy (on this machine: start it again)',
   ].join('\n')
 

@@ -11,7 +11,7 @@ export async function keyInUse(
   const account = findings.find(({ field }) => field === 'account')
   const shown = findings.find(({ field }) => field === API_KEY_FIELD)?.value
   if (account === undefined || account.problem !== null)
-    return { why: `the venue does not take what the function uses:\n${formatFindings(findings)}` }
+    return { why: `the venue rejects the credentials that the function uses:\n${formatFindings(findings)}` }
   const signature = findings.find(({ field }) => field === 'signature')
   return shown === undefined
     ? { why: 'the deployed function does not say which API key it uses: deploy this version' }

@@ -133,12 +133,12 @@ function heardBy({ protocol, endpoint, endsByClick }: Listener): Finding {
   return soundFinding(
     'listener',
     endsByClick
-      ? `${who}; it was confirmed by a click, so a click on "unsubscribe" in any of its mails ends it, even a mail scanner's: unsubscribe, deploy again, and confirm the new mail's link with "npx bot confirm LINK"`
+      ? `${who}; it was confirmed by a click, so a click on "unsubscribe" in any of its emails ends it, even one by a mail scanner: unsubscribe, deploy again, and confirm the link in the new email with "npx bot confirm LINK"`
       : who,
   )
 }
 
 const CONFIRM =
-  'copy the link in the mail from AWS, do not open it: "npx bot confirm LINK --config FILE". To trade with nobody listening: --without-listener'
+  'copy the link in the email from AWS, do not open it: "npx bot confirm LINK --config FILE". To trade with nobody listening: --without-listener'
 const SUBSCRIBE =
   'set operatorEmail and deploy, or subscribe an https address to the page topic (PageTopicArn). To trade with nobody listening: --without-listener'

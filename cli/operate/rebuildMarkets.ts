@@ -56,7 +56,7 @@ export async function rebuildMarkets(
 /** What a person settles, one command each. @param own the options that name this bot. */
 export const notRebuiltText = (left: readonly NotRebuilt[], own: string): string =>
   [
-    'not rebuilt from the venue; settle each, with the option that it names:',
+    'not rebuilt from the venue; settle each with the option that its reason names:',
     ...left.flatMap(({ market, tokenId, why }) => [
       `  ${market}: ${why}`,
       `    npx bot adopt --market ${market} --token ${tokenId} --yes${own}`,

@@ -11,7 +11,7 @@ import { type RestoreOptions, restoreSource, timeOf } from './restoreSource.ts'
 export const addRestore = (program: Command, act: Act): void => {
   withYes(withStack(program.command('restore')))
     .description(
-      'put back the table from point-in-time recovery: halts and disarms, restores into a side table, copies, and rebuilds every market from the venue',
+      'restore the table from point-in-time recovery: halts and disarms, restores into a side table, copies, and rebuilds every market from the venue',
     )
     .option('--at <time>', 'the time to go back to, such as 2026-03-01T12:00:00Z (default: the latest)')
     .option('--from <table>', 'copy from this table, which was restored from a backup already')
@@ -39,8 +39,8 @@ async function restore(connection: Connection, options: RestoreOptions): Promise
   }
   const items = await connection.store.marketItems()
   const lines = [
-    'would do this, each step only after the one before; interrupted, the same line continues where it stopped:',
-    '  1. halt and disarm: a STOP over a restored table, not done before every order it may not know has expired (13 minutes)',
+    'would do this, one step after the other; if it is interrupted, run the same command again to continue:',
+    '  1. halt and disarm: a STOP over a restored table, which is done only once every order that the table may lack has expired (13 minutes)',
     source.is === 'table'
       ? `  2. read the table ${source.side}`
       : `  2. restore ${table} as of ${timeOf(source.atMs)} into the table ${source.side}`,

@@ -72,7 +72,7 @@ async function rotate(connection: Connection, options: RotateOptions): Promise<C
   if (typeof all === 'string') return failed(`the API credentials of the wallet are not known: ${all}`)
   const names = all.map(({ credentials }) => shownKey(credentials.key))
   const lines = [
-    'would do this, each step only after the one before; interrupted, the same line continues where it stopped:',
+    'would do this, one step after the other; if it is interrupted, run the same command again to continue:',
     '  1. ask the deployed function which API credentials it uses, and create new ones if it uses the newest',
     `  2. store the new ones in ${config.parameters.apiCredentials}`,
     '  3. let the functions read them: their next runs begin in new processes; wait 3 minutes, until all earlier runs are over',

@@ -27,7 +27,7 @@ export function schemaNotice({ deployed, hasNewerItems, own }: Schemas): SchemaN
       text: [
         `not deployed: ${newer}, and this version reads up to ${own}: it would post nothing on them, not even exits`,
         'the way back that keeps exits working:',
-        '  1. keep the newer version deployed, and type "npx bot drain" with it: it sells what is held, then disarms itself',
+        '  1. keep the newer version deployed, and run "npx bot drain" with it: the bot sells its positions, then disarms itself',
         '  2. deploy this version with another "name": its table is empty, and it begins from what the venue reports',
       ].join('\n'),
     }
@@ -37,7 +37,7 @@ export function schemaNotice({ deployed, hasNewerItems, own }: Schemas): SchemaN
     is: 'oneWay',
     text: [
       `after this deployment you cannot simply go back: it writes schema ${own}, and the deployed version reads up to ${deployed}`,
-      'way back: type "npx bot drain" with this version, which keeps selling what is held, until it has disarmed itself;',
+      'way back: run "npx bot drain" with this version, which sells the positions, until the bot has disarmed itself;',
       'then deploy the older version with another "name": its table is empty',
     ].join('\n'),
   }

@@ -56,7 +56,7 @@ export function changePlan({ old, file, found, isSameWallet, isSameKey, oldSigne
       : `${parameters.walletKey} and ${parameters.apiCredentials}`
   const steps = [
     isSameWallet
-      ? 'disarm, unless shares are held: they stay, for the wallet is the same'
+      ? 'disarm, unless shares are held: they stay, because the wallet is the same'
       : `disarm: nothing is held by ${old.wallet.funder}, and no order may be live`,
     `write the wallet into ${file}: ${JSON.stringify(found.block)}`,
     `store ${secrets}`,
@@ -73,7 +73,7 @@ export function changePlan({ old, file, found, isSameWallet, isSameKey, oldSigne
         ]),
   ]
   return [
-    'would do this, each step only after the one before; interrupted, the same line continues where it stopped:',
+    'would do this, one step after the other; if it is interrupted, run the same command again to continue:',
     ...steps.map((step, index) => `  ${index + 1}. ${step}`),
   ].join('\n')
 }

@@ -20,10 +20,10 @@ const MAX_HOURS = 24
 export const addWatch = (program: Command, act: Act): void => {
   withBot(program.command('watch'))
     .description(
-      'watch a session, a paper run or a deployed bot live; a page on this machine, with its charts, or a view in the terminal. ' +
-        'Without an option: what runs in this folder, else the deployed bot',
+      'watch a session, a paper run or a deployed bot live: with charts in a browser, or in the terminal. ' +
+        'Without an option: the run in this folder, else the deployed bot',
     )
-    .option('--session [process]', 'a session that is being played in this folder')
+    .option('--session [process]', 'a session that is running in this folder')
     .option(
       '--port <number>',
       `port of the page on 127.0.0.1; 0: any free port (default: ${WATCH_PORT}, another where that is taken)`,
@@ -75,4 +75,4 @@ async function inTerminal({ is, watch }: Chosen): Promise<CommandResult> {
 }
 
 /** A session ends by itself. */
-const goesOn = (is: Chosen['is']): string => (is === 'session' ? '' : '; the bot goes on')
+const goesOn = (is: Chosen['is']): string => (is === 'session' ? '' : '; the bot keeps running')

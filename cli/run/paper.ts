@@ -42,7 +42,7 @@ export const addPaper = (program: Command, act: Act): void => {
     .option('--config <file>', 'the configuration, of stage "paper" (default: config.json)')
     .option('--folder <folder>', 'folder of its table: a later run continues from it', '.paper')
     .option('--hours <number>', 'end after this time (default: until Ctrl-C)')
-    .option('--for <time>', 'the same, such as 10m or 1h30m')
+    .option('--for <time>', 'end after this time, such as 10m or 1h30m')
     .option('--resume <seq>', 'end the STOP of this number first')
     .option('--channel <url>', 'source of exact trades (default: the venue’s market channel)')
     .option('--no-channel', 'take trades only from the index of the chain, as the deployed bot does')

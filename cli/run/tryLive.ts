@@ -95,7 +95,7 @@ async function arm(bot: LiveHere, say: (line: string) => void): Promise<string |
 /** A newcomer would take the first minutes for a fault. */
 function firstWords({ config }: LiveHere): string {
   const waits = config.stack.markets.map(({ regime }) => regime.minHistoryMs / 1_000)
-  return `its first order comes after ${Math.max(...waits)} s, for which it watches the mid (regime.minHistorySeconds)`
+  return `its first order comes after ${Math.max(...waits)} s, during which it watches the mid (regime.minHistorySeconds)`
 }
 
 /** Nothing is left behind: the same STOP as everywhere. */

@@ -102,7 +102,9 @@ export const ladderOf = (state: FloorMarket, bids: boolean): PriceLadder => (bid
 /** Does everything that is due, each at its own instant, and leaves the clock at `nowMs`. */
 export function advance(floor: Floor, nowMs: number): void {
   if (!Number.isSafeInteger(nowMs) || nowMs < floor.nowMs) {
-    throw new RangeError(`nowMs: ${nowMs} lies before the venue's time ${floor.nowMs}; time only goes on`)
+    throw new RangeError(
+      `nowMs: ${nowMs} lies before the venue's time ${floor.nowMs}; time only moves forward`,
+    )
   }
   for (;;) {
     const atMs = floor.agenda.nextDueMs(nowMs)

@@ -27,7 +27,7 @@ export type Taken =
 /** Reaches the table of the run under way, or else opens it. @throws InputError where there is none, or it is in use. */
 export async function openFolder(folder: string, clock: Clock): Promise<OpenFolder> {
   if (!existsSync(join(folder, 'table'))) {
-    const remedy = `no paper run has used this folder: "npx bot paper --folder ${folder}" begins one`
+    const remedy = `no paper run has used this folder: "npx bot paper --folder ${folder}" starts one`
     throw new InputError({ field: '--folder', value: folder, remedy })
   }
   const taken = await takeFolder(folder, clock)

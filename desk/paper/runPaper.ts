@@ -164,7 +164,7 @@ async function getReady(
   if (control.ok && control.value !== 'absent' && !isRunning(control.value)) {
     const { haltSeq, codes } = control.value
     print(
-      `HALTED by ${codes.join(', ') || 'an earlier run'}: it only observes. "npx bot resume ${haltSeq} --folder ${folder}" in another terminal ends the STOP, or --resume ${haltSeq} at the next beginning`,
+      `HALTED by ${codes.join(', ') || 'an earlier run'}: the bot only observes. "npx bot resume ${haltSeq} --folder ${folder}" in another terminal ends the STOP, or start again with --resume ${haltSeq}`,
     )
   }
 }

@@ -107,7 +107,7 @@ function standOf(
   const played = last.seen.nowMs < session.endMs ? until : 'until its last trades have settled'
   return {
     mode,
-    control: isHalted ? `${halted.join('')}\nThe session goes on ${played}.` : `${mode} ${played}`,
+    control: isHalted ? `${halted.join('')}\nThe session continues ${played}.` : `${mode} ${played}`,
     next: null,
   }
 }

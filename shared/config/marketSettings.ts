@@ -35,7 +35,7 @@ export const marketSettings = {
   tokenId: mapSetting(text('token', { ...TOKEN_ID, help: 'token id of the outcome to quote' }), tokenId),
   entries: flag('entries', {
     default: true,
-    help: 'false: no entries in this market, and what is held is sold in the usual way. Remove the market once it is empty',
+    help: 'false: no entries in this market, and the position is sold in the usual way. Remove the market once it is empty',
   }),
   risk: riskSettings,
   regime: regimeSettings,
@@ -83,13 +83,13 @@ export const marketWords = {
     text('question', {
       pattern: /^[ -~\u00a0-\uffff]{1,300}$/,
       bound: 'the question of the market as the venue writes it, up to 300 characters',
-      help: 'what the market asks; the commands show it, and refuse where the venue asks something else',
+      help: 'the question of the market; the commands show it, and refuse to run if the venue’s question differs',
     }),
   ),
   outcome: optional(
     text('outcome', {
       ...OUTCOME,
-      help: 'which outcome the token is; the commands show it, and refuse where the venue says another',
+      help: 'the outcome of the token; the commands show it, and refuse to run if the venue names another',
     }),
   ),
   otherOutcome: optional(

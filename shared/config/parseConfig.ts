@@ -13,7 +13,7 @@ export type ParsedConfig =
 /** As many outcomes as one invocation, the venue's limits for a wallet, a STOP and the dashboard were tried with. */
 export const MAX_MARKETS = 200
 
-const TOO_MANY = `name at most ${MAX_MARKETS} outcomes ("outcomes": "both" counts as two); the others need another stack: give it a "name" of its own, which gives it its own table, and a wallet of its own, for the venue's limits are a wallet's`
+const TOO_MANY = `name at most ${MAX_MARKETS} outcomes ("outcomes": "both" counts as two); the others need another stack: give it a "name" of its own, which gives it its own table, and a wallet of its own, because the venue's limits apply per wallet`
 
 const TOP = givenLevelOf(atTheTop)
 const DEFAULTS = givenLevelOf(grouped)

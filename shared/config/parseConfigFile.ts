@@ -73,7 +73,7 @@ function problemAt(text: string, at: number, what: string, remedy: string): Conf
 const OF_A_FILE: TextBounds = { depth: 32, string: 2_000, values: 30_000 }
 const TOO_MUCH: Readonly<Record<Excess['of'], string>> = {
   depth: 'close the brackets before this one: a configuration is nested at most five levels deep',
-  values: 'remove what is here and behind it: a configuration has at most some twenty thousand values',
+  values: 'remove this and what follows: a configuration has at most about twenty thousand values',
   string: 'shorten the text that begins here, or close its quotation mark: no setting is that long',
   digits: 'shorten the number that begins here: no setting has that many digits',
 }

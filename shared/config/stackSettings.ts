@@ -43,7 +43,7 @@ export const stackSettings = {
     min: 1,
     max: 100,
     default: 10,
-    help: 'a page once a day while money that trading does not bring back (ended markets, pairs of both outcomes, shares below the smallest order) is at least this share of accountUsdc; the status shows it with the steps',
+    help: 'a page once a day while money that trading does not bring back (ended markets, pairs of both outcomes, shares below the smallest order) is at least this share of accountUsdc; `status` shows it with the steps',
   }),
   stackLockedMicros: optional(
     quantity(
@@ -84,7 +84,7 @@ export const stackSettings = {
     // A whole core; more buys a second one, which the bot does not use.
     max: 1_769,
     default: 512,
-    help: 'memory of both functions, which also sets their share of a core (1,769 MB are a whole core): more is faster and costs more, as docs/runbook.md shows',
+    help: 'memory of both functions, which also sets their share of a core (1,769 MB is a whole core): more is faster and costs more, as docs/runbook.md shows',
   }),
   marketMetrics: flag('marketMetrics', {
     default: false,

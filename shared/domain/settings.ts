@@ -10,7 +10,7 @@ export interface MarketSettings {
   readonly tokenId: TokenId
   /** false: it left the configuration while it still holds something; reconciled and sold out, never entered. */
   readonly configured: boolean
-  /** false: no entries; what is held is sold in the usual way, under the market's own limits. */
+  /** false: no entries; the position is sold in the usual way, under the market's own limits. */
   readonly entries: boolean
   readonly risk: RiskSettings
   readonly regime: RegimeSettings

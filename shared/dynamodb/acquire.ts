@@ -66,7 +66,7 @@ async function giveBack(table: Table, taken: Extract<Acquired, { is: 'held' }>):
   await release(table, taken.lease)
   return {
     is: 'unknown',
-    why: 'the item of its market is of the other outcome and moves to a key of its own first: it waits for the orders there',
+    why: 'the market’s item belongs to the other outcome and moves to a key of its own first: the move waits for its orders',
   }
 }
 

@@ -138,12 +138,12 @@ export function mayNotSend(draft: OrderDraft, control: Read<ControlItem>): strin
         !isRunning(item) &&
         item.haltSeq === draft.haltSeq &&
         item.flatten?.seq === draft.haltSeq
-      return stands ? null : 'the flatten request no longer stands'
+      return stands ? null : 'the flatten request is no longer active'
     }
     case 'canary':
       return mayFlyCanary(item)
         ? null
-        : 'a canary is posted only before the stack is armed, with no STOP standing'
+        : 'a canary is posted only before the stack is armed, while no STOP is active'
     case 'entry':
       if (item !== 'absent' && item.drain) return 'draining began after the decision'
       if (isMarketDrained(item, draft.market)) return 'draining of this market began after the decision'

@@ -46,8 +46,8 @@ const capMicros = (state: MarketState, nowMs: EpochMs): number =>
 export function overAllottedWords({ accountMicros, configuredMicros, left }: Allotment): string {
   const taken = left.map(({ market, capMicros: cap }) => `${market} takes ${formatMicros(cap)} USDC`)
   return (
-    `${taken.join(', ')} of the account until it is sold out, although it was removed from the configuration: with the caps of ` +
+    `${taken.join(', ')} of the account until its position is sold, although it was removed from the configuration: with the caps of ` +
     `${formatMicros(configuredMicros)} USDC that is more than accountUsdc, ${formatMicros(accountMicros)}. ` +
-    'Wait until it is sold out ("npx bot adopt --resolved" if it is resolved), lower the caps, or raise accountUsdc'
+    'Wait until the position is sold ("npx bot adopt --resolved" if it is resolved), lower the caps, or raise accountUsdc'
   )
 }

@@ -37,7 +37,7 @@ export async function beginAll(
   const tries = await gated(ports, BEGUN_AT_ONCE, fresh, async (each) => {
     const begun = await beginSafely(timed, wallet, each, waits.placeOf(each.lease), by)
     if (begun.is === 'begun') return { held: begun.held }
-    await waits.note(each.lease, `not begun: ${begun.why}`, begun)
+    await waits.note(each.lease, `not started: ${begun.why}`, begun)
     return { fresh: each }
   })
   return {

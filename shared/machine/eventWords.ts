@@ -108,7 +108,7 @@ const unsellableWords = ({
 
 const unreadableWords = ({ of, raw, ofAccount }: Extract<MachineEvent, { is: 'unreadable' }>): string =>
   of === 'fill'
-    ? `a fill that may be ours cannot be read: nothing is posted ${ofAccount === true ? 'in any market' : 'here'} until it can. It says: ${raw}. ` +
+    ? `a fill that may be ours cannot be read: nothing is posted ${ofAccount === true ? 'in any market' : 'here'} until it can. The record: ${raw}. ` +
       'If this persists: "npx bot halt", compare the balance at the venue, "npx bot adopt --unreadable", "npx bot resume"'
     : `an open order that may be ours cannot be read: ${raw}. ` +
       "If this persists, cancel it on the venue's site"
@@ -125,7 +125,7 @@ const again = (pauseMs: number): string => `next attempt in ${pauseMs / 1000} s 
 
 /** What the operator can do about a refusal whose words are on no list. */
 const UNLISTED =
-  'this answer is not a known one, so the order counts as possibly live until it is proven dead; report the text to the maintainers'
+  'the bot does not know this answer, so the order counts as possibly live until it is proven dead; report the text to the maintainers'
 
 const page = (text: string, row: PageRow): EventWords => ({ text, pages: true, row })
 const quiet = (text: string): EventWords => ({ text, pages: false })

@@ -48,7 +48,7 @@ export const REFUSALS = {
   minimumChanged: "the market's minimum size changed while an order or position was open",
   dust: 'dust is held, and the configuration says to hold it',
   balanceUnread: 'the balance has not been readable since the shares were bought',
-  bookJustLost: 'the book cannot be read; it could less than half a minute ago',
+  bookJustLost: 'the book cannot be read now, but it could be less than half a minute ago',
   sellUnclosed: 'another SELL is not closed',
   handOrder: 'an order of your own is open in this market',
   holding: 'a position is already held',

@@ -52,7 +52,7 @@ export const STATES: Readonly<Record<Situation, StateRow>> = {
     cancels: BOTH,
   },
   HALTED: {
-    says: 'A STOP stands, or the control item cannot be read',
+    says: 'A STOP is active, or the control item cannot be read',
     allows: 'Cancel what may be live; the flatten that was requested',
     posts: ['flatten'],
     cancels: BOTH,

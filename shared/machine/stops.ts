@@ -161,7 +161,7 @@ export const STOPS: Readonly<Record<StopCode, StopRow>> = {
     says: 'requested',
     detector: { looksAt: 'elsewhere', found: 'a message on the stop topic' },
     means: 'a message on the stop topic',
-    remedy: 'see the alarm; `resume` is refused while it stands',
+    remedy: 'see the alarm; `resume` is refused while it is active',
     flattenMayFollow: true,
   },
   ARMING: {

@@ -69,7 +69,9 @@ function withLastCancels(row: Row, { orders }: MarketState): Row {
       outlived.cancelAnsweredAtMs === undefined &&
       !asked.includes(id),
   )
-  const cancels = last.map(({ id }) => ({ do: 'cancel', id, why: 'past its date and unreadable' }) as const)
+  const cancels = last.map(
+    ({ id }) => ({ do: 'cancel', id, why: 'past its end date and unreadable' }) as const,
+  )
   return { ...row, actions: [...cancels, ...row.actions] }
 }
 

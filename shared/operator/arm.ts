@@ -92,7 +92,7 @@ async function beginFor(ports: Ports, stack: StackSettings, fresh: readonly Fres
     held,
     notBegun: left.map(
       ({ lease }) =>
-        `${lease.market}: ${waits.waitOf(lease)?.why ?? 'not begun'}: the ticks continue with it`,
+        `${lease.market}: ${waits.waitOf(lease)?.why ?? 'not started'}: the ticks continue with it`,
     ),
   }
 }
@@ -102,7 +102,7 @@ function mayNotArm(control: ControlItem): string | null {
   if (isArmed(control)) return 'the stack is already armed'
   const { haltSeq } = control
   if (isStopStanding(control))
-    return `STOP ${haltSeq} stands: "npx bot resume ${haltSeq}" once it is done, then arm`
+    return `STOP ${haltSeq} is active: "npx bot resume ${haltSeq}" once it is done, then arm`
   return control.halted
     ? 'the flag was set by hand: "npx bot halt" makes it a STOP, then "npx bot resume" ends it'
     : null

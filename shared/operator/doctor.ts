@@ -171,7 +171,12 @@ async function lookAtAccount(probe: AccountProbe): Promise<Finding> {
   if (!read.ok)
     return problemFinding('outside', 'account', `not known (${read.unknown})`, 'see "credentials"')
   return read.value
-    ? problemFinding('outside', 'account', 'closed-only', 'the account is closed-only: ask its support why')
+    ? problemFinding(
+        'outside',
+        'account',
+        'closed-only',
+        'the account is closed-only: ask the venue’s support why',
+      )
     : soundFinding('account', 'may buy and sell')
 }
 

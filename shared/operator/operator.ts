@@ -51,9 +51,9 @@ export async function resume(
 
 /** What stands in place of a STOP that is done, with the number asked for. */
 function notResumable({ haltSeq, doneSeq, clearedSeq }: Control, seq: number): string {
-  if (clearedSeq >= haltSeq) return `no STOP stands: the last one, ${haltSeq}, is ended`
+  if (clearedSeq >= haltSeq) return `no STOP is active: the last one, ${haltSeq}, has ended`
   if (seq !== haltSeq)
-    return `STOP ${haltSeq} stands, not ${seq}: see "npx bot status", then "npx bot resume ${haltSeq}"`
+    return `STOP ${haltSeq} is active, not ${seq}: see "npx bot status", then "npx bot resume ${haltSeq}"`
   return doneSeq < haltSeq
     ? `STOP ${haltSeq} is not done yet: wait until "npx bot status" says that it is done`
     : 'the control item has changed since it was read: see "npx bot status"'
@@ -97,7 +97,7 @@ export async function flatten({ store }: StorePort, request: FlattenRequest): Pr
   }
   return doneBy(
     await store.requestFlatten(request),
-    `STOP ${request.seq} is not the one that stands, or it is not done: see "npx bot status"`,
+    `STOP ${request.seq} is not the active one, or it is not done: see "npx bot status"`,
   )
 }
 

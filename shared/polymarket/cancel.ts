@@ -59,8 +59,7 @@ export async function cancelMarket(
   return merge([...(understood.length > 0 ? understood : byMarket), ...byToken])
 }
 
-const NO_TURN =
-  'not sent: the venue takes a number of cancels a second, and the time was over before its turn'
+const NO_TURN = 'not sent: the venue limits cancels per second, and the time ran out before its turn'
 
 export async function cancelAll(session: Session): Promise<CancelReport> {
   return interpretCancel(await askCancel(session, (client) => client.cancelAll()), [])

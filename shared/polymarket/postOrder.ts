@@ -36,7 +36,7 @@ export async function postOrder(
 /** Of the time in which it may leave, kept for opening its connection. */
 const SEND_MS = 500
 const NO_TURN =
-  'the venue takes a number of orders a second, and its turn would come too late: the next tick decides again'
+  'the venue limits orders per second, and this one’s turn would come too late: the next tick decides again'
 
 /** Never again, whatever the first time brought. */
 const posted = new WeakSet<WireOrder>()

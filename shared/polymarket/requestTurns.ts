@@ -175,7 +175,7 @@ function createKind({ name, inTenSeconds, inTenMinutes }: RequestLimit) {
       }
     },
     why: (ms: number): string =>
-      `not sent: of ${name} the venue takes a number in ten seconds, and the next turn is in ${Math.ceil(ms / 1_000)} s`,
+      `not sent: the venue limits requests per ten seconds (${name}), and the next turn is in ${Math.ceil(ms / 1_000)} s`,
     use(): RequestUse {
       const { most, refusals, heldBack } = this
       this.most = 0

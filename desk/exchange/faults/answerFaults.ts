@@ -71,7 +71,7 @@ export const ANSWER_FAULTS = {
   },
   stale: {
     argument: 'TIME',
-    help: 'reads of the account show its state of this long ago',
+    help: 'reads of the account show its state as it was this long before',
     routes: PRIVATE_READS,
     make: (words) => ({ on: 'request', before: { do: 'stale', ms: words.durationMs(null) } }),
   },
@@ -83,7 +83,7 @@ export const ANSWER_FAULTS = {
   },
   'order-status': {
     argument: 'TEXT',
-    help: 'orders with this status, such as ORDER_STATUS_LIVE or INVALID, whatever they are',
+    help: 'orders are shown with this status, such as ORDER_STATUS_LIVE or INVALID, whatever their real one',
     routes: ['GET /data/order/:', 'GET /data/orders'],
     make: (words) => {
       const status = words.rest()

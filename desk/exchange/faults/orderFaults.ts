@@ -26,7 +26,7 @@ export const ORDER_FAULTS = {
   unmatched: status('unmatched'),
   'other-id': {
     argument: '',
-    help: 'the order is accepted, and answered with the id of no order',
+    help: 'the order is accepted, and the answer names an id that belongs to no order',
     routes: POSTS,
     make: () => ({ on: 'request', after: { do: 'alter', alter: changeEach(otherId) } }),
   },

@@ -86,7 +86,7 @@ export const REQUEST_FAULTS = {
   '500-internal': fiveHundred('Internal server error'),
   'empty-500': {
     argument: '[after]',
-    help: 'status 500 and not a byte of body',
+    help: 'status 500 with an empty body',
     routes: EVERYWHERE,
     make: (words) => canned(words, { status: 500, body: '', headers: {} }),
   },

@@ -14,7 +14,7 @@ export const SETTLEMENT_FAULTS = {
   'failed-late': settlement('the trade is MINED, then CONFIRMED, and FAILED after that', {
     end: 'failedLate',
   }),
-  ghost: settlement('the trade stays MATCHED for ever: it neither settles nor fails', { end: 'ghost' }),
+  ghost: settlement('the trade stays MATCHED forever: it neither settles nor fails', { end: 'ghost' }),
   retrying: settlement('the trade goes through RETRYING, its transaction changing, before it settles', {
     retries: true,
   }),

@@ -22,7 +22,7 @@ export function listenToActs(token: string): void {
       if (button.dataset['asked'] === undefined) {
         const label = button.textContent ?? ''
         button.dataset['asked'] = label
-        button.textContent = `${label}: click again to do it`
+        button.textContent = `${label}: click again to confirm`
         setTimeout(() => calm(button), SURE_MS)
         return
       }

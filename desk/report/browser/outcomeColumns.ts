@@ -73,7 +73,7 @@ export const OUTCOME_COLUMNS: readonly OutcomeColumn[] = [
     text: ({ mid }) => mid?.toFixed(3) ?? '?',
   },
   {
-    ...number('STOP at', 'USDC', ({ maxLoss }) => maxLoss, 'The loss of a day that stops the bot'),
+    ...number('STOP at', 'USDC', ({ maxLoss }) => maxLoss, 'The daily loss that stops the bot'),
     text: ({ maxLoss }) => (maxLoss === null ? '?' : `-${maxLoss}`),
   },
   {

@@ -46,13 +46,9 @@ export function createZoom(
   const earlier = button('\u2190', 'Earlier', () => moved(-0.5))
   const later = button('\u2192', 'Later', () => moved(0.5))
   const wider = button('\u2212', 'Zoom out', () => scaled(2))
-  const whole = button('All', 'Show all of it', () => show(all.fromMs, all.toMs))
+  const whole = button('All', 'Reset zoom', () => show(all.fromMs, all.toMs))
   const closer = button('+', 'Zoom in', () => scaled(0.5))
-  const hint = element(
-    'span',
-    'hint',
-    'Drag across a chart to zoom, double-click for all of it. Times are UTC.',
-  )
+  const hint = element('span', 'hint', 'Drag across a chart to zoom, double-click to reset. Times are UTC.')
   const refresh = (): void => {
     const [from, to] = now()
     const isAll = to - from >= all.toMs - all.fromMs

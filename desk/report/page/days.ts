@@ -13,21 +13,21 @@ export function days(result: ReplayResult): Html {
 <tr><th scope="col">day</th><th scope="col" class="words">market</th>${HEADS.map(([name, , meaning]) => html`<th scope="col" class="n" title="${meaning}">${name}</th>`)}</tr>
 <tr class="units"><td></td><td></td>${HEADS.map(([, unit]) => html`<td class="n">${unit}</td>`)}</tr></thead>
 <tbody>${dayRows(result).map((row) => line(row, tapes))}</tbody></table></div>
-<p class="note">The edge is what the fills were worth 60 s later against their prices, before fees. On paper: the very orders, behind what was displayed, met by the public trades. Rewards are earned beside it, and no part of the P&amp;L.</p></nav>`
+<p class="note">The edge is what the fills were worth 60 s later against their prices, before fees. On paper: the same orders, queued behind the displayed size and filled by the public trades. Rewards are not part of the P&amp;L.</p></nav>`
 }
 
 const HEADS: readonly (readonly [name: string, unit: string, meaning: string])[] = [
   ['P&L', 'USDC', 'realised, unrealised and rebates known to the fills'],
   ['spread', 'USDC', 'the mid at the fill against our price'],
-  ['markout', 'USDC', 'how the mid went in the minute after the fill'],
-  ['later', 'USDC', 'all later moves of what was held'],
+  ['markout', 'USDC', 'how the mid moved in the minute after the fill'],
+  ['later', 'USDC', 'all later moves of the shares held'],
   ['fees', 'USDC', 'paid as a taker'],
-  ['rewards', 'USDC', 'as the venue’s account says; both outcomes together, with the first'],
+  ['rewards', 'USDC', 'by the venue’s account; both outcomes together, shown with the first'],
   ['estimate', 'USDC', 'of the rewards, by the ticks’ own samples'],
-  ['rebates', 'USDC', 'as the venue’s account says'],
-  ['entries', 'filled', 'entries that were filled at least in part, of all'],
-  ['edge', 'USDC', 'worth of the fills after 60 s against their prices'],
-  ['on paper', 'USDC', 'the same of the fills that paper’s rules give these orders'],
+  ['rebates', 'USDC', 'by the venue’s account'],
+  ['entries', 'filled', 'share of entries filled at least in part'],
+  ['edge', 'USDC', 'value of the fills after 60 s against their prices'],
+  ['on paper', 'USDC', 'the same, for the fills that the paper rules give these orders'],
   ['its fills', 'orders', 'orders that paper would have filled at least in part'],
   ['quoting', 'of the time', 'an entry rested'],
   ['holding', 'of the time', 'shares were held'],

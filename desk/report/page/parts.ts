@@ -14,9 +14,14 @@ export function partsOfPnl({ run, index }: Indexed): Html {
   const { sharesMicros } = run.verdict
   const parts: readonly Part[] = [
     ['spread captured', 'spreadMicros', pnl.spreadMicros, 'the mid at the fill against our price'],
-    ['60-s markout', 'markoutMicros', pnl.markoutMicros, 'how the mid went in the minute after the fill'],
-    ['inventory drift', 'driftMicros', pnl.driftMicros, 'all later moves of what we held'],
-    ['drift across gaps', 'gapDriftMicros', pnl.gapDriftMicros, 'how it moved while the tape has no data'],
+    ['60-s markout', 'markoutMicros', pnl.markoutMicros, 'how the mid moved in the minute after the fill'],
+    ['inventory drift', 'driftMicros', pnl.driftMicros, 'all later moves of the shares held'],
+    [
+      'drift across gaps',
+      'gapDriftMicros',
+      pnl.gapDriftMicros,
+      'how the mid moved where the tape has no data',
+    ],
     ['fees', 'feesMicros', -pnl.feesMicros, 'paid as a taker'],
     ['rebates', 'rebatesMicros', pnl.rebatesMicros, 'the part of takers’ fees that makers get'],
   ]
@@ -59,5 +64,5 @@ function rewardsOf({ run, index }: Indexed): Html {
   const at = (name: 'lowMicros' | 'highMicros'): Html =>
     figure(`runs.${index}.rewards.${name}`, 'gain', rewards[name])
   return html`<p class="note rewards"><b>Liquidity rewards, estimated: at least ${at('lowMicros')}, at most ${at('highMicros')} USDC</b>, not part of any sum here.
-A quote of ours qualified for ${formatDuration(rewards.qualifyingMs)}, in a programme of ${figure(`runs.${index}.rewards.dailyMicros`, 'usdc', rewards.dailyMicros)} USDC a day. Both take a displayed level that is large enough for orders that are. A day below 1 USDC pays nothing.</p>`
+A quote of ours qualified for ${formatDuration(rewards.qualifyingMs)}, in a programme of ${figure(`runs.${index}.rewards.dailyMicros`, 'usdc', rewards.dailyMicros)} USDC a day. Both bounds treat a displayed level that is large enough as orders that are large enough. A day below 1 USDC pays nothing.</p>`
 }

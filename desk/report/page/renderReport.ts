@@ -50,7 +50,7 @@ export function renderReport(result: ReplayResult, assets: Assets): string {
 ${result.notes.length === 0 ? html`` : html`<ul class="alarms">${result.notes.map((text) => html`<li>${text}</li>`)}</ul>`}
 ${headOf(tapes, result)}</header>
 <main>${tapes.map((runs, tape) => tapeSection(runs, tape, cautionOf(result.kind, runs)))}${glossary()}</main>
-<noscript><p class="note">Without JavaScript the figures are here, the charts are not.</p></noscript>
+<noscript><p class="note">Without JavaScript this page shows the figures, but no charts.</p></noscript>
 ${result.runs.map((run, index) => html`<script type="application/json" id="run-${index}">${raw(jsonText(run))}</script>`)}
 ${raw(`<!--\nuPlot:\n${assets.plotLicence.replaceAll('--', '- -')}\n-->`)}
 <script>${raw(assets.plot)}</script><script>${raw(assets.script)}</script>
@@ -72,7 +72,7 @@ function overview(tapes: readonly (readonly Indexed[])[], result: ReplayResult):
   const kind = result.kind === 'replay' ? 'tape' : 'outcome'
   // Of one tape's market, or its fee, the caution stands with the tape.
   const caution = result.kind === 'replay' ? '' : cautionOf(result.kind, tapes[0] ?? [])
-  return html`<nav class="card overview" aria-label="Tapes"><h1>${counted(tapes.length, kind)}, the worst first</h1>
+  return html`<nav class="card overview" aria-label="Tapes"><h1>${counted(tapes.length, kind)}, worst first</h1>
 ${stopsOf(tapes, result.kind)}
 ${verdict === undefined ? html`` : html`<p class="verdict" data-pooled>${verdict}</p>`}
 ${notes.map((sentence) => html`<p class="note">${sentence}</p>`)}
@@ -97,7 +97,7 @@ function stopsOf(tapes: readonly (readonly Indexed[])[], kind: ReplayResult['kin
   const stopped = tapes.filter((runs) => runs.some(({ run }) => run.stop !== null)).length
   const said =
     kind === 'replay'
-      ? `in ${stopped} of ${tapes.length}; the cause stands below, with each`
+      ? `in ${stopped} of ${tapes.length}; the cause is shown below with each`
       : `(${first.codes.join(', ')}) at ${formatInstant(first.atMs)} UTC, of all: ${first.texts.join('; ')}`
   return html`<ul class="alarms"><li><b>STOP</b> ${said}</li></ul>`
 }

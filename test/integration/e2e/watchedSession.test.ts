@@ -38,7 +38,7 @@ test('a session is watched by its own time, through a STOP, and stays to be look
   )
   expect(views.find(({ mode }) => mode === 'RUNNING')?.control).toBe('RUNNING until 14:06 UTC, market time')
   expect(views.at(-1)?.control).toBe(
-    'HALTED by STOP 2 (ALARM), done: every order is dead\nThe session goes on until its last trades have settled.',
+    'HALTED by STOP 2 (ALARM), done: every order is dead\nThe session continues until its last trades have settled.',
   )
   const halted = views.filter(({ mode }) => mode === 'HALTED').flatMap(({ outcomes }) => outcomes)
   expect(new Set(halted.map(({ mode }) => mode))).toEqual(new Set(['HALTED']))

@@ -159,7 +159,7 @@ describe.skipIf(browserPath === null)('the report (needs Chromium; CHROMIUM name
     await page.mouse.up()
     await page.waitForTimeout(100)
     const zoomed = await pictures()
-    await page.click('section.run:not([hidden]) button[aria-label="Show all of it"]')
+    await page.click('section.run:not([hidden]) button[aria-label="Reset zoom"]')
     await page.mouse.move(0, 0)
     await page.waitForTimeout(100)
     const after = await pictures()

@@ -217,7 +217,7 @@ describe.skipIf(browserPath === null)('the page in a browser', () => {
     const { page } = await opened(url, 1280)
 
     await page.click('[data-act="halt"]')
-    expect(await page.textContent('[data-act="halt"]')).toBe('Halt: click again to do it')
+    expect(await page.textContent('[data-act="halt"]')).toBe('Halt: click again to confirm')
     expect(acts).toEqual([])
     await page.click('[data-act="halt"]')
     await page.waitForSelector('[data-said]:text-is("halt: halted")')

@@ -86,7 +86,7 @@ test('one that does not take it is not stored, and neither is an address of no c
 
   const { exit, out } = await refused.chat('--yes')
   expect([exit, stored.size, readFileSync(refused.config, 'utf8')]).toEqual([1, 0, before])
-  expect(out).toContain('nothing was stored: slack did not take the test message (webhook: status 404)')
+  expect(out).toContain('nothing was stored: slack did not accept the test message (webhook: status 404)')
   const other = await stage('https://example.com/hook').chat('--yes')
   expect(other.exit).toBe(2)
   expect(other.out).toContain('webhook = not one of ours: use https://api.telegram.org/bot…')

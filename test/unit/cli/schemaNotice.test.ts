@@ -18,7 +18,7 @@ describe('what a deployment says of the schema', () => {
     expect(notice).toMatchObject({
       is: 'oneWay',
       text: expect.stringMatching(
-        /^after this deployment you cannot simply go back: it writes schema 2, and the deployed version reads up to 1\nway back: type "npx bot drain" with this version/,
+        /^after this deployment you cannot simply go back: it writes schema 2, and the deployed version reads up to 1\nway back: run "npx bot drain" with this version/,
       ),
     })
   })

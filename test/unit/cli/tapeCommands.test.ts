@@ -87,7 +87,7 @@ test('two recordings of one name do not overwrite each other', async () => {
 
   expect(exit).toBe(2)
   expect(err).toBe(
-    `FILE = ${second}: its tape would have the name of that of ${first}: import it into another folder, by --out\n`,
+    `FILE = ${second}: its tape would get the same name as that of ${first}: import it into another folder with --out\n`,
   )
   expect(readdirSync(out)).toEqual([])
 })

@@ -61,10 +61,10 @@ describe('a market that cannot be begun', () => {
     expect(reports.every(({ rounds }) => rounds > 0)).toBe(true)
     expect(of.venue.posted.length).toBeGreaterThan(0)
     expect(of.told.pages.filter((text) => text.includes('not been ticked'))).toEqual([
-      'the market has not been ticked for 10 minutes: not begun: market: market: no answer',
+      'the market has not been ticked for 10 minutes: not started: market: market: no answer',
     ])
     expect(reports.at(-1)?.silent).toMatchObject([
-      { market: OTHER, why: 'not begun: market: market: no answer' },
+      { market: OTHER, why: 'not started: market: market: no answer' },
     ])
     expect(reports.at(-1)?.silent[0]?.forMs).toBeGreaterThan(25 * 60_000)
   })
@@ -137,7 +137,7 @@ describe('a long history', () => {
 
     expect(minutes).toBeGreaterThan(1)
     expect(minutes).toBeLessThan(15)
-    expect(progress[0]).toMatch(/^not begun: its history is being read: \d+ fills so far, up to 20/)
+    expect(progress[0]).toMatch(/^not started: its history is being read: \d+ fills so far, up to 20/)
     expect(itemOf(of)).toMatchObject({
       folded: {
         sizeMicros: shares(10),
@@ -270,7 +270,7 @@ describe('a long history', () => {
 
     expect(itemOf(of)).toBeNull()
     expect(of.told.pages).toEqual([
-      'the market has not been ticked for 10 minutes: not begun: history: history: no answer',
+      'the market has not been ticked for 10 minutes: not started: history: history: no answer',
     ])
   })
 

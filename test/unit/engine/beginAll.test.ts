@@ -36,7 +36,7 @@ describe('what breaks over one market’s beginning is that market’s trouble',
     expect(result.held.map(({ lease }) => lease.market)).toEqual([MARKET])
     expect(result.fresh.map(({ lease }) => lease.market)).toEqual([OTHER])
     expect(waits.waitOf({ market: OTHER, tokenId: tokenId('8') })?.why).toBe(
-      'not begun: its ledger cannot be initialised: of our own code',
+      'not started: its ledger cannot be initialised: of our own code',
     )
   })
 

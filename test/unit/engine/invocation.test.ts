@@ -171,7 +171,7 @@ describe('an invocation', () => {
 
     expect(unread).toMatchObject({ rounds: 0, failures: [] })
     expect(unread.silent).toEqual([
-      { market: MARKET, forMs: 30_000, why: 'not begun: positions: positions: no answer' },
+      { market: MARKET, forMs: 30_000, why: 'not started: positions: positions: no answer' },
     ])
     expect(begun.failures).toEqual([])
     expect([...of.store.waits_.values()]).toMatchObject([{ wait: null }])

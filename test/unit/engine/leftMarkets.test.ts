@@ -231,9 +231,9 @@ describe('the cap of a market that left counts until its item is empty', () => {
     expect(armed).toEqual({
       is: 'refused',
       why:
-        `${MARKET} takes 100 USDC of the account until it is sold out, although it was removed from the configuration: ` +
+        `${MARKET} takes 100 USDC of the account until its position is sold, although it was removed from the configuration: ` +
         'with the caps of 20 USDC that is more than accountUsdc, 119. ' +
-        'Wait until it is sold out ("npx bot adopt --resolved" if it is resolved), lower the caps, or raise accountUsdc',
+        'Wait until the position is sold ("npx bot adopt --resolved" if it is resolved), lower the caps, or raise accountUsdc',
       observations: [],
     })
     expect(of.venue.posted).toEqual([])
@@ -252,7 +252,7 @@ describe('the cap of a market that left counts until its item is empty', () => {
   })
 
   test.each([
-    [119, true, /^0xaa takes 100 USDC of the account until it is sold out/],
+    [119, true, /^0xaa takes 100 USDC of the account until its position is sold/],
     [120, false, null],
   ] as const)('the doctor, of an account of %i USDC: wrong is %s', async (account, isWrong, remedy) => {
     const of = left({}, dollars(account))

@@ -83,7 +83,7 @@ describe('a venue that refuses every post', () => {
     expect(of.venue.posted.length).toBeGreaterThan(10)
     expect(of.venue.posted.length).toBeLessThanOrEqual(40)
     expect(of.told.pages.filter((text) => / refused/.test(text))).toEqual([
-      expect.stringMatching(/^SELL refused: the moon is not right: this answer is not a known one/),
+      expect.stringMatching(/^SELL refused: the moon is not right: the bot does not know this answer/),
     ])
   })
 

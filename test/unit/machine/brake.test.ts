@@ -76,7 +76,7 @@ describe('pauses between refused posts', () => {
       ),
     ])
     expect(refuse('BUY', null, 1).told).toEqual([
-      expect.stringMatching(/^entry refused: no: this answer is not a known one/),
+      expect.stringMatching(/^entry refused: no: the bot does not know this answer/),
     ])
   })
 })

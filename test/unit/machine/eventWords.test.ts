@@ -61,7 +61,7 @@ describe('an event that calls a person says what to do, and which row of the run
     [
       { is: 'unreadable', of: 'fill', raw: 'no size' },
       'unreadableFill',
-      'a fill that may be ours cannot be read: nothing is posted here until it can. It says: no size. ' +
+      'a fill that may be ours cannot be read: nothing is posted here until it can. The record: no size. ' +
         'If this persists: "npx bot halt", compare the balance at the venue, "npx bot adopt --unreadable", "npx bot resume"',
     ],
     [
@@ -121,7 +121,7 @@ describe('an event that calls a person says what to do, and which row of the run
     expect(refused({ side: 'BUY', inRow: 2, pages: false })).toEqual(
       quiet(`entry refused 2 times in a row: no: ${REMEDIES.tick}; ${next}`),
     )
-    expect(refused({ code: null }).text).toMatch(/^SELL refused: no: this answer is not a known one, /)
+    expect(refused({ code: null }).text).toMatch(/^SELL refused: no: the bot does not know this answer, /)
   })
 })
 

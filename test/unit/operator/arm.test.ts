@@ -107,7 +107,7 @@ describe('markets that cannot be begun', () => {
 
     expect(armed).toMatchObject({ is: 'armed' })
     expect(armed.observations[0]).toBe(
-      `${MARKET}: not begun: market: market: no answer: the ticks continue with it`,
+      `${MARKET}: not started: market: market: no answer: the ticks continue with it`,
     )
     expect(postedIn(of)).toEqual([SECOND])
     expect([...of.store.items.values()].map(({ leaseId }) => leaseId)).toEqual([null, null, null])
@@ -125,7 +125,7 @@ describe('markets that cannot be begun', () => {
 
     expect(armed).toMatchObject({ is: 'refused' })
     for (const market of [MARKET, SECOND, THIRD])
-      expect('why' in armed && armed.why).toContain(`${market}: not begun: market: market: no answer`)
+      expect('why' in armed && armed.why).toContain(`${market}: not started: market: market: no answer`)
     expect(of.venue.posted).toEqual([])
     expect(of.store.control_).toBeNull()
   })
@@ -136,9 +136,9 @@ describe('refused, and nothing is posted', () => {
     [
       'while a STOP runs',
       { ...halted(), armed: false },
-      'STOP 4 stands: "npx bot resume 4" once it is done, then arm',
+      'STOP 4 is active: "npx bot resume 4" once it is done, then arm',
     ],
-    ['after a STOP that is done', { ...halted({ doneSeq: 4 }), armed: false }, 'STOP 4 stands'],
+    ['after a STOP that is done', { ...halted({ doneSeq: 4 }), armed: false }, 'STOP 4 is active'],
     [
       'while the flag is set by hand',
       { ...UNARMED, halted: true },
@@ -175,7 +175,7 @@ test('a STOP that comes after the intent holds the canary back: done, it stays d
 
   const armed = await arm(of.ports, of.stack)
 
-  expect(armed).toMatchObject({ is: 'refused', why: expect.stringContaining('no STOP standing') })
+  expect(armed).toMatchObject({ is: 'refused', why: expect.stringContaining('no STOP is active') })
   expect(of.venue.posted).toEqual([])
   expect(of.control().armed).toBe(false)
 })

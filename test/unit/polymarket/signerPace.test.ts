@@ -88,7 +88,7 @@ test('an order whose turn would come too late is not sent', async () => {
     outcomes.push(await venue.post(await signOn(venue), sendBy))
 
   expect(outcomes.slice(ORDER_PACE.burst)).toEqual(
-    Array(3).fill({ is: 'unsent', why: expect.stringContaining('orders a second') }),
+    Array(3).fill({ is: 'unsent', why: expect.stringContaining('orders per second') }),
   )
   expect(server.seen.filter(({ path }) => path === '/order')).toHaveLength(ORDER_PACE.burst)
 })

@@ -52,7 +52,7 @@ test('a profile that does not exist is named', async () => {
   const run = await runBot(['status', '--config', stage.configFile, '--endpoint-url', stage.aws.url])
 
   expect([run.exit, run.out]).toEqual([2, ''])
-  expect(run.err).toContain('AWS_PROFILE names the profile "no-such-profile", which has none')
+  expect(run.err).toContain('AWS_PROFILE names the profile "no-such-profile", which has no credentials')
   expect(stage.aws.asked).toEqual([])
 })
 

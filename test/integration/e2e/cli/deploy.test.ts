@@ -32,7 +32,7 @@ test('a version that cannot read what is stored is not deployed: it says the way
   expect(run.json).toMatchObject({ ok: false, changes: [], notice: { is: 'barred' } })
   for (const words of [
     `not deployed: the table has items of a newer schema, and this version reads up to ${ITEM_SCHEMA}`,
-    'type "npx bot drain" with it: it sells what is held',
+    'run "npx bot drain" with it: the bot sells its positions',
   ]) {
     expect(look.out).toContain(words)
   }

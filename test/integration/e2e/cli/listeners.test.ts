@@ -149,7 +149,7 @@ describe('a mail is confirmed', () => {
     `https://sns.eu-west-1.amazonaws.com/confirmation.html?TopicArn=${topic}&Token=${TOKEN}&Endpoint=operator@example.com`
 
   test.each([
-    ['the link of the mail', link(PAGE_TOPIC)],
+    ['the link of the email', link(PAGE_TOPIC)],
     ['the token alone', TOKEN],
   ])('by %s, so that only credentials of the account can end it', async (_, given) => {
     stage.aws.tokens.set(TOKEN, PAGE_TOPIC)
@@ -186,7 +186,7 @@ describe('a mail is confirmed', () => {
     const run = await stage.bot('confirm', link('arn:aws:sns:eu-west-1:111122223333:other'))
 
     expect(run.exit).toBe(2)
-    expect(run.json['error']).toMatch(/LINK = arn:aws:sns:.*other: use the link of a mail for/)
+    expect(run.json['error']).toMatch(/LINK = arn:aws:sns:.*other: use the link of an email for/)
     expect(stage.aws.confirmations).toEqual([])
   })
 

@@ -86,7 +86,7 @@ test('an armed bot quotes, is halted, says why, and is resumed by the right numb
   expect(resumed).toMatchObject({ exit: 0, json: { running: true } })
   expect(again).toMatchObject({
     exit: 1,
-    json: { refused: 'no STOP stands: the last one, 2, is ended' },
+    json: { refused: 'no STOP is active: the last one, 2, has ended' },
   })
 })
 

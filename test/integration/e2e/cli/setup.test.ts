@@ -113,7 +113,7 @@ test('without money the type is open, and setup says how to settle it', async ()
   const run = await setup('--funder', FUNDER)
 
   expect(run.exit).toBe(1)
-  expect(run.json['text']).toMatch(/wallet type open \(type 1: 0 USDC; type 2: .*--type/)
+  expect(run.json['text']).toMatch(/the wallet type \(type 1: 0 USDC; type 2: .*--type/)
 })
 
 test('another key that is stored already is not replaced without --yes', async () => {

@@ -251,7 +251,7 @@ test('public trades that stay away: entries go, then STOP by BLIND, done on pape
   expect(blind.stop).toMatchObject({ codes: ['BLIND'], done: true, openOrders: 0, postedAfter: 0 })
   expect(halted.postings).toEqual([])
   expect(lines.join('\n')).toMatch(
-    /"npx bot resume 2 --folder .*" in another terminal ends the STOP, or --resume 2/,
+    /"npx bot resume 2 --folder .*" in another terminal ends the STOP, or start again with --resume 2/,
   )
   expect(after.stop).toBeNull()
   expect(after.differences).toEqual([])

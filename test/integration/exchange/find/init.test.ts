@@ -88,7 +88,7 @@ describe('init', () => {
     process.stdin.isTTY = false
     const refused = await bot(listed.slug ?? '', '--config', file)
 
-    expect(kept).toMatchObject({ exit: 1, text: `${file} is as it was` })
+    expect(kept).toMatchObject({ exit: 1, text: `${file} is unchanged` })
     expect(refused.exit).toBe(2)
     expect(refused.out).toContain('add --overwrite')
     expect(readFileSync(file, 'utf8')).toBe('mine')
@@ -110,7 +110,7 @@ describe('init', () => {
     expect(await refusal(slug, ...outcome)).toContain('--max-usdc-locked = missing')
     expect(await refusal(slug, ...outcome, ...LIMITS, '--entry-usdc', '21')).toContain('use at most 20')
     exchange.change(listed.market, { closed: true })
-    expect(await refusal(slug, ...outcome, ...LIMITS)).toContain('it takes no orders any more')
+    expect(await refusal(slug, ...outcome, ...LIMITS)).toContain('it no longer takes orders')
   })
 
   test('for real money it leads to the setup, which writes the wallet', async () => {

@@ -188,7 +188,7 @@ test('a recording of many markets: words become the ids that it holds; ids are n
     token: tokens[1],
     gamma,
   })
-  await expect(namedBook({ token: 'Yes', gamma })).rejects.toThrow('name the market by --market')
+  await expect(namedBook({ token: 'Yes', gamma })).rejects.toThrow('name the market with --market')
   await venue.close()
   expect(await namedBook({ market, token: tokens[0], gamma })).toEqual({ market, token: tokens[0], gamma })
   expect(await namedBook({ token: '12', gamma })).toEqual({ token: '12', gamma })
