@@ -30,9 +30,9 @@ export const replayEvents: Benchmark = {
   run: async () => {
     const source = await openBenchTape(busyDay())
     const before = process.cpuUsage()
-    const run = await runReplay(source, benchReplay())
+    const [run] = await runReplay(source, benchReplay())
     const { user, system } = process.cpuUsage(before)
-    if (run.tape.events !== EVENTS) throw new Error(`${run.tape.events} events were played`)
+    if (run?.tape.events !== EVENTS) throw new Error(`${run?.tape.events} events were played`)
     return (EVENTS * 1e6) / (user + system)
   },
 }

@@ -4,7 +4,8 @@ import { runJobs } from '../../desk/replay/runJobs.ts'
 import type { JobsProgress } from '../../desk/replay/threads.ts'
 import { documentOf } from '../../desk/report/documentOf.ts'
 import { DEFAULT_REPORT, type ReportOptions, wantedReport } from '../../desk/report/reportFile.ts'
-import type { ReplayResult } from '../../desk/report/result.ts'
+import type { ReplayResult, ReplayRun } from '../../desk/report/result.ts'
+import { tapesOf } from '../../desk/report/tapesOf.ts'
 import { formatResult } from '../../desk/report/terminalSummary.ts'
 import { writeReport } from '../../desk/report/writeReport.ts'
 import { sessionConfig } from '../../desk/session/sessionConfig.ts'
@@ -27,12 +28,14 @@ import {
 
 interface ReplayOptions extends TapeFlags, ReplayTerms, Pick<ReportOptions, 'report'> {
   readonly fill: string
+  readonly outcomes?: string
 }
 
 export const addReplay = (program: Command, act: Act): void => {
   withTerms(withTape(program.command('replay')))
     .argument('<tape...>', 'tapes or recordings')
     .option('--fill <model>', `${FILL_MODELS.join(', ')} or all`, 'all')
+    .option('--outcomes <one|both>', 'trade one outcome of the market, or both (default: one)')
     .option('--report <file>', `the report, one page (default: ${DEFAULT_REPORT}; with --json none)`)
     .option('--no-report', 'write no report')
     .description('run the bot over recorded markets, in virtual time, with three fill models')
@@ -52,7 +55,7 @@ async function run(files: readonly string[], given: ReplayOptions): Promise<Comm
   if (faults.length > 0) {
     return refused([...new Set(faults)])
   }
-  const runs = outcomes.flatMap((outcome) => (outcome.is === 'done' ? [outcome.run] : []))
+  const runs = byOutcome(outcomes.flatMap((outcome) => (outcome.is === 'done' ? [outcome.runs] : [])))
   const result = documentOf('replay', runs)
   const text = formatResult(result)
   warnOfMissingGameStart(result)
@@ -65,13 +68,25 @@ async function run(files: readonly string[], given: ReplayOptions): Promise<Comm
     : succeeded(text, result)
 }
 
+/** Of each job the outcomes; of each tape, one outcome after the other, each with all fill models. */
+function byOutcome(jobs: readonly (readonly ReplayRun[])[]): readonly ReplayRun[] {
+  const tapes = tapesOf({ runs: jobs.flatMap(([first]) => first ?? []) })
+  const [{ length: outcomes } = []] = jobs
+  return tapes.flatMap((models) =>
+    Array.from({ length: outcomes }, (_, nth) =>
+      models.flatMap(({ index }) => jobs[index]?.[nth] ?? []),
+    ).flat(),
+  )
+}
+
 function refused(messages: readonly string[]): CommandResult {
   const text = messages.join('\n')
   return { exit: 2, text, json: { error: text } }
 }
 
 function jobsOf(files: readonly string[], options: ReplayOptions): readonly ReplayJob[] {
-  const config = sessionConfig(configOf(options), { wallet: REPLAY_WALLET, token: tokenId('1') })
+  const tokens = { token: tokenId('1'), otherToken: tokenId('2') }
+  const config = sessionConfig(configOf(options), { wallet: REPLAY_WALLET, ...tokens })
   const common = { config, ...playedBy(options) }
   const models = parseModels(options.fill)
   return files.flatMap((file) => models.map((model) => ({ ...common, file, model })))

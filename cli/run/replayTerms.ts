@@ -32,8 +32,13 @@ export const playedBy = (options: TapeFlags & ReplayTerms) => ({
   ...(options.marketFile === undefined ? {} : { marketFile: options.marketFile }),
 })
 
-export const configOf = ({ config, cadence }: Pick<ReplayTerms, 'config' | 'cadence'>) =>
+export const configOf = ({
+  config,
+  cadence,
+  outcomes,
+}: Pick<ReplayTerms, 'config' | 'cadence'> & { readonly outcomes?: string }) =>
   parseOptions({
+    ...(outcomes === undefined ? {} : { outcomes }),
     ...(config === undefined ? {} : { config }),
     ...(cadence === undefined ? {} : { cadence }),
   })

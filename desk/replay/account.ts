@@ -19,43 +19,49 @@ export interface ReplayAccount {
   legs(sinceMs: number, nowMs: number): readonly SeenLeg[]
   legsById(ids: readonly string[], nowMs: number): readonly SeenLeg[]
   usdc(orders: readonly TapeOrder[], nowMs: number): Balance
-  shares(orders: readonly TapeOrder[], nowMs: number): Balance
+  shares(token: TokenId, orders: readonly TapeOrder[], nowMs: number): Balance
 }
 
 export function createReplayAccount(of: {
   readonly market: MarketId
-  readonly token: TokenId
   readonly usdcMicros: number
 }): ReplayAccount {
   const fills: Fill[] = []
   let cashMicros = of.usdcMicros
-  let sharesMicros = 0
+  const sharesMicros = new Map<TokenId, number>()
   /** All before it are final: what a balance has to look at stays as short as settling is quick. */
   let finalCount = 0
 
-  const holding = (orders: readonly TapeOrder[], nowMs: number): MarketHolding => {
+  const noteFinal = (nowMs: number): void => {
     for (let next = fills[finalCount]; next !== undefined; next = fills[finalCount]) {
       if (!isFinal(next, epochMs(nowMs))) break
       finalCount += 1
     }
+  }
+  /** In one outcome; null: in both. Cash is of both. */
+  const holding = (token: TokenId | null, orders: readonly TapeOrder[], nowMs: number): MarketHolding => {
+    noteFinal(nowMs)
+    const isIn = ({ tokenId }: { readonly tokenId: TokenId }): boolean => token === null || tokenId === token
     return {
       cashMicros,
-      sharesMicros,
-      fills: fills.slice(finalCount),
-      orders: orders.map(({ side, price, rest }) => ({ side, priceMicros: price, restMicros: rest })),
+      sharesMicros: token === null ? 0 : (sharesMicros.get(token) ?? 0),
+      fills: fills.slice(finalCount).filter(isIn),
+      orders: orders
+        .filter(({ draft }) => isIn(draft))
+        .map(({ draft: { side, priceMicros }, rest }) => ({ side, priceMicros, restMicros: rest })),
     }
   }
   return {
     add({ order, role, atMs, sizeMicros, priceMicros, notionalMicros, feeMicros }) {
-      const { side } = order
+      const { side, tokenId } = order.draft
       const sign = side === 'BUY' ? 1 : -1
       cashMicros -= sign * notionalMicros + feeMicros
-      sharesMicros += sign * sizeMicros
+      sharesMicros.set(tokenId, (sharesMicros.get(tokenId) ?? 0) + sign * sizeMicros)
       fills.push({
         tradeId: tradeId(`replay-${fills.length + 1}`),
         orderId: order.id,
         market: of.market,
-        tokenId: of.token,
+        tokenId,
         side,
         role,
         sizeMicros,
@@ -74,8 +80,8 @@ export function createReplayAccount(of: {
     },
     legsById: (ids, nowMs) =>
       fills.filter(({ tradeId: id }) => ids.includes(id)).map((fill) => reported(fill, nowMs)),
-    usdc: (orders, nowMs) => usdcBalance(holding(orders, nowMs), epochMs(nowMs)),
-    shares: (orders, nowMs) => sharesBalance(holding(orders, nowMs), epochMs(nowMs)),
+    usdc: (orders, nowMs) => usdcBalance(holding(null, orders, nowMs), epochMs(nowMs)),
+    shares: (token, orders, nowMs) => sharesBalance(holding(token, orders, nowMs), epochMs(nowMs)),
   }
 }
 

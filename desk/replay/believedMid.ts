@@ -1,5 +1,7 @@
 import { AT_MID_MS, type Valuation, valuation } from '../../shared/accounting/valuation.ts'
+import type { Level } from '../../shared/domain/market.ts'
 import { epochMs, MICROS, price, type SizeMicros, size } from '../../shared/domain/units.ts'
+import { complement, type InOutcome, mirroredLevels } from '../../shared/simulator/oneBook.ts'
 import { type Priced, pricedBy } from '../report/priced.ts'
 import type { PriceNow } from './laterPrices.ts'
 import type { SeenBook } from './seenBook.ts'
@@ -37,25 +39,31 @@ export class BelievedMid {
     this.isBelieved = isBelieved
   }
 
-  /** What shares of the first token are worth by it. */
-  worth(sizeMicros: SizeMicros, atMs: number): Valuation {
+  /** What shares of an outcome are worth by it. */
+  worth(sizeMicros: SizeMicros, atMs: number, of: InOutcome): Valuation {
+    const isOther = of.isOther === true
     const nowMs = epochMs(atMs)
     const { micros, isBelieved, untilMs } = this
     const { accepting, closed, payoutMicros } = this.status
+    const own = (ofFirst: number) => (isOther ? complement(ofFirst) : price(ofFirst))
     return valuation({
-      mid:
-        micros === null ? null : { priceMicros: price(micros), atMs: isBelieved ? nowMs : epochMs(untilMs) },
+      mid: micros === null ? null : { priceMicros: own(micros), atMs: isBelieved ? nowMs : epochMs(untilMs) },
       // A market that takes no orders shows a picture of the past.
-      bids: accepting && !closed ? { levels: this.seen.book.levels().bids, atMs: nowMs } : null,
-      payoutMicros: payoutMicros === null ? null : price(payoutMicros),
+      bids: accepting && !closed ? { levels: this.bidsFor(isOther), atMs: nowMs } : null,
+      payoutMicros: payoutMicros === null ? null : own(payoutMicros),
       sizeMicros,
       nowMs,
     })
   }
 
+  private bidsFor(isOther: boolean): readonly Level[] {
+    const { bids, asks } = this.seen.book.levels()
+    return isOther ? mirroredLevels(asks) : bids
+  }
+
   /** The price of a share behind it. */
-  priced(sizeMicros: number, atMs: number): Priced | null {
-    return pricedBy(this.worth(size(sizeMicros), atMs))
+  priced(sizeMicros: number, atMs: number, of: InOutcome): Priced | null {
+    return pricedBy(this.worth(size(sizeMicros), atMs, of))
   }
 
   /** For those who asked for the price at this instant. */
@@ -63,7 +71,7 @@ export class BelievedMid {
     return {
       isSure: this.isBelieved || this.status.payoutMicros !== null,
       givenUpMs: this.untilMs + AT_MID_MS,
-      worth: (sizeMicros) => this.worth(sizeMicros, atMs),
+      worth: (sizeMicros, of) => this.worth(sizeMicros, atMs, of),
     }
   }
 }

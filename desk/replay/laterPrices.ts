@@ -1,5 +1,6 @@
 import type { Valuation } from '../../shared/accounting/valuation.ts'
 import type { SizeMicros } from '../../shared/domain/units.ts'
+import type { InOutcome } from '../../shared/simulator/oneBook.ts'
 import { type Priced, type PriceLater, pricedBy } from '../report/priced.ts'
 
 /** What the tape knows of the price at an instant. */
@@ -8,10 +9,11 @@ export interface PriceNow {
   readonly isSure: boolean
   /** From here on a mid that is not believed is given up. */
   readonly givenUpMs: number
-  worth(sizeMicros: SizeMicros): Valuation
+  worth(sizeMicros: SizeMicros, of: InOutcome): Valuation
 }
 
 interface Asked {
+  readonly of: InOutcome
   readonly dueMs: number
   readonly sizeMicros: SizeMicros
   readonly report: (priced: Priced | null) => void
@@ -25,9 +27,11 @@ export class LaterPrices {
   private readonly ahead: Asked[] = []
   private waiting: Asked[] = []
 
-  /** In order of time. */
-  readonly add: PriceLater = ({ dueMs, sizeMicros }, report) => {
-    this.ahead.push({ dueMs, sizeMicros, report })
+  /** Takes requests for the price of an outcome, in order of time. */
+  addIn(of: InOutcome): PriceLater {
+    return ({ dueMs, sizeMicros }, report) => {
+      this.ahead.push({ of, dueMs, sizeMicros, report })
+    }
   }
 
   /** When somebody may be answered though the book does not move; infinity where nobody asks. */
@@ -59,6 +63,6 @@ export class LaterPrices {
   private answer(now: PriceNow): void {
     const { waiting } = this
     this.waiting = []
-    for (const { sizeMicros, report } of waiting) report(pricedBy(now.worth(sizeMicros)))
+    for (const { of, sizeMicros, report } of waiting) report(pricedBy(now.worth(sizeMicros, of)))
   }
 }

@@ -1,6 +1,6 @@
 import { assert } from '../../shared/domain/assert.ts'
 import { notional } from '../../shared/domain/decimal.ts'
-import { price, size, usdc } from '../../shared/domain/units.ts'
+import { size, usdc } from '../../shared/domain/units.ts'
 import type { Arrived } from '../../shared/simulator/arrive.ts'
 import { takenSide } from '../../shared/simulator/consumed.ts'
 import {
@@ -12,12 +12,14 @@ import {
   onLevelChange,
   ruleOf,
 } from '../../shared/simulator/fillModel.ts'
+import { inSameOutcome, mirroredLevels } from '../../shared/simulator/oneBook.ts'
 import { reachedLevels, sizeOf } from '../../shared/simulator/takeLevels.ts'
 import type { Priced } from '../report/priced.ts'
 import type { BelievedMid } from './believedMid.ts'
 import type { SeenBook } from './seenBook.ts'
 import type { TapeBook } from './tapeBook.ts'
 import type { TapeFill, TapeListener, TapeOrder } from './tapeOrder.ts'
+import { type DisplayChange, NO_PRICES, type PriceRange } from './tapeWatcher.ts'
 
 type End = NonNullable<TapeOrder['end']>['how']
 type Taken = Extract<Arrived, { is: 'taken' }>
@@ -30,12 +32,15 @@ interface Reached {
 
 const NOBODY: readonly Reached[] = []
 
-/** Our orders in a market of the past: at most one a side, behind what is displayed, filled by a model. */
+/**
+ * Our orders in a market of the past: of each outcome at most one a side, behind what is displayed, filled by a model.
+ * All stand in one book: what one of them gets no other gets.
+ */
 export class OwnOrders {
   readonly live: TapeOrder[] = []
-  /** Of ours on each side; -1: none. */
-  bidPrice = -1
-  askPrice = -1
+  /** Of ours on each side of the book. */
+  bids = NO_PRICES
+  asks = NO_PRICES
   private readonly seen: SeenBook
   private readonly mid: BelievedMid
   private readonly rule: FillRule
@@ -55,8 +60,8 @@ export class OwnOrders {
 
   /** Puts an order on the book; what it may take has been taken. */
   rest(order: TapeOrder): void {
-    const same = this.live.filter((each) => each.side === order.side).length
-    assert(same === 0, `a second ${order.side} of ours on the book`)
+    const same = this.on(order.side).filter((each) => inSameOutcome(each, order)).length
+    assert(same === 0, `a second ${order.draft.side} of ours on the book`)
     order.ahead = this.displayedAt(order)
     this.live.push(order)
     this.notePrices()
@@ -65,8 +70,8 @@ export class OwnOrders {
   /** An order that arrives takes what it crosses. */
   take(order: TapeOrder, { levels, trade }: Taken): void {
     const atMs = order.createdAtMs
-    const mid = this.mid.priced(trade.sizeMicros, atMs)
-    this.seen.take(levels, takenSide(order.side))
+    const mid = this.mid.priced(trade.sizeMicros, atMs, order)
+    this.seen.take(order.isOther === true ? mirroredLevels(levels) : levels, takenSide(order.side))
     this.report({ order, atMs, role: 'taker', ...trade, mid })
   }
 
@@ -94,9 +99,15 @@ export class OwnOrders {
       if (order.dueEnd.atMs <= nowMs) this.end(order, order.dueEnd.how, nowMs)
   }
 
-  /** A delta has changed a level of ours. */
-  levelChanged(side: TapeOrder['side'], from: number, to: number): void {
-    for (const order of this.live) if (order.side === side) onLevelChange(this.rule, order, from, to)
+  /** A delta has changed a level, which may be one of ours. */
+  levelChanged(side: TapeOrder['side'], price: number, { from, to }: DisplayChange): void {
+    for (const order of this.live)
+      if (order.side === side && order.price === price) onLevelChange(this.rule, order, from, to)
+  }
+
+  /** Whether an order there would trade with one of ours. */
+  meets(side: TapeOrder['side'], price: number): boolean {
+    return side === 'BUY' ? this.asks.low <= price : this.bids.high >= price
   }
 
   /** A snapshot is not a delta, and shortens no queue by what is gone; but nobody is ahead of us who is not displayed. */
@@ -110,10 +121,11 @@ export class OwnOrders {
     trade: { readonly price: number; readonly size: number },
     atMs: number,
   ): void {
-    for (const order of [...this.live]) {
-      if (order.side !== side) continue
-      const filled = Math.floor(filledByTrade(this.rule, order, trade))
-      if (filled > 0) this.fillMaker({ order, mid: this.mid.priced(filled, atMs) }, filled, atMs)
+    let left = trade.size
+    for (const order of this.on(side)) {
+      const filled = Math.floor(filledByTrade(this.rule, order, { price: trade.price, size: left }))
+      if (this.rule.bounded) left -= filled
+      if (filled > 0) this.fillMaker({ order, mid: this.mid.priced(filled, atMs, order) }, filled, atMs)
       // A queue's fraction of a micro-share is nobody's.
       else order.rest = order.sizeMicros - order.matchedMicros
     }
@@ -122,9 +134,12 @@ export class OwnOrders {
   /** Which orders the other side's touch has come to, or gone beyond: asked before the mid is noted. */
   reached(atMs: number): readonly Reached[] {
     const { bestBidMicros: bid, bestAskMicros: ask } = this.book
-    if (ask > this.bidPrice && (this.askPrice < 0 || bid < this.askPrice)) return NOBODY
+    if (ask > this.bids.high && bid < this.asks.low) return NOBODY
     // A fill is measured against what was believed before the event that made it.
-    return this.live.map((order) => ({ order, mid: this.mid.priced(order.rest, atMs) }))
+    return [...this.on('BUY'), ...this.on('SELL')].map((order) => ({
+      order,
+      mid: this.mid.priced(order.rest, atMs, order),
+    }))
   }
 
   meetDisplay(reached: readonly Reached[], atMs: number): void {
@@ -142,12 +157,18 @@ export class OwnOrders {
     return this.seen.book
   }
 
+  /** Those on a side of the book, in the order of their turn: by price, then by arrival. */
+  private on(side: TapeOrder['side']): readonly TapeOrder[] {
+    const sign = side === 'BUY' ? -1 : 1
+    return this.live.filter((order) => order.side === side).sort((a, b) => sign * (a.price - b.price))
+  }
+
   private displayedAt({ side, price: at }: TapeOrder): number {
     return side === 'BUY' ? this.book.bidSize(at) : this.book.askSize(at)
   }
 
   private fillMaker({ order, mid }: Reached, sizeMicros: number, atMs: number): void {
-    const made = { priceMicros: price(order.price), sizeMicros: size(sizeMicros) }
+    const made = { priceMicros: order.draft.priceMicros, sizeMicros: size(sizeMicros) }
     const free = { notionalMicros: notional(made, 'nearest'), feeMicros: usdc(0) }
     this.report({ order, atMs, role: 'maker', ...made, ...free, mid })
   }
@@ -162,7 +183,12 @@ export class OwnOrders {
   }
 
   private notePrices(): void {
-    this.bidPrice = this.live.find((order) => order.side === 'BUY')?.price ?? -1
-    this.askPrice = this.live.find((order) => order.side === 'SELL')?.price ?? -1
+    this.bids = rangeOf(this.on('BUY'))
+    this.asks = rangeOf(this.on('SELL'))
   }
 }
+
+const rangeOf = (orders: readonly TapeOrder[]): PriceRange => ({
+  low: Math.min(NO_PRICES.low, ...orders.map(({ price }) => price)),
+  high: Math.max(NO_PRICES.high, ...orders.map(({ price }) => price)),
+})

@@ -25,7 +25,7 @@ export interface ReplayJob extends RecordingChoice {
 
 /** A broken tape is an answer, not an accident. */
 export type ReplayOutcome =
-  | { readonly is: 'done'; readonly run: ReplayRun }
+  | { readonly is: 'done'; readonly runs: readonly ReplayRun[] }
   | { readonly is: 'fault'; readonly message: string }
 
 export async function runJob(
@@ -39,7 +39,7 @@ export async function runJob(
       onSalvaged: job.salvage ? (fault) => salvaged.push(fault.message) : null,
     })
     const { config, model, latency, maxSilenceMs } = job
-    const run = await runReplay(source, {
+    const runs = await runReplay(source, {
       config,
       model,
       latency,
@@ -48,7 +48,7 @@ export async function runJob(
       onEvents,
     })
     const notes = salvaged.map((text) => `played up to a fault: ${text}`)
-    return { is: 'done', run: { ...run, failures: [...run.failures, ...notes] } }
+    return { is: 'done', runs: runs.map((run) => ({ ...run, failures: [...run.failures, ...notes] })) }
   } catch (error) {
     if (error instanceof InputError) return { is: 'fault', message: error.message }
     throw error

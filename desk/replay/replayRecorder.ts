@@ -1,6 +1,7 @@
 import { equityMicros } from '../../shared/accounting/valuation.ts'
 import { markOf } from '../../shared/machine/mark.ts'
 import type { Telemetry } from '../../shared/ports/telemetry.ts'
+import { complement, type InOutcome, inSameOutcome, mirroredLadder } from '../../shared/simulator/oneBook.ts'
 import { Bounded } from '../report/bounded.ts'
 import type { CountedFills } from '../report/countedFills.ts'
 import { MAX_DRAWN, type ReplayGap, type ReplayQuote } from '../report/result.ts'
@@ -10,7 +11,7 @@ import type { TapeHeader } from '../tape/format.ts'
 import type { TapeMarket } from './tapeMarket.ts'
 import type { TapeOrder } from './tapeOrder.ts'
 
-/** What the bot reported of its ticks and the market of its orders, in bounded memory. */
+/** What the bot reported of its ticks in one outcome, and the market of its orders there, in bounded memory. */
 export class ReplayRecorder {
   readonly log = new TickLog()
   readonly rewards: RewardMeter | null
@@ -19,7 +20,8 @@ export class ReplayRecorder {
   readonly gaps: ReplayGap[] = []
   readonly telemetry: Telemetry
 
-  constructor(market: TapeMarket, fills: CountedFills, header: TapeHeader) {
+  constructor(market: TapeMarket, fills: CountedFills, of: InOutcome & { readonly header: TapeHeader }) {
+    const { header, isOther = false } = of
     this.rewards = header.rewards === null ? null : new RewardMeter(header.rewards)
     this.telemetry = {
       ...this.log.telemetry,
@@ -29,12 +31,16 @@ export class ReplayRecorder {
         const { after, seen } = record
         const { nowMs } = seen
         const { position } = fills
+        const mid = market.mid.micros
         this.log.tick(record, {
           touch: touchOf(seen.book),
-          midMicros: market.mid.micros,
+          midMicros: isOther && mid !== null ? complement(mid) : mid,
           equityMicros: equityMicros(position, markOf(after, nowMs, position.sizeMicros)),
         })
-        this.rewards?.sample({ nowMs, ...market.book.levels(), ours: market.ours.live.map(restingOf) })
+        if (this.rewards === null) return
+        const ladder = market.book.levels()
+        const ours = market.ours.live.filter((order) => inSameOutcome(order, of)).map(restingOf)
+        this.rewards.sample({ nowMs, ...(isOther ? mirroredLadder(ladder) : ladder), ours })
       },
     }
   }
@@ -49,7 +55,7 @@ export class ReplayRecorder {
       id: order.id,
       purpose: draft.purpose,
       side: draft.side,
-      priceMicros: order.price,
+      priceMicros: draft.priceMicros,
       sizeMicros: order.sizeMicros,
       filledMicros: order.matchedMicros,
       fromMs: order.createdAtMs,
@@ -65,9 +71,9 @@ export class ReplayRecorder {
   }
 }
 
-const restingOf = ({ side, price, sizeMicros, matchedMicros, createdAtMs }: TapeOrder) => ({
-  side,
-  priceMicros: price,
+const restingOf = ({ draft, sizeMicros, matchedMicros, createdAtMs }: TapeOrder) => ({
+  side: draft.side,
+  priceMicros: draft.priceMicros,
   restMicros: sizeMicros - matchedMicros,
   sinceMs: createdAtMs,
 })

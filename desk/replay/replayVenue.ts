@@ -1,5 +1,5 @@
 import { allRead } from '../../shared/domain/leg.ts'
-import type { MarketInfo, RewardProgramme } from '../../shared/domain/market.ts'
+import type { Book, MarketInfo, RewardProgramme } from '../../shared/domain/market.ts'
 import { type ListedOrder, wholeList } from '../../shared/domain/openOrders.ts'
 import { known, unknown } from '../../shared/domain/read.ts'
 import {
@@ -17,6 +17,7 @@ import type { CancelReport, SignedOrder, Venue } from '../../shared/ports/venue.
 import { arrive } from '../../shared/simulator/arrive.ts'
 import type { Latency } from '../../shared/simulator/latency.ts'
 import { dropsAt, endOfLife } from '../../shared/simulator/lifetime.ts'
+import { type InOutcome, mirroredLadder, placed } from '../../shared/simulator/oneBook.ts'
 import { postedDraft } from '../../shared/simulator/postedOrder.ts'
 import { refusedPost } from '../exchange/refusedPost.ts'
 import type { TapeHeader } from '../tape/format.ts'
@@ -30,8 +31,8 @@ export interface ReplayVenueOptions {
   readonly account: ReplayAccount
   readonly clock: Clock
   readonly latency: Latency
-  /** The ids the tape is played under. */
-  readonly as: { readonly market: MarketId; readonly token: TokenId }
+  /** The ids the tape is played under; the first token is the tape's own. */
+  readonly as: { readonly market: MarketId; readonly tokens: readonly [TokenId, TokenId] }
 }
 
 /**
@@ -90,9 +91,9 @@ export function createReplayVenue(of: ReplayVenueOptions): Venue {
       new Map(
         tokens.map((token) => [
           token,
-          token === as.token
-            ? known(market.book.view(coverMicros), now())
-            : unknown('a tape holds one token’s book'),
+          as.tokens.includes(token)
+            ? known(bookOf(of, inOutcome(of, token), coverMicros), now())
+            : unknown('the tape holds the books of another market'),
         ]),
       ),
     market: async () => known(infoOf(of), now()),
@@ -113,7 +114,7 @@ type AccountReads = Pick<
 /** What the venue reports our fills and shares. */
 function accountReads({ account, clock, as, market }: ReplayVenueOptions): AccountReads {
   const now = () => clock.nowMs()
-  const heldMicros = () => size(account.shares(market.ours.live, now()).settled)
+  const heldMicros = (token: TokenId) => size(account.shares(token, market.ours.live, now()).settled)
   return {
     trades: async (sinceMs) => known(allRead(account.legs(sinceMs, now())), now()),
     history: async ({ fromMs, untilMs }) => {
@@ -121,22 +122,31 @@ function accountReads({ account, clock, as, market }: ReplayVenueOptions): Accou
       return known({ is: 'whole', trades: allRead(legs) }, now())
     },
     tradesById: async (ids) => known(allRead(account.legsById(ids, now())), now()),
-    balance: async () => known(heldMicros(), now()),
+    balance: async (token) => known(heldMicros(token), now()),
     refreshBalance: async () => ({ is: 'answered' }),
     positions: async () => {
-      const held = heldMicros()
-      return known(held > 0 ? new Map([[as.token, held]]) : new Map(), now())
+      const held = as.tokens.map((token) => [token, heldMicros(token)] as const)
+      return known(new Map(held.filter(([, micros]) => micros > 0)), now())
     },
   }
 }
 
+/** What orders of both outcomes that would trade with each other are refused with, as the venue does of one owner. */
+const SELF_TRADE = 'the order would trade with another order of this account'
+
 /** What happens to an order when it arrives. */
 function place(of: ReplayVenueOptions, orders: Map<string, TapeOrder>, signed: SignedOrder): PostOutcome {
-  const { market, clock, header } = of
+  const { market, clock, header, account } = of
   const { draft, id } = signed
   const nowMs = clock.nowMs()
-  const left = market.book.levels()
-  const balance = of.account[draft.side === 'BUY' ? 'usdc' : 'shares'](market.ours.live, nowMs)
+  const { live } = market.ours
+  const own = inOutcome(of, draft.tokenId)
+  const { side, priceMicros } = placed({ ...own, ...draft })
+  if (market.ours.meets(side, priceMicros)) return refusedPost(SELF_TRADE)
+  const ladder = market.book.levels()
+  const left = own.isOther === true ? mirroredLadder(ladder) : ladder
+  const balance =
+    draft.side === 'BUY' ? account.usdc(live, nowMs) : account.shares(draft.tokenId, live, nowMs)
   const rules = { ...infoOf(of), accepting: market.status.accepting && !market.isOver }
   const arrived = arrive(postedDraft(id, draft), { rules, nowMs, left, balance })
   if (arrived.is === 'refused') return refusedPost(arrived.text)
@@ -144,8 +154,9 @@ function place(of: ReplayVenueOptions, orders: Map<string, TapeOrder>, signed: S
   const order: TapeOrder = {
     id,
     draft,
-    side: draft.side,
-    price: draft.priceMicros,
+    ...own,
+    side,
+    price: priceMicros,
     ahead: 0,
     rest: draft.sizeMicros,
     sizeMicros: draft.sizeMicros,
@@ -160,13 +171,29 @@ function place(of: ReplayVenueOptions, orders: Map<string, TapeOrder>, signed: S
   return { is: 'accepted', id }
 }
 
+const inOutcome = ({ as }: ReplayVenueOptions, token: TokenId): InOutcome =>
+  token === as.tokens[1] ? { isOther: true } : {}
+
+/** The book of an outcome, with bids that cover as much. */
+function bookOf({ market }: ReplayVenueOptions, { isOther }: InOutcome, coverMicros = 0): Book {
+  if (isOther !== true) return market.book.view({ bidMicros: coverMicros, askMicros: 0 })
+  const book = market.book.view({ bidMicros: 0, askMicros: coverMicros })
+  const { bidDepthMicros, askDepthMicros } = book
+  return {
+    ...book,
+    ...mirroredLadder(book),
+    bidDepthMicros: askDepthMicros,
+    askDepthMicros: bidDepthMicros,
+  }
+}
+
 const listed = ({ as }: ReplayVenueOptions, order: TapeOrder): ListedOrder => ({
   id: order.id,
   market: as.market,
-  tokenId: as.token,
-  side: order.side,
+  tokenId: order.draft.tokenId,
+  side: order.draft.side,
   status: order.end === null ? 'LIVE' : 'TERMINAL',
-  priceMicros: price(order.price),
+  priceMicros: order.draft.priceMicros,
   sizeMicros: size(order.sizeMicros),
   matchedMicros: size(order.matchedMicros),
   createdAtMs: epochMs(order.createdAtMs),
@@ -176,7 +203,7 @@ function infoOf({ market, header, as }: ReplayVenueOptions): MarketInfo {
   const { payoutMicros } = market.status
   return {
     market: as.market,
-    tokens: [as.token, header.tokens[1] as TokenId],
+    tokens: as.tokens,
     version: 'v1',
     negRisk: false,
     accepting: market.status.accepting && !market.status.closed,

@@ -1,4 +1,3 @@
-import { assert } from '../../shared/domain/assert.ts'
 import type { ReplayRun } from '../report/result.ts'
 import type { TapeSource } from '../tape/tapeSource.ts'
 import { runVariants } from './runVariants.ts'
@@ -12,12 +11,12 @@ export interface ReplayOptions extends TraderOptions {
 /**
  * The production engine over one tape, under one fill model, in virtual time. The same tape and options give the
  * same result, byte for byte.
+ * @returns the run of each outcome that the configuration trades, that of the tape's own token first.
  * @throws InputError
  */
-export async function runReplay(source: TapeSource, options: ReplayOptions): Promise<ReplayRun> {
+export async function runReplay(source: TapeSource, options: ReplayOptions): Promise<readonly ReplayRun[]> {
   const { onEvents, maxSilenceMs } = options
   const common = { cutMs: null, maxSilenceMs, onEvents: onEvents ?? (() => {}) }
-  const [[run] = []] = await runVariants(source, { variants: [options], ...common })
-  assert(run !== undefined, 'one trades, so one has a result')
-  return run
+  const [runs = []] = await runVariants(source, { variants: [options], ...common })
+  return runs
 }

@@ -2,8 +2,9 @@ import { InputError } from '../../shared/domain/inputError.ts'
 import type { ReplayRun } from '../report/result.ts'
 import type { TapeSource } from '../tape/tapeSource.ts'
 import { LockStep } from './lockStep.ts'
+import { replayRunsOf } from './replayRunsOf.ts'
 import { TapePlayer } from './tapePlayer.ts'
-import { createTrader, replayRunOf, type Trader, type TraderOptions, trade } from './trader.ts'
+import { createTrader, type Trader, type TraderOptions, trade } from './trader.ts'
 
 export interface VariantsOptions {
   readonly variants: readonly TraderOptions[]
@@ -17,7 +18,8 @@ export interface VariantsOptions {
 /**
  * The production engine many times over one tape, which is decoded and rebuilt once: each has its own machine, its own
  * orders and places in the queues, its own account, and gets the very result it would have got alone.
- * @returns for each side of the tape the runs in the order of the variants. @throws InputError
+ * @returns for each side of the tape the runs in the order of the variants, of each the outcomes that it trades.
+ * @throws InputError
  */
 export async function runVariants(
   source: TapeSource,
@@ -47,7 +49,9 @@ export async function runVariants(
     const paidBy = (own: number | null): number | null =>
       untilMs === null ? (own ?? player.status.payoutMicros ?? source.payoutMicros) : null
     results.push(
-      traders.map((trader) => replayRunOf(source.file, player, trader, paidBy(trader.options.payoutMicros))),
+      traders.flatMap((trader) =>
+        replayRunsOf(source.file, player, trader, paidBy(trader.options.payoutMicros)),
+      ),
     )
   }
   return results

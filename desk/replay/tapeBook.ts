@@ -9,6 +9,8 @@ import { type EpochMs, MICROS, price, size } from '../../shared/domain/units.ts'
 import { type Consumed, ConsumedLevels } from '../../shared/simulator/consumed.ts'
 import { ROW } from '../tape/format.ts'
 
+const NO_COVER = { bidMicros: 0, askMicros: 0 }
+
 /** The finest price step the venue has. */
 const FINEST_UNIT_MICROS = 100
 
@@ -143,8 +145,8 @@ export class TapeBook {
     this.isConsumed = !(this.taken.bid.isEmpty && this.taken.ask.isEmpty)
   }
 
-  /** The engine's view: a few levels a side, bids down to where they take `coverMicros`, and the sums over all. */
-  view(coverMicros = 0): Book {
+  /** The engine's view: a few levels a side, more where they must take as much as the cover, and the sums over all. */
+  view(cover: { readonly bidMicros: number; readonly askMicros: number } = NO_COVER): Book {
     const bids: Level[] = []
     const asks: Level[] = []
     let bidDepth = 0
@@ -152,15 +154,16 @@ export class TapeBook {
     for (let at = this.bestBid; at >= 0; at -= 1) {
       const of = this.bids[at] as number
       if (of === 0) continue
-      if (bids.length < BOOK_LEVELS || (bidDepth < coverMicros && bids.length < MAX_COVERING_LEVELS))
+      if (bids.length < BOOK_LEVELS || (bidDepth < cover.bidMicros && bids.length < MAX_COVERING_LEVELS))
         bids.push(this.level(at, of))
       bidDepth += of
     }
     for (let at = this.bestAsk; at < this.asks.length; at += 1) {
       const of = this.asks[at] as number
       if (of === 0) continue
+      if (asks.length < BOOK_LEVELS || (askDepth < cover.askMicros && asks.length < MAX_COVERING_LEVELS))
+        asks.push(this.level(at, of))
       askDepth += of
-      if (asks.length < BOOK_LEVELS) asks.push(this.level(at, of))
     }
     const venueAtMs = this.changedAtMs as EpochMs
     return { bids, asks, bidDepthMicros: size(bidDepth), askDepthMicros: size(askDepth), venueAtMs }

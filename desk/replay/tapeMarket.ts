@@ -1,6 +1,7 @@
 import type { Valuation } from '../../shared/accounting/valuation.ts'
 import type { SizeMicros } from '../../shared/domain/units.ts'
 import type { FillModel } from '../../shared/simulator/fillModel.ts'
+import type { InOutcome } from '../../shared/simulator/oneBook.ts'
 import { ROW } from '../tape/format.ts'
 import { BelievedMid } from './believedMid.ts'
 import { LaterPrices } from './laterPrices.ts'
@@ -10,7 +11,7 @@ import type { TapeBook } from './tapeBook.ts'
 import type { TapeListener } from './tapeOrder.ts'
 import type { TapePlayer } from './tapePlayer.ts'
 import type { TapeStatus } from './tapeStatus.ts'
-import type { TapeSide, TapeWatcher } from './tapeWatcher.ts'
+import type { DisplayChange, PriceRange, TapeSide, TapeWatcher } from './tapeWatcher.ts'
 
 export interface TapeMarketOptions {
   readonly player: TapePlayer
@@ -58,33 +59,32 @@ export class TapeMarket implements TapeWatcher {
     return this.player.tickMicros
   }
 
-  /** What shares of the first token are worth as the tape stands. */
-  worth(sizeMicros: SizeMicros): Valuation {
-    return this.mid.worth(sizeMicros, this.player.lastEventMs)
+  /** What shares of an outcome are worth as the tape stands. */
+  worth(sizeMicros: SizeMicros, of: InOutcome): Valuation {
+    return this.mid.worth(sizeMicros, this.player.lastEventMs, of)
   }
 
-  get bidPrice(): number {
-    return this.ours.bidPrice
+  get bids(): PriceRange {
+    return this.ours.bids
   }
 
-  get askPrice(): number {
-    return this.ours.askPrice
+  get asks(): PriceRange {
+    return this.ours.asks
   }
 
   get hasOwnBook(): boolean {
     return this.seen.isOwn
   }
 
-  levelChanged(side: TapeSide, from: number, to: number): void {
-    this.ours.levelChanged(side, from, to)
+  levelChanged(side: TapeSide, price: number, change: DisplayChange): void {
+    this.ours.levelChanged(side, price, change)
   }
 
   ownRow(kind: number, priceMicros: number, sizeMicros: number, isSnapshot: boolean): void {
     const before = this.seen.row(kind, { priceMicros, sizeMicros, isSnapshot })
     if (before === null || isSnapshot) return
-    const { bidPrice, askPrice } = this.ours
-    if (kind === ROW.bid && priceMicros === bidPrice) this.ours.levelChanged('BUY', before, sizeMicros)
-    if (kind === ROW.ask && priceMicros === askPrice) this.ours.levelChanged('SELL', before, sizeMicros)
+    const side = kind === ROW.bid ? 'BUY' : 'SELL'
+    this.ours.levelChanged(side, priceMicros, { from: before, to: sizeMicros })
   }
 
   ownEventEnd(atMs: number, isSnapshot: boolean): void {

@@ -1,7 +1,7 @@
 import { type Block, CONTINUES, KIND_MASK, ROW, type TapeHeader } from '../tape/format.ts'
 import { TapeBook } from './tapeBook.ts'
 import { TapeStatus } from './tapeStatus.ts'
-import type { TapeSide, TapeWatcher } from './tapeWatcher.ts'
+import { NO_PRICES, type PriceRange, type TapeSide, type TapeWatcher } from './tapeWatcher.ts'
 
 export interface TapePlayerOptions {
   readonly header: TapeHeader
@@ -152,8 +152,8 @@ export class TapePlayer {
     const { book } = this
     const { maxSilenceMs } = this.of
     // Orders end while rows are played, and none comes: what begins as the range of their prices holds them all.
-    const { low: lowBid, high: highBid } = rangeOf(this.watchers, 'bidPrice')
-    const { low: lowAsk, high: highAsk } = rangeOf(this.watchers, 'askPrice')
+    const { low: lowBid, high: highBid } = rangeOf(this.watchers, 'bids')
+    const { low: lowAsk, high: highAsk } = rangeOf(this.watchers, 'asks')
     let row = this.row
     let lastMs = this.lastEventMs
     let events = 0
@@ -200,8 +200,8 @@ export class TapePlayer {
 
   private level(side: TapeSide, price: number, from: number, to: number): void {
     for (const each of this.watchers) {
-      const own = side === 'BUY' ? each.bidPrice : each.askPrice
-      if (price === own && !each.hasOwnBook) each.levelChanged(side, from, to)
+      const { low, high } = side === 'BUY' ? each.bids : each.asks
+      if (price >= low && price <= high && !each.hasOwnBook) each.levelChanged(side, price, { from, to })
     }
   }
 
@@ -220,18 +220,12 @@ export class TapePlayer {
   }
 }
 
-/** From the lowest to the highest price of their orders; none where they have none. */
-function rangeOf(
-  watchers: readonly TapeWatcher[],
-  side: 'bidPrice' | 'askPrice',
-): { readonly low: number; readonly high: number } {
-  let low = Number.POSITIVE_INFINITY
-  let high = Number.NEGATIVE_INFINITY
+/** Of the orders of all of them. */
+function rangeOf(watchers: readonly TapeWatcher[], side: 'bids' | 'asks'): PriceRange {
+  let { low, high } = NO_PRICES
   for (const each of watchers) {
-    const price = each[side]
-    if (price < 0) continue
-    low = Math.min(low, price)
-    high = Math.max(high, price)
+    low = Math.min(low, each[side].low)
+    high = Math.max(high, each[side].high)
   }
   return { low, high }
 }

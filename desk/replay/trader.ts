@@ -1,17 +1,18 @@
-import { basename } from 'node:path'
 import type { Config } from '../../shared/config/config.ts'
 import { assert } from '../../shared/domain/assert.ts'
-import { monotonicMs } from '../../shared/domain/units.ts'
+import type { MarketPart } from '../../shared/domain/outcome.ts'
+import type { MarketSettings } from '../../shared/domain/settings.ts'
+import { monotonicMs, type TokenId } from '../../shared/domain/units.ts'
 import { runInvocation } from '../../shared/engine/invocation.ts'
 import { startArmed } from '../../shared/operator/startArmed.ts'
-import type { TickAudit } from '../../shared/ports/telemetry.ts'
+import type { Telemetry, TickAudit } from '../../shared/ports/telemetry.ts'
 import type { FillModel } from '../../shared/simulator/fillModel.ts'
 import type { Latency } from '../../shared/simulator/latency.ts'
+import { type InOutcome, inSameOutcome } from '../../shared/simulator/oneBook.ts'
 import { CountedFills } from '../report/countedFills.ts'
 import { pricedBy } from '../report/priced.ts'
-import type { ReplayRun } from '../report/result.ts'
-import { marketOfTape } from '../tape/marketOfTape.ts'
-import { createReplayAccount, type ReplayAccount } from './account.ts'
+import type { TapeHeader } from '../tape/format.ts'
+import { createReplayAccount } from './account.ts'
 import type { LockStep } from './lockStep.ts'
 import { createMemoryStore } from './memoryStore.ts'
 import { createReplayClock, type ReplayClock } from './replayClock.ts'
@@ -38,13 +39,20 @@ export interface TraderOptions {
   readonly onTick?: (record: TickAudit) => void
 }
 
+/** One of the outcomes that are traded on a tape, and what is kept of it. */
+export interface TradedOutcome extends InOutcome {
+  readonly settings: MarketSettings
+  readonly fills: CountedFills
+  readonly recorder: ReplayRecorder
+}
+
 /** The production engine, its account and its orders on a tape that others may trade on as well. */
 export interface Trader {
   readonly options: TraderOptions
   readonly startMs: number
   readonly market: TapeMarket
-  readonly fills: CountedFills
-  readonly recorder: ReplayRecorder
+  /** The tape's own first. */
+  readonly outcomes: readonly TradedOutcome[]
   readonly clock: ReplayClock
   readonly ports: Parameters<typeof runInvocation>[0]
   /** What had been played before. */
@@ -56,55 +64,89 @@ export function createTrader(
   options: TraderOptions,
   of: Pick<Trader, 'startMs' | 'before'> & { readonly step: LockStep },
 ): Trader {
-  const settings = marketOf(options.config)
-  const fills = new CountedFills(player.header)
-  const parts: { account?: ReplayAccount; recorder?: ReplayRecorder } = {}
+  const { startMs, before } = of
+  const [own, other] = settingsOf(options.config, player.header)
+  const account = createReplayAccount({
+    market: own.market,
+    usdcMicros: options.config.stack.accountMicros,
+  })
+  const outcomes: TradedOutcome[] = []
   const market = new TapeMarket({
     player,
     model: options.model,
-    saneSpreadMicros: settings.regime.maxSpreadMicros,
+    saneSpreadMicros: own.regime.maxSpreadMicros,
     listener: {
       filled: ({ order, ...fill }) => {
-        parts.account?.add({ order, ...fill })
-        const { id: orderId, side } = order
-        const { purpose } = order.draft
-        fills.add({ ...fill, orderId, side, purpose }, market.later.add)
+        account.add({ order, ...fill })
+        const { side, purpose } = order.draft
+        const { fills } = tradedIn(outcomes, order)
+        fills.add({ ...fill, orderId: order.id, side, purpose }, market.later.addIn(order))
       },
-      ended: (order) => parts.recorder?.ended(order),
+      ended: (order) => tradedIn(outcomes, order).recorder.ended(order),
       gap: (gap) => {
-        parts.recorder?.gap(gap)
-        fills.gap(pricedBy(market.worth(fills.position.sizeMicros)), gap, market.later.add)
+        for (const each of outcomes) {
+          const { fills } = each
+          each.recorder.gap(gap)
+          fills.gap(pricedBy(market.worth(fills.position.sizeMicros, each)), gap, market.later.addIn(each))
+        }
       },
     },
   })
-  const { startMs } = of
   const header = { ...player.header, endMs: player.header.endMs ?? startMs + UNKNOWN_END_MS }
-  const clock = createReplayClock(player, of.step, startMs)
-  const as = { market: settings.market, token: settings.tokenId }
-  const account = createReplayAccount({ ...as, usdcMicros: options.config.stack.accountMicros })
-  const recorder = new ReplayRecorder(market, fills, header)
-  Object.assign(parts, { account, recorder })
-  const venue = createReplayVenue({ market, header, account, clock, latency: options.latency, as })
-  const { telemetry } = recorder
-  const tick = (record: TickAudit): void => {
-    telemetry.tick(record)
-    options.onTick?.(record)
+  const trades = (settings: MarketSettings, of_: InOutcome): void => {
+    const fills = new CountedFills(player.header)
+    outcomes.push({
+      ...of_,
+      settings,
+      fills,
+      recorder: new ReplayRecorder(market, fills, { ...of_, header }),
+    })
   }
-  const ports = { clock, venue, store: createMemoryStore(clock), telemetry: { ...telemetry, tick } }
+  trades(own, {})
+  if (other !== undefined) trades(other, { isOther: true })
+  const clock = createReplayClock(player, of.step, startMs)
+  const tokens = [own.tokenId, other?.tokenId ?? (header.tokens[1] as TokenId)] as const
+  const as = { market: own.market, tokens }
+  const venue = createReplayVenue({ market, header, account, clock, latency: options.latency, as })
+  const ports = { clock, venue, store: createMemoryStore(clock), telemetry: telemetryOf(outcomes, options) }
+  return { options, startMs, market, outcomes, clock, ports, before }
+}
+
+const tradedIn = (outcomes: readonly TradedOutcome[], of: InOutcome): TradedOutcome => {
+  const traded = outcomes.find((each) => inSameOutcome(each, of))
+  assert(traded !== undefined, 'an order is in an outcome that is traded')
+  return traded
+}
+
+/** Each outcome hears of its own ticks; all hear of a STOP. What is of none goes to the first. */
+function telemetryOf(outcomes: readonly TradedOutcome[], { onTick }: TraderOptions): Telemetry {
+  const of = (part: Partial<MarketPart> = {}): Telemetry | undefined =>
+    (outcomes.find(({ settings }) => settings.tokenId === part.tokenId) ?? outcomes[0])?.recorder.telemetry
   return {
-    options,
-    startMs,
-    market,
-    fills,
-    recorder,
-    clock,
-    ports,
-    before: of.before,
+    tick: (record) => {
+      of(record.after)?.tick(record)
+      onTick?.(record)
+    },
+    busy: (outcome) => of(outcome)?.busy(outcome),
+    stop: () => {},
+    latched: (reason, how) => {
+      for (const { recorder } of outcomes) recorder.telemetry.latched(reason, how)
+    },
+    page: (text, part, row) => of(part)?.page(text, part, row),
   }
 }
 
+/** Of the outcomes of one market; that of the tape's own token first, where the ids say which it is. */
+function settingsOf({ stack }: Config, { tokens }: TapeHeader): readonly [MarketSettings, MarketSettings?] {
+  const [first, second, ...more] = stack.markets
+  assert(first !== undefined && more.length === 0, 'a replay plays one market')
+  if (second === undefined) return [first]
+  assert(second.market === first.market, 'a replay plays both outcomes of one market')
+  return tokens[0] === second.tokenId ? [second, first] : [first, second]
+}
+
 /** Trades until nothing comes after. */
-export async function trade({ options, clock, market, ports, recorder, startMs }: Trader): Promise<void> {
+export async function trade({ options, clock, market, ports, outcomes, startMs }: Trader): Promise<void> {
   await startArmed(ports.store)
   for (let atMs = startMs; !market.isOver; ) {
     await clock.advanceTo(atMs)
@@ -112,80 +154,9 @@ export async function trade({ options, clock, market, ports, recorder, startMs }
     const skips = clock.skips()
     const report = await runInvocation(ports, options.config.stack, until)
     // An invocation that a gap cuts in two finds its lease run out, which is nobody's failure.
-    if (clock.skips() === skips) for (const failure of report.failures) recorder.log.note(failure)
+    if (clock.skips() === skips)
+      for (const failure of report.failures) outcomes[0]?.recorder.log.note(failure)
     // After a gap the schedule continues from its end.
     atMs = Math.max(atMs + MINUTE_MS, clock.nowMs())
-  }
-}
-
-function marketOf({ stack }: Config): Config['stack']['markets'][number] {
-  const [settings] = stack.markets
-  assert(settings !== undefined && stack.markets.length === 1, 'a replay plays one market')
-  return settings
-}
-
-/**
- * The result of one trader, once nothing more is played for it.
- * @param payoutMicros What a share of the tape's token paid in the end; null: unknown, or it was not the end.
- */
-export function replayRunOf(
-  file: string,
-  player: TapePlayer,
-  trader: Trader,
-  payoutMicros: number | null,
-): ReplayRun {
-  const { options, market, fills, recorder, startMs, before } = trader
-  const { header } = player
-  const settings = marketOf(options.config)
-  const endMs = player.lastEventMs
-  const spanMs = endMs - startMs
-  const lostMs = recorder.gaps.reduce((total, { fromMs, toMs }) => total + toMs - fromMs, 0)
-  const { sizeMicros, costMicros } = fills.position
-  market.status.payoutMicros = payoutMicros ?? market.status.payoutMicros
-  const worth = market.worth(sizeMicros)
-  const { run, bandsLeft } = recorder.log.finish(endMs)
-  return {
-    tape: {
-      file: basename(file),
-      question: header.question === '' ? '' : `${header.question} – ${header.outcomes[0]}`,
-      token: header.tokens[0],
-      startMs,
-      endMs,
-      market: marketOfTape(header, file),
-      gameStartMs: header.gameStartMs,
-      tickMicros: header.tickMicros,
-      minSizeMicros: header.minSizeMicros,
-      feeRatePpm: header.feeRatePpm,
-      feeExponent: header.feeExponent,
-      rebatePpm: header.rebatePpm,
-      events: player.events - before.events,
-      trades: player.trades - before.trades,
-      unknownTrades: player.unknownTrades - before.unknownTrades,
-    },
-    fillModel: options.model,
-    settings: {
-      capMicros: settings.risk.maxUsdcLockedMicros,
-      entryMicros: settings.risk.entryUsdcMicros,
-      cadenceMs: options.config.stack.cadenceMs,
-      latencyMs: { ...options.latency },
-      maxSilenceMs: options.maxSilenceMs,
-    },
-    paperTrades: null,
-    time: { spanMs, coveredMs: spanMs - lostMs, gaps: recorder.gaps },
-    ...run,
-    orders: recorder.orders,
-    quotes: recorder.quotes.items,
-    fills: fills.fills.items,
-    trips: fills.trips.items,
-    ...fills.finish(worth, { coveredMs: spanMs - lostMs }),
-    position: { sizeMicros, costMicros, priceMicros: worth.priceMicros },
-    ofDay: null,
-    rewards: recorder.rewards?.estimate(endMs) ?? null,
-    notDrawn: {
-      quotes: recorder.quotes.left,
-      fills: fills.fills.left,
-      trips: fills.trips.left,
-      bands: bandsLeft,
-    },
   }
 }

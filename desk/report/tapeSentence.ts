@@ -1,6 +1,7 @@
 import { formatCents, formatUsdc } from '../verdict/format.ts'
 import { verdictSentence } from '../verdict/verdictSentence.ts'
 import type { ReplayResult, ReplayRun } from './result.ts'
+import { hasBothOutcomes } from './tapesOf.ts'
 import { MODEL_NAMES, soberest } from './words.ts'
 
 /** The verdict of one tape by the soberest of its models, and what the one that flatters would show. */
@@ -15,10 +16,14 @@ export function tapeSentence(runs: readonly ReplayRun[]): string {
 }
 
 /** The verdict of all tapes together, then those of the other models; none where there is but one tape. */
-export function pooledSentences({ kind, pooled }: Pick<ReplayResult, 'kind' | 'pooled'>): readonly string[] {
+export function pooledSentences({
+  kind,
+  pooled,
+  runs,
+}: Pick<ReplayResult, 'kind' | 'pooled' | 'runs'>): readonly string[] {
   const sober = soberest(pooled)
   if (sober === undefined) return []
-  const record = kind === 'replay' ? 'tape' : 'market'
+  const record = kind === 'replay' && !hasBothOutcomes(runs) ? 'tape' : 'market'
   const others = pooled.filter((each) => each !== sober)
   return [
     `All ${record}s together: ${verdictSentence(sober.verdict, record)}`,

@@ -1,4 +1,4 @@
-import type { ReplayResult, ReplayRun } from './result.ts'
+import type { ReplayResult, ReplayRun, ReplayTape } from './result.ts'
 
 /** A run and where it stands in the document. */
 export interface Indexed {
@@ -19,5 +19,14 @@ export function tapesOf({ runs }: Pick<ReplayResult, 'runs'>): readonly (readonl
   return tapes
 }
 
+/** Whether tapes are played for both outcomes of their market: then what stands side by side is an outcome. */
+export const hasBothOutcomes = (runs: readonly ReplayRun[]): boolean =>
+  runs.some(({ tape: a }) =>
+    runs.some(({ tape: b }) => a.token !== b.token && isSameRecord(a, b) && a.market === b.market),
+  )
+
+const isSameRecord = (a: ReplayTape, b: ReplayTape): boolean =>
+  a.file === b.file && a.startMs === b.startMs && a.endMs === b.endMs
+
 const isSameTape = ({ tape: a }: ReplayRun, { tape: b }: ReplayRun): boolean =>
-  a.file === b.file && a.token === b.token && a.startMs === b.startMs && a.endMs === b.endMs
+  a.token === b.token && isSameRecord(a, b)

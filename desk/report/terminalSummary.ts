@@ -2,15 +2,40 @@ import { counted } from '../../shared/domain/counted.ts'
 import { formatCents, formatCount, formatDuration, formatUsdc } from '../verdict/format.ts'
 import { verdictSentence } from '../verdict/verdictSentence.ts'
 import type { ReplayResult, ReplayRun } from './result.ts'
+import { pairsHeld, summed } from './sums.ts'
 import { pooledSentences, tapeSentence } from './tapeSentence.ts'
-import { tapesOf } from './tapesOf.ts'
+import { hasBothOutcomes, tapesOf } from './tapesOf.ts'
 import { MODEL_NAMES, noFeeWords, soberest } from './words.ts'
 
 /** A result for a terminal: the fill models of each tape side by side, by the same figures and words as the page. */
 export function formatResult(result: ReplayResult): string {
-  const tapes = tapesOf(result).map((indexed) => formatTape(indexed.map(({ run }) => run)))
+  const tapes = tapesOf(result).map((indexed) => indexed.map(({ run }) => run))
   const together = pooledSentences(result)
-  return [...tapes, ...(together.length === 0 ? [] : [together.join('\n')])].join('\n\n')
+  const sums = together.length === 0 ? [] : [together.join('\n')]
+  if (!hasBothOutcomes(result.runs)) return [...tapes.map(formatTape), ...sums].join('\n\n')
+  const worstFirst = tapes.toSorted((a, b) => totalOf(a) - totalOf(b))
+  const records = new Set(result.runs.map(({ tape: { file, startMs } }) => `${file} ${startMs}`)).size
+  const head = `${counted(tapes.length, 'outcome')} of ${counted(records, 'tape')}: both together, then each, the worst first`
+  return [[head, ...sums, ...formatSums(result)].join('\n'), ...worstFirst.map(formatTape)].join('\n\n')
+}
+
+const totalOf = (runs: readonly ReplayRun[]): number => soberest(runs)?.pnl.totalMicros ?? 0
+
+/** What all outcomes came to, a line for each fill model, and what they hold together. */
+function formatSums({ runs, pooled }: ReplayResult): readonly string[] {
+  return [
+    row(COLUMNS.map(([title]) => title)),
+    row(COLUMNS.map(([, unit]) => unit)),
+    ...pooled.map(({ fillModel, verdict }) => {
+      const own = runs.filter((each) => each.fillModel === fillModel)
+      return formatRun({ ...summed(own), fillModel, verdict })
+    }),
+    ...pairsHeld(runs),
+  ]
+}
+
+type Shown = Pick<ReplayRun, 'fillModel' | 'verdict' | 'orders' | 'pnl'> & {
+  readonly edge: Pick<ReplayRun['edge'], 'netMicros'>
 }
 
 const COLUMNS: readonly (readonly [title: string, unit: string, width: number])[] = [
@@ -57,7 +82,7 @@ function formatTape(runs: readonly ReplayRun[]): string {
 const notEntered = ({ fillModel, refusals }: ReplayRun): string =>
   `not entered (${MODEL_NAMES[fillModel]}): ${refusals.map(({ name, count }) => `${name} ${count}`).join(', ') || 'never refused'}`
 
-function formatRun({ orders, pnl, fillModel, edge, verdict }: ReplayRun): string {
+function formatRun({ orders, pnl, fillModel, edge, verdict }: Shown): string {
   const { interval } = verdict
   const { spreadMicros, markoutMicros, driftMicros, gapDriftMicros, feesMicros, rebatesMicros } = pnl
   return row([

@@ -19,15 +19,26 @@ const DESK_ENTRY_USDC = 20
 const DESK_MARKET = `0x${'de5c'.repeat(16)}`
 
 /**
- * The configuration of a session: the user's file or the desk's own, as it would be deployed, but with the desk's
- * wallet in place of the user's. The same schema judges it.
+ * The configuration of one market, with one or both of its outcomes: the user's file or the desk's own, as it would be
+ * deployed, but with the desk's wallet in place of the user's. The same schema judges it.
+ * @param desk token, otherToken: of the made-up market, for the desk's own configuration.
  * @throws InputError naming each field that is wrong.
  */
 export function sessionConfig(
-  options: Pick<SessionOptions, 'config' | 'cadenceSeconds' | 'entryUsdc'>,
-  desk: { readonly wallet: string; readonly token: TokenId },
+  options: Pick<SessionOptions, 'config' | 'cadenceSeconds' | 'entryUsdc' | 'outcomes'>,
+  { wallet, token, otherToken = token }: DeskMarket & { readonly otherToken?: TokenId },
 ): Config {
-  return accepted(sessionConfigJson(options, desk))
+  const config = manyConfig(options, { wallet, tokens: [[token, otherToken]] })
+  const { markets } = config.stack
+  const count = new Set(markets.map(({ market }) => market)).size
+  if (count === 1) return config
+  const remedy = 'a replay trades one market: leave one in the file'
+  throw new InputError({ field: 'markets', value: `${count} markets`, remedy })
+}
+
+interface DeskMarket {
+  readonly wallet: string
+  readonly token: TokenId
 }
 
 /**
@@ -57,7 +68,7 @@ export function marketCount({ config, markets = 1 }: Pick<SessionOptions, 'confi
  */
 export function sessionConfigJson(
   options: Pick<SessionOptions, 'config' | 'cadenceSeconds' | 'entryUsdc'>,
-  desk: { readonly wallet: string; readonly token: TokenId },
+  desk: DeskMarket,
 ): Readonly<Record<string, unknown>> {
   const written = options.config ?? deskConfig([[desk.token, desk.token]], options)
   // As it stands first: what the desk puts in its place must not hide what could not be deployed.
@@ -70,7 +81,7 @@ export function sessionConfigJson(
     field: 'markets',
     value: `${markets} outcomes`,
     remedy:
-      'a replay trades one outcome: leave one market in the file, without "outcomes"; for the other outcome, replay its own tape with its token as "token". Both at once trade on paper and in "npm start -- --outcomes both"',
+      'a sweep trades one outcome: leave one market in the file, without "outcomes". Both outcomes trade in "npx bot replay --outcomes both"',
   })
 }
 

@@ -3,9 +3,9 @@ import type { Side } from '../domain/order.ts'
 import { type EpochMs, price, size } from '../domain/units.ts'
 import { consume, leftOf, stillConsumed, takenSide } from '../simulator/consumed.ts'
 import { filledByDisplay, ruleOf } from '../simulator/fillModel.ts'
+import { placed } from '../simulator/oneBook.ts'
 import { reachedLevels, sizeOf } from '../simulator/takeLevels.ts'
 import { fillOrder } from './fillOrder.ts'
-import { placed } from './inOutcome.ts'
 import { isLive, MAX_CAPS, MAX_CONSUMED, type PaperAccount, type PaperOrder, restOf } from './paperAccount.ts'
 
 /** The most sober there is: what paper says is believed before money is. */

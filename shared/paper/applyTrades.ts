@@ -1,9 +1,9 @@
 import { epochMs, MICROS, price, size } from '../domain/units.ts'
 import type { MarketTrades, PublicTrade } from '../ports/publicFeed.ts'
 import { filledByTrade, type Resting } from '../simulator/fillModel.ts'
+import { placed } from '../simulator/oneBook.ts'
 import { PAPER_RULE } from './applyBook.ts'
 import { fillOrder } from './fillOrder.ts'
-import { placed } from './inOutcome.ts'
 import { isOpenQuestion, MAX_COUNTED, type PaperAccount, type PaperOrder, restOf } from './paperAccount.ts'
 import { type PaperTiming, precisionOf, type StampPrecision } from './timing.ts'
 

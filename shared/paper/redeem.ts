@@ -1,8 +1,9 @@
 import { notional } from '../domain/decimal.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import { type EpochMs, size, usdc } from '../domain/units.ts'
+import type { InOutcome } from '../simulator/oneBook.ts'
 import { isFinal } from '../simulator/settlement.ts'
-import { holdingIn, type InOutcome, outcomesOf, tokenOf, withHolding } from './inOutcome.ts'
+import { holdingIn, outcomesOf, tokenOf, withHolding } from './inOutcome.ts'
 import { isOpenQuestion, type PaperAccount } from './paperAccount.ts'
 
 /** A resolved market pays for what is held of it, once every fill of ours is known and final. */

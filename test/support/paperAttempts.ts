@@ -151,7 +151,7 @@ export async function inReplay(
       ahead: 0,
       rest: SHARES,
       sizeMicros: SHARES,
-      draft: { purpose: 'entry', side: 'BUY' } as TapeOrder['draft'],
+      draft: { purpose: 'entry', side: 'BUY', priceMicros } as TapeOrder['draft'],
       createdAtMs: atMs,
       dueEnd: { atMs: epochMs(endMs), how: 'expired' },
       matchedMicros: 0,

@@ -3,7 +3,7 @@ import { formatInstant, formatUsdc } from '../../verdict/format.ts'
 import { madeUpKind } from '../madeUpFile.ts'
 import type { ReplayResult } from '../result.ts'
 import { pooledSentences, tapeSentence } from '../tapeSentence.ts'
-import { type Indexed, tapesOf } from '../tapesOf.ts'
+import { hasBothOutcomes, type Indexed, tapesOf } from '../tapesOf.ts'
 import { MODEL_NAMES, noFeeWords, noForecastWithNext, soberest } from '../words.ts'
 import type { Assets } from './assets.ts'
 import { days } from './days.ts'
@@ -69,7 +69,7 @@ function headOf(tapes: readonly (readonly Indexed[])[], result: ReplayResult): H
 function overview(tapes: readonly (readonly Indexed[])[], result: ReplayResult): Html {
   const models = [...new Set(tapes.flatMap((runs) => runs.map(({ run }) => run.fillModel)))]
   const [verdict, ...notes] = pooledSentences(result)
-  const kind = result.kind === 'replay' ? 'tape' : 'outcome'
+  const kind = result.kind === 'replay' && !hasBothOutcomes(result.runs) ? 'tape' : 'outcome'
   // Of one tape's market, or its fee, the caution stands with the tape.
   const caution = result.kind === 'replay' ? '' : cautionOf(result.kind, tapes[0] ?? [])
   return html`<nav class="card overview" aria-label="Tapes"><h1>${counted(tapes.length, kind)}, worst first</h1>

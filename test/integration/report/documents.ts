@@ -39,7 +39,7 @@ export async function replayed(file: string, facts: MarketFacts = {}): Promise<R
       maxSilenceMs: 600_000,
       payoutMicros: null,
     }
-    runs.push(await runReplay(source, options))
+    runs.push(...(await runReplay(source, options)))
   }
   return runs
 }

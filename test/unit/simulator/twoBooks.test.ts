@@ -120,10 +120,10 @@ async function inReplay(done: readonly Done[]) {
     saneSpreadMicros: 50_000,
     listener: { filled: (fill) => account.add(fill), ended: () => {}, gap: () => {} },
   })
-  const account = createReplayAccount({ market: market.market, token: YES, usdcMicros: USDC_MICROS })
+  const account = createReplayAccount({ market: market.market, usdcMicros: USDC_MICROS })
   // Shares that it had before: the first fill of an account is as good as a deposit.
   account.add({
-    order: { id: orderId('deposit'), side: 'BUY' } as TapeOrder,
+    order: { id: orderId('deposit'), draft: { side: 'BUY', tokenId: YES } } as TapeOrder,
     role: 'maker',
     atMs: START_MS - 86_400_000,
     mid: null,
@@ -140,7 +140,7 @@ async function inReplay(done: readonly Done[]) {
     account,
     clock,
     latency: { book: 0, cancel: 0 },
-    as: { market: market.market, token: YES },
+    as: { market: market.market, tokens: market.tokens },
   })
   return await play(done, venue, async (atMs) => {
     await player.advance(atMs)

@@ -21,10 +21,17 @@ interface Wishes {
   readonly onTick?: NonNullable<ReplayOptions['onTick']>
 }
 
-/** A replay whose document has been found sound. */
+/** A replay of one outcome whose document has been found sound. */
 export async function replayOf(file: string, wishes: Wishes = {}): Promise<ReplayRun> {
+  const [run] = await replaysOf(file, wishes)
+  if (run === undefined) throw new Error('no outcome was traded')
+  return run
+}
+
+/** A replay of each outcome that is wished for. */
+export async function replaysOf(file: string, wishes: Wishes = {}): Promise<readonly ReplayRun[]> {
   const opened = await openSource(file, { outcome: 0, facts: wishes.facts ?? {}, onSalvaged: null })
-  const run = await runReplay(opened, {
+  const runs = await runReplay(opened, {
     config: configOf(wishes.market ?? {}, wishes.defaults ?? {}),
     model: wishes.model ?? 'trades',
     latency: wishes.latency ?? { book: 300, cancel: 300 },
@@ -32,15 +39,27 @@ export async function replayOf(file: string, wishes: Wishes = {}): Promise<Repla
     payoutMicros: wishes.payoutMicros ?? null,
     ...(wishes.onTick === undefined ? {} : { onTick: wishes.onTick }),
   })
-  const parsed = parseReplayResult(JSON.parse(JSON.stringify(documentOf('replay', [run]))))
+  const parsed = parseReplayResult(JSON.parse(JSON.stringify(documentOf('replay', runs))))
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
-  return run
+  return runs
 }
+
+/** Both outcomes, as they are traded by default. */
+export const both = (of: {
+  readonly model: FillModel
+  readonly tokens: readonly string[]
+}): ReplayOptions => ({
+  config: configOf({ token: of.tokens[0], outcomes: 'both', otherToken: of.tokens[1] }, {}),
+  model: of.model,
+  latency: { book: 300, cancel: 300 },
+  maxSilenceMs: 600_000,
+  payoutMicros: null,
+})
 
 function configOf(market: object, defaults: object) {
   const written = {
     stage: 'paper',
-    accountUsdc: 50,
+    accountUsdc: 100,
     defaults,
     markets: [
       {

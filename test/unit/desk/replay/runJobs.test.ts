@@ -35,9 +35,9 @@ test('many tapes run in threads; outcomes come in the order of the jobs, a broke
     is: 'fault',
     message: '/no/such.tape: there is no such file. Give the path of a tape or a recording.',
   })
-  const ends = outcomes.map((outcome) => (outcome.is === 'done' ? outcome.run.tape.endMs : null))
+  const ends = outcomes.map((outcome) => (outcome.is === 'done' ? outcome.runs[0]?.tape.endMs : null))
   expect(ends).toEqual([at(200), null, at(300), at(200)])
-  const models = outcomes.map((outcome) => (outcome.is === 'done' ? outcome.run.fillModel : null))
+  const models = outcomes.map((outcome) => (outcome.is === 'done' ? outcome.runs[0]?.fillModel : null))
   expect(models).toEqual(['touch', null, 'trades', 'trades'])
   expect(seen.at(-1)).toBe(4)
 })

@@ -48,7 +48,7 @@ describe('many traders on one pass over a tape', () => {
     expect(Math.max(...takers)).toBeGreaterThan(0)
     expect(new Set(takers).size).toBeGreaterThan(2)
     for (const [index, variant] of variants.entries()) {
-      expect(together[index], `variant ${index}`).toEqual(await runReplay(await open(MADE_UP), variant))
+      expect([together[index]], `variant ${index}`).toEqual(await runReplay(await open(MADE_UP), variant))
     }
   })
 

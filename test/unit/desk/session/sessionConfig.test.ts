@@ -49,7 +49,7 @@ test.each([
   [{ ...USERS, markets: [{ ...MARKET, entryUsdc: 99 }] }, /^markets\[0\]\.entryUsdc = 99: use at most 50/],
   [
     { ...USERS, markets: [MARKET, { ...MARKET, market: `0x${'cd'.repeat(32)}` }], accountUsdc: 1000 },
-    /a replay trades one outcome/,
+    /^markets = 2 markets: a replay trades one market/,
   ],
   [
     {

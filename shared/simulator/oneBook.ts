@@ -1,0 +1,34 @@
+import type { Ladder, Level } from '../domain/market.ts'
+import { opposite, type Side } from '../domain/order.ts'
+import { MICROS, type PriceMicros, price } from '../domain/units.ts'
+
+/** What an order, a fill or a holding of a market is in: the first outcome, or the other one. */
+export interface InOutcome {
+  readonly isOther?: true
+}
+
+interface Priced extends InOutcome {
+  readonly side: Side
+  readonly priceMicros: PriceMicros
+}
+
+/**
+ * Where an order stands in the one book that the venue keeps of a market, in terms of its first outcome: to buy the
+ * other at p is to sell this one at 1 - p, for a pair of both is always worth 1 USDC.
+ */
+export const placed = ({ isOther, side, priceMicros }: Priced): Required<Omit<Priced, 'isOther'>> =>
+  isOther === true ? { side: opposite(side), priceMicros: complement(priceMicros) } : { side, priceMicros }
+
+/** What a share of one outcome is worth while one of the other has this price. */
+export const complement = (priceMicros: number): PriceMicros => price(MICROS - priceMicros)
+
+/** The same levels as the market's other outcome shows them: what bids for one asks for the other. */
+export const mirroredLadder = ({ bids, asks }: Ladder): Ladder => ({
+  bids: mirroredLevels(asks),
+  asks: mirroredLevels(bids),
+})
+
+export const mirroredLevels = (levels: readonly Level[]): readonly Level[] =>
+  levels.map(({ priceMicros, sizeMicros }) => ({ priceMicros: complement(priceMicros), sizeMicros }))
+
+export const inSameOutcome = (one: InOutcome, of: InOutcome): boolean => one.isOther === of.isOther
