@@ -2,6 +2,7 @@ import { counted } from '../../../shared/domain/counted.ts'
 import { formatInstant, formatUsdc } from '../../verdict/format.ts'
 import { madeUpKind } from '../madeUpFile.ts'
 import type { ReplayResult } from '../result.ts'
+import { pairsHeld } from '../sums.ts'
 import { pooledSentences, tapeSentence } from '../tapeSentence.ts'
 import { hasBothOutcomes, type Indexed, tapesOf } from '../tapesOf.ts'
 import { MODEL_NAMES, noFeeWords, noForecastWithNext, soberest } from '../words.ts'
@@ -75,7 +76,7 @@ function overview(tapes: readonly (readonly Indexed[])[], result: ReplayResult):
   return html`<nav class="card overview" aria-label="Tapes"><h1>${counted(tapes.length, kind)}, worst first</h1>
 ${stopsOf(tapes, result.kind)}
 ${verdict === undefined ? html`` : html`<p class="verdict" data-pooled>${verdict}</p>`}
-${notes.map((sentence) => html`<p class="note">${sentence}</p>`)}
+${[...notes, ...pairsHeld(result.runs)].map((sentence) => html`<p class="note">${sentence}</p>`)}
 ${caution === '' ? html`` : html`<p class="note">${caution}</p>`}
 <div class="scroll" tabindex="0" role="region" aria-label="All tapes"><table class="figures"><thead>
 <tr><th scope="col">${kind}</th>${models.map((model) => html`<th scope="col" class="n" colspan="2">${MODEL_NAMES[model]}</th>`)}</tr>

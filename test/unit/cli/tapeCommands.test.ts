@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { runCli } from '../../../cli/program.ts'
+import type { ReplayResult } from '../../../desk/report/result.ts'
 import { book, folder, tapeOf } from '../../support/tapeFile.ts'
 
 async function bot(...args: readonly string[]) {
@@ -44,6 +45,22 @@ test.each([
     expect([exit, out]).toEqual([2, ''])
     expect(err.startsWith(message)).toBe(true)
   }
+})
+
+test('both outcomes of each tape are replayed, one after the other, each with every fill model', async () => {
+  const another = tapeOf([book(0, [[40, 10]], [[43, 10]]), book(60, [[40, 10]], [[43, 10]])])
+  const { exit, out } = await bot('replay', tape(), another, '--outcomes', 'both', '--json')
+
+  const { runs } = JSON.parse(out) as ReplayResult
+  const models = ['touch', 'proportional', 'trades']
+  const ofTape = ['11', '22'].flatMap((token) => models.map((model) => `${token} ${model}`))
+  expect(exit).toBe(0)
+  expect(runs.map(({ tape: { token }, fillModel }) => `${token} ${fillModel}`)).toEqual([
+    ...ofTape,
+    ...ofTape,
+  ])
+  const { err } = await bot('replay', tape(), '--outcomes', 'three')
+  expect(err).toBe('--outcomes = three: use one or both\n')
 })
 
 test('a venue that cannot be reached is named; a program finds it on stdout alone, a person on stderr', async () => {

@@ -7,6 +7,7 @@ import type { TapeFill } from '../../../../desk/replay/tapeOrder.ts'
 import { TapePlayer } from '../../../../desk/replay/tapePlayer.ts'
 import { documentOf } from '../../../../desk/report/documentOf.ts'
 import type { ReplayRun } from '../../../../desk/report/result.ts'
+import { pairsHeld } from '../../../../desk/report/sums.ts'
 import { formatResult } from '../../../../desk/report/terminalSummary.ts'
 import { createVirtualClock } from '../../../../desk/session/virtualClock.ts'
 import { type Block, KIND_MASK, ROW } from '../../../../desk/tape/format.ts'
@@ -199,4 +200,15 @@ test('the summary begins with what both came to, and its sums are those of the o
   const total = runs.reduce((sum, { pnl }) => sum + pnl.totalMicros, 0)
   expect(result.pooled[0]?.verdict.totalMicros).toBe(total)
   expect(head).toContain((total / MICROS).toFixed(4))
+})
+
+test('shares of both outcomes are shown as pairs, by the model that counts', async () => {
+  const runs = await replaysOf(MADE_UP, { market: { token: YES, outcomes: 'both', otherToken: NO } })
+  const holding = (micros: readonly number[]) =>
+    runs.map((run, nth) => ({ ...run, position: { ...run.position, sizeMicros: micros[nth] ?? 0 } }))
+
+  expect(pairsHeld(holding([12_500_000, 20_000_000]))).toEqual([
+    'pairs (made-up.tape): 12.5 shares of each outcome are held at the end, worth 12.5 USDC at resolution',
+  ])
+  expect(pairsHeld(holding([12_500_000, 0]))).toEqual([])
 })
