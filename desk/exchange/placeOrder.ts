@@ -87,7 +87,7 @@ function standing(request: PlaceRequest, state: FloorMarket, terms: OrderTerms):
 
 function accept(floor: Floor, incoming: Incoming): PlaceResult {
   const order = newOrder(floor, incoming)
-  // An id that reached the book is known for ever, killed orders included.
+  // An id that reached the book is known forever, killed orders included.
   floor.orders.set(incoming.request.id, order)
   floor.ledger.account(incoming.request.account).orders.push(order)
   const delayMs = incoming.crosses ? takerDelayMs(incoming.state.listed) : 0

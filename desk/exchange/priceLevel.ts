@@ -4,7 +4,7 @@ import type { Task } from './agenda.ts'
 import type { EndDetail, PlaceRequest, RestingStatus } from './exchange.ts'
 import type { Form } from './form.ts'
 
-/** An order the venue knows, for ever; while it rests, `level` is where. */
+/** An order the venue knows, forever; while it rests, `level` is where. */
 export interface BookOrder {
   readonly request: PlaceRequest
   readonly market: MarketId

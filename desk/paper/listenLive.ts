@@ -24,7 +24,7 @@ const READY_MS = 5_000
 const STEP_MS = 50
 
 /**
- * Follows the venue's market channel for paper, connecting again for ever. Connections live in the machine's time, as
+ * Follows the venue's market channel for paper, connecting again forever. Connections live in the machine's time, as
  * requests do; what they report is dated by the clock of the run.
  */
 export function listenLive({ url, markets, clock, onNews }: ListenOptions): LiveListening {

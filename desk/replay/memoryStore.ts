@@ -33,7 +33,7 @@ export function createMemoryStore(clock: Clock): Store {
     ...items,
     ...createLedger(clock),
     ...control,
-    secondLook: async (sibling) => ({
+    haltCheck: async (sibling) => ({
       control: await control.control(),
       sibling: await items.stateOf(sibling),
     }),

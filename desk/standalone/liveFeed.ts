@@ -6,7 +6,7 @@ import { openTape } from '../tape/feed/tape.ts'
 import { hasEnd, type StandaloneOptions } from './standaloneOptions.ts'
 
 const DAY_MS = 86_400_000
-/** As good as for ever. */
+/** As good as forever. */
 const MAX_DAYS = 3650
 
 export interface LiveFeed {

@@ -4,7 +4,7 @@ import { InputError } from '../../shared/domain/inputError.ts'
 
 /**
  * A folder and those above it. Level by level: where a file system has no folders to make, as below /proc, Node's own
- * `recursive` goes round for ever.
+ * `recursive` goes round forever.
  * @param field the option that named it.
  * @throws InputError where there can be no such folder.
  */

@@ -125,7 +125,7 @@ function timeOf(message: string): number | null {
   return Number.isSafeInteger(atMs) ? atMs : null
 }
 
-/** What is not an instant is none: it would hold every STOP for ever. */
+/** What is not an instant is none: it would hold every STOP forever. */
 function restoredIn({ restoredAtMs }: Attributes): Pick<Control, 'restoredAtMs'> {
   return typeof restoredAtMs === 'number' && Number.isSafeInteger(restoredAtMs)
     ? { restoredAtMs: epochMs(restoredAtMs) }

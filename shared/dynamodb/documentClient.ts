@@ -17,7 +17,7 @@ const nothing = (): void => {}
 const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing }
 
 /**
- * A client whose calls end. The SDK's own defaults wait for ever on a server that never answers: `requestTimeout`
+ * A client whose calls end. The SDK's own defaults wait forever on a server that never answers: `requestTimeout`
  * alone only logs a warning.
  */
 export function createDocumentClient(options: DocumentClientOptions = {}): DynamoDBDocumentClient {

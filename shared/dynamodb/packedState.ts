@@ -28,7 +28,7 @@ const MAX_BYTES = 1024 * 1024
 const NEWEST = 1
 
 /**
- * Made-up states that look like most. What was once written with a version is read with it for ever: a better one is
+ * Made-up states that look like most. What was once written with a version is read with it forever: a better one is
  * another version beside it, and a test holds each to its bytes.
  */
 const SAMPLES: Readonly<Record<number, object>> = { 1: sample1 }

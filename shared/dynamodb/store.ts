@@ -16,6 +16,7 @@ import {
   writeMarketDrain,
   writeResumed,
 } from './controlEdits.ts'
+import { haltCheck } from './haltCheck.ts'
 import { latchCondition, latchFlipped, latchIfArmed, latchMessage } from './latches.ts'
 import { commit, release, renew } from './lease.ts'
 import { adoptions, ledger, ledgerFill, ledgerLateFills, ledgerOrder, putLedger } from './ledger.ts'
@@ -23,7 +24,6 @@ import { look } from './look.ts'
 import { marketItems } from './marketItems.ts'
 import { control } from './readControl.ts'
 import type { Table } from './requests.ts'
-import { secondLook } from './secondLook.ts'
 import { mark } from './stopMarks.ts'
 import { putWait, waits } from './waits.ts'
 
@@ -51,7 +51,7 @@ export function createStore({ client, tableName, clock, newId = randomUUID, stag
     look: (leases) => look(table, leases),
     release: (lease, ahead) => release(table, lease, ahead),
     control: () => control(table),
-    secondLook: (sibling) => secondLook(table, sibling),
+    haltCheck: (sibling) => haltCheck(table, sibling),
     marketItems: () => marketItems(table),
     waits: () => waits(table),
     putWait: (outcome, rev, wait) => putWait(table, outcome, rev, wait),

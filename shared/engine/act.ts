@@ -104,7 +104,7 @@ async function postOrder(
 /** An order whose answer could not be waited for this long is not sent: its fate would be unknown. */
 const ANSWER_MS = 2_000
 
-/** The second look, at the flag and at the market's other outcome, and the one send that it allows. */
+/** The halt check, which also reads the market's other outcome, and the one send that it allows. */
 async function sendOnce(
   { store, venue, clock, until }: Ports,
   signed: SignedOrder,
@@ -119,7 +119,7 @@ async function sendOnce(
     return { is: 'unsent', why: 'too little time was left to wait for the answer' }
   const sibling = siblingOf(state)
   if (sibling === null) return { is: 'unsent', why: 'the tokens of the market are not known' }
-  const look = await store.secondLook(sibling)
+  const look = await store.haltCheck(sibling)
   const forbidden =
     mayNotSend(signed.draft, look.control) ?? mayNotMeet(signed.draft, look.sibling, state, settings)
   if (forbidden !== null) return { is: 'unsent', why: forbidden }

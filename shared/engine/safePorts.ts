@@ -59,7 +59,7 @@ const STORE: Answers<Store> = {
   mark: lost,
   release: lost,
   control: unknown,
-  secondLook: (why) => ({ control: unknown(why), sibling: unknown(why) }),
+  haltCheck: (why) => ({ control: unknown(why), sibling: unknown(why) }),
   marketItems: unknown,
   waits: unknown,
   putWait: lost,

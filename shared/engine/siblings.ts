@@ -74,7 +74,7 @@ export async function ordersBeside(
       ? unknown('its tick was not stored')
       : known(siblingOrders(held.state, bookAtMs), bookAtMs)
   }
-  const { sibling: read } = await store.secondLook(sibling)
+  const { sibling: read } = await store.haltCheck(sibling)
   if (!read.ok) return read
   return read.value === null ? null : known(siblingOrders(read.value, bookAtMs), read.asOf)
 }

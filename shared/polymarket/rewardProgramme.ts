@@ -3,7 +3,7 @@ import type { RewardProgramme } from '../domain/market.ts'
 import { price, size } from '../domain/units.ts'
 import { readNumberMicros } from './wire.ts'
 
-/** The longest life of an order of ours: to wait for more would be to wait for ever. */
+/** The longest life of an order of ours: to wait for more would be to wait forever. */
 const MAX_AGE_MS = 720_000
 
 /**

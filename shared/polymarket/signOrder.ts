@@ -58,7 +58,7 @@ async function build(session: Session, draft: OrderDraft, info: SigningRules): P
   const outcome = await ask(
     async () => {
       const client = await session.privateClient()
-      // The client asks for a token's tick once and keeps it for ever: given it again each time, it never asks.
+      // The client asks for a token's tick once and keeps it forever: given it again each time, it never asks.
       client.tickSizes[draft.tokenId] = tickSize
       built = await client.createOrder(
         {

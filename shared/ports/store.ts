@@ -153,8 +153,8 @@ export interface StoredWait extends Outcome {
   readonly wait: MarketWait | null
 }
 
-/** What is looked at between an intent and its post. */
-export interface SecondLook {
+/** What is read between an intent and its post. */
+export interface HaltCheck {
   readonly control: Read<ControlItem>
   /** null: it has no item. */
   readonly sibling: Read<MarketState | null>
@@ -187,7 +187,7 @@ export interface Store {
   /** Consistent. */
   control(): Promise<Read<ControlItem>>
   /** The control item and the item of the market's other outcome, in one batch of consistent reads. */
-  secondLook(sibling: Outcome): Promise<SecondLook>
+  haltCheck(sibling: Outcome): Promise<HaltCheck>
   /** All market items by one consistent query; one that cannot be read says so and spoils no other. */
   marketItems(): Promise<Read<readonly MarketItem[]>>
   /** What markets wait for, by one consistent query; a record that cannot be read is one that is not there. */

@@ -4,7 +4,7 @@ import type { MarketState } from '../machine/state.ts'
 
 /** Overlap of successive reads: whether the venue's filter includes its bound is not known, and records come late. */
 const OVERLAP_MS = 60_000
-/** A leg unsettled for longer is requested by its id, or it would hold the cursor back for ever. */
+/** A leg unsettled for longer is requested by its id, or it would hold the cursor back forever. */
 const POLL_BY_ID_AFTER_MS = 3_600_000
 /** With this many legs in the item nothing older than two minutes holds the cursor: the item must have room for exits. */
 const CROWDED_LEGS = 200
@@ -48,7 +48,7 @@ export function legsToPoll(state: MarketState): readonly TradeId[] {
   return all.slice(from, from + MAX_POLLED)
 }
 
-/** Ticks are evenly apart: taken as they are, their seconds could pick the same batch for ever. */
+/** Ticks are evenly apart: taken as they are, their seconds could pick the same batch forever. */
 function mixed(atMs: EpochMs): number {
   const product = Math.imul(Math.floor(atMs / 1000), 0x9e3779b1) >>> 0
   return (product ^ (product >>> 15)) >>> 0

@@ -40,7 +40,7 @@ export interface TradeLife {
 
 /** Another end than the one a trade would have drawn; see the faults of route "settlement". */
 export interface Fate {
-  /** 'ghost': MATCHED for ever; 'failedLate': FAILED after CONFIRMED. */
+  /** 'ghost': MATCHED forever; 'failedLate': FAILED after CONFIRMED. */
   readonly end?: 'failed' | 'failedLate' | 'ghost'
   readonly retries?: true
   readonly slowMs?: number

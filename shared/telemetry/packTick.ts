@@ -89,7 +89,7 @@ const VERSION = '2'
 
 /**
  * Made-up ticks that look like most. Deflate looks back 32 kB, the tick itself included: more of them push the first out of
- * its sight. What was once written with a version is read with it for ever: a better dictionary is another version beside
+ * its sight. What was once written with a version is read with it forever: a better dictionary is another version beside
  * it, and a test holds each to its bytes.
  */
 const SAMPLES: Readonly<Record<string, readonly object[]>> = {

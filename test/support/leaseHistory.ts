@@ -46,7 +46,7 @@ interface Model {
   claim: { readonly id: string; readonly atMs: number } | null
 }
 
-/** What a holder believes, for ever: he may act on it long after. */
+/** What a holder believes, forever: he may act on it long after. */
 interface Belief {
   lease?: Lease
   rev: number

@@ -22,13 +22,13 @@ import type {
   ClaimAt,
   Claimed,
   Committed,
+  HaltCheck,
   Lease,
   LedgerRecord,
   Looked,
   MarketItem,
   MarketWait,
   Renewed,
-  SecondLook,
   Store,
   StoredWait,
   Wrote,
@@ -167,7 +167,7 @@ export class MemoryStore implements Store {
     return this.#read('control', () => this.control_ ?? 'absent')
   }
 
-  async secondLook(sibling: Outcome): Promise<SecondLook> {
+  async haltCheck(sibling: Outcome): Promise<HaltCheck> {
     const control = await this.control()
     const item = this.items.get(this.#keyOf(sibling))
     return { control, sibling: control.ok ? stateOf(item, control.asOf) : unknown(control.unknown) }

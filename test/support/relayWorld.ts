@@ -161,7 +161,7 @@ async function noted<T>(call: () => T, note: () => void): Promise<Awaited<T>> {
   return answer
 }
 
-/** Whoever is dead waits for ever. */
+/** Whoever is dead waits forever. */
 const passing = (
   kernel: Kernel,
   life: { readonly isDead: boolean },

@@ -53,7 +53,7 @@ export function itemKeyOf(outcome: Outcome, items: ReadonlyMap<string, StoredIte
   return firstToken === outcome.tokenId ? outcome.market : outcomeKey(outcome)
 }
 
-/** As the second look reads it. */
+/** As the halt check reads it. */
 export function stateOf(item: StoredItem | undefined, asOf: EpochMs): Read<MarketState | null> {
   if (item === undefined) return known(null, asOf)
   return item.schema > 1

@@ -193,7 +193,7 @@ describe('an order is refused in the words of the venue', () => {
   })
 })
 
-describe('an id is known for ever', () => {
+describe('an id is known forever', () => {
   const again = `order ${ID} is invalid. Duplicated.`
   test.each<[name: string, end: (stage: Stage) => void]>([
     ['while it rests', (stage) => void stage.rest({ id: ID })],

@@ -109,7 +109,7 @@ describe('the functions', () => {
     expect(functionOf(live, 'Tick')[1]['Properties'].Timeout).toBe(180)
   })
 
-  test('their logs are kept, and not for ever', () => {
+  test('their logs are kept, and not forever', () => {
     const groups = Object.values(live.findResources('AWS::Logs::LogGroup'))
     expect(groups).toHaveLength(2)
     for (const group of groups) expect(group['Properties'].RetentionInDays).toBe(90)

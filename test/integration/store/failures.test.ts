@@ -125,7 +125,7 @@ describe('a server that never answers', () => {
   afterEach(() => new Promise((resolve) => silent.close(resolve)))
 
   it.each([CALLS[0], CALLS[3], CALLS[9]].filter((call) => call !== undefined))(
-    'does not hold %s for ever',
+    'does not hold %s forever',
     async (name, call) => {
       const sockets = new Set<{ destroy(): void }>()
       silent = createServer((socket) => sockets.add(socket))

@@ -13,7 +13,7 @@ describe('a packed state', () => {
     expect(packState(state()).length).toBeLessThan(JSON.stringify(state()).length / 3)
   })
 
-  test('of the first version is read for ever: its dictionary never changes', () => {
+  test('of the first version is read forever: its dictionary never changes', () => {
     const hash = createHash('sha256').update(JSON.stringify(sample1)).digest('hex')
 
     expect(packState(state())[0]).toBe(1)

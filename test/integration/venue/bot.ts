@@ -98,7 +98,7 @@ export class Stage {
     return report
   }
 
-  /** Ticks until it is so; a test that waits for ever fails with what it waited for. */
+  /** Ticks until it is so; a test that waits forever fails with what it waited for. */
   async until(what: string, isSo: () => boolean, maxTicks = 60): Promise<void> {
     for (let tick = 0; tick < maxTicks; tick += 1) {
       if (isSo()) return

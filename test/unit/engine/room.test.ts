@@ -56,7 +56,7 @@ const stuck = (of: Bench) => {
 
 describe.each<readonly [string, (of: Bench) => void]>([
   ['a fill that never settles', ghost],
-  ['an order whose fills are missing for ever', stuck],
+  ['an order whose fills are missing forever', stuck],
 ])('with %s', (_, haunt) => {
   test('an exit rests for two hours of a moving market, and flatten sells after them', async () => {
     const of = entered()

@@ -180,7 +180,7 @@ describe('an outcome that is not configured', () => {
   })
 })
 
-describe('the second look, after the intent', () => {
+describe('the halt check, after the intent', () => {
   const meeting = siblingOrder({ priceMicros: cents(43) })
   /** Another run stores an order of the other outcome while this one stores its intent. */
   function between(of: Both, next: () => void): Both {

@@ -44,7 +44,7 @@ const trade = (of: Bench, price: number) => ({
 const contradictions = (of: Bench) =>
   of.told.pages.filter((text) => text.includes('the book is not believed'))
 
-/** The book says 0.56/0.58 for ever; the market trades ten cents lower. */
+/** The book says 0.56/0.58 forever; the market trades ten cents lower. */
 async function frozen(of: Bench, seconds: number): Promise<void> {
   for (let passed = 0; passed < seconds; passed += 30) {
     of.venue.trade = trade(of, 47)

@@ -92,7 +92,7 @@ describe('the stored minimum size', () => {
     expect(decision.state.minSizeMicros).toBe(shares(kept))
   })
 
-  test('a position of a lower minimum than the stored one is sold, not kept out of the market for ever', () => {
+  test('a position of a lower minimum than the stored one is sold, not kept out of the market forever', () => {
     const dusty = state({ folded: holding(4) })
 
     expect(posts(decisionOf(dusty, { info: withMinimum(3), balance: balanceOf(4) }).actions)).toMatchObject([

@@ -168,7 +168,7 @@ describe('refused, and nothing is posted', () => {
 test('a STOP that comes after the intent holds the canary back: done, it stays done', async () => {
   const of = bench({ control: UNARMED })
   of.store.before = (call) => {
-    // The second look: the first read of the control item after the intent.
+    // The halt check: the first read of the control item after the intent.
     const reads = of.store.calls.filter((each) => each === 'control').length
     if (call === 'control' && reads === 1) of.store.control_ = { ...halted(), armed: false }
   }

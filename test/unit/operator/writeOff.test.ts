@@ -35,7 +35,7 @@ const giveUp = (of: Bench) => adopt(of.ports, of.stack, { ...request, undecided:
 const why = (adopted: Awaited<ReturnType<typeof adopt>>) => (adopted.is === 'refused' ? adopted.why : null)
 
 describe('an order that nothing proves dead, by credentials that were replaced', () => {
-  test('is paged with its way out, and by itself stays for ever', async () => {
+  test('is paged with its way out, and by itself stays forever', async () => {
     const of = lost()
     await minutes(of, 60)
 

@@ -182,7 +182,7 @@ describe('two writers', () => {
     expect(await onlyOrder(stage)).toMatchObject({ status: 'TERMINAL' })
   })
 
-  test('that come between for ever end as unknown', async () => {
+  test('that come between forever end as unknown', async () => {
     const stage = paperStage()
     await stage.post('BUY', 48, 20)
     stage.store.beforePut = async () => {

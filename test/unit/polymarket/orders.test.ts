@@ -111,7 +111,7 @@ describe('open orders', () => {
 
   const broken: readonly (readonly [string, Reply])[] = [
     ['an error', { status: 500, json: { error: 'Internal server error' } }],
-    ['no cursor, which sends the client round for ever', { json: { data: [record()] } }],
+    ['no cursor, which sends the client round forever', { json: { data: [record()] } }],
     ['a cursor that repeats', page([record()], 'MA==')],
     ['a bare list', { json: [record()] }],
     ['HTML', { status: 502, text: '<html></html>' }],

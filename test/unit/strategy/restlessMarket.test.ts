@@ -46,7 +46,7 @@ describe('regime: volatility', () => {
     expect(refusalsOf({ mids: is }, 'stay')).toEqual(want)
   })
 
-  it('does not block for ever: two minutes of calm ticks after a start are enough', () => {
+  it('does not block forever: two minutes of calm ticks after a start are enough', () => {
     const seen: (readonly string[])[] = []
     let memory = null as MidMemory | null
     for (let second = 0; second <= 130; second += 10) {

@@ -86,7 +86,7 @@ describe('a packed tick', () => {
     expect(parseTickLine(JSON.stringify({ tick: { market, audit: {}, packed: '1:!' } }))).toEqual([])
   })
 
-  test('is read for ever with the dictionary that it was written with', () => {
+  test('is read forever with the dictionary that it was written with', () => {
     // Another text is another version: lines of the years before would be lost.
     const digests = ['1', '2'].map((version) =>
       createHash('sha256').update(dictionaryText(version)).digest('hex'),

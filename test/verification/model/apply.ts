@@ -31,7 +31,7 @@ function applyToOne(world: World, op: Op): Applied {
     case 'positions':
       return applyToVenue(world, op)
     case 'books':
-    case 'secondLook':
+    case 'haltCheck':
       throw new RangeError(`${op.do}: only where both outcomes are traded`)
     default:
       return applyToTable(world, op)
@@ -55,7 +55,7 @@ export function silence(op: Op): unknown {
     case 'flip':
     case 'raise':
       return undefined
-    case 'secondLook':
+    case 'haltCheck':
       return { control: { ok: false, unknown: why }, sibling: { ok: false, unknown: why } }
     case 'books':
       return { ok: false, unknown: why }

@@ -20,7 +20,7 @@ test.each(FAULTS)('the explorer finds it when $what', async ({ name, breaks }) =
 /** As the plan of this project named them, before any was written. */
 const NAMED = [
   ['no intent', 'no-intent'],
-  ['intent without the second read of the flag', 'no-second-look'],
+  ['intent without the halt check', 'no-halt-check'],
   ['send after the deadline', 'no-send-deadline'],
   ['known orders read before the latch', 'orders-before-latch'],
   ['"not found" taken as dead', 'not-found-is-dead'],

@@ -34,7 +34,7 @@ const FOOTPRINTS: Readonly<Record<Op['do'], Footprint>> = {
   look: print(ITEM, ITEM),
   release: print(ITEM, ITEM),
   control: print(CONTROL),
-  secondLook: print(CONTROL | ITEM),
+  haltCheck: print(CONTROL | ITEM),
   marketItems: print(ITEM),
   putLedger: print(0, LEDGER),
   ledgerFill: print(LEDGER),

@@ -48,7 +48,7 @@ export function isOfSibling(op: Op): boolean {
     case 'claim':
     case 'balance':
     case 'books':
-    case 'secondLook':
+    case 'haltCheck':
       return op.sibling === true
     default:
       return false
@@ -93,7 +93,7 @@ export function applyToPair(world: World, op: Op, applyToOne: ApplyToOne): Appli
       return cancelled(world, op, applyToOne)
     case 'books':
       return { world, result: known(world, bookOf(isOfSibling(op) ? swapped(world) : world)) }
-    case 'secondLook':
+    case 'haltCheck':
       return { world, result: looked(world, isOfSibling(op)) }
     default:
       return isOfSibling(op) ? atSibling(world, (half) => applyToOne(half, op)) : applyToOne(world, op)

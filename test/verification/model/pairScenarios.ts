@@ -65,7 +65,7 @@ export const PAIR_SCENARIOS: readonly Scenario[] = [
   {
     name: 'pair-crash',
     about:
-      'one run after the other, each with another outcome, and one dies between its intent and its second look',
+      'one run after the other, each with another outcome, and one dies between its intent and its halt check',
     prepare: async () => EMPTY_PAIR,
     lanes: [lane('A', tickFirst, tickSecond)],
     bounds: { jumpsMs: [LEASE_ENDS_MS, ORDER_ENDS_MS], fillShares: ['all'] },

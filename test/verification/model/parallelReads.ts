@@ -97,7 +97,7 @@ export function tears(world: World, { lane, ops, early }: ActorState): readonly 
 
 const FAILING: ReadonlySet<Op['do']> = new Set([
   'control',
-  'secondLook',
+  'haltCheck',
   'marketItems',
   'ledgerFill',
   'ledgerOrder',

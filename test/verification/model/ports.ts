@@ -6,7 +6,7 @@ import { epochMs, monotonicMs, orderId, price, size } from '../../../shared/doma
 import type { Bell } from '../../../shared/ports/bell.ts'
 import type { Clock } from '../../../shared/ports/clock.ts'
 import type { Ports } from '../../../shared/ports/ports.ts'
-import type { Looked, SecondLook, Store } from '../../../shared/ports/store.ts'
+import type { HaltCheck, Looked, Store } from '../../../shared/ports/store.ts'
 import type { Telemetry } from '../../../shared/ports/telemetry.ts'
 import type { Venue } from '../../../shared/ports/venue.ts'
 import { ASK_MICROS, BID_MICROS, INFO, MARKET, SIBLING_TOKEN, START_MS } from './modelSettings.ts'
@@ -105,9 +105,9 @@ function storeOf(ask: (op: Op) => Promise<unknown>, mark: () => string, isPair: 
         ...(ahead && { ahead: { rev: ahead.rev, state: ahead.state, id: mark() } }),
       }),
     control: () => as({ do: 'control' }),
-    secondLook: async ({ tokenId }) =>
+    haltCheck: async ({ tokenId }) =>
       isPair
-        ? await as<SecondLook>({ do: 'secondLook', sibling: tokenId === SIBLING_TOKEN })
+        ? await as<HaltCheck>({ do: 'haltCheck', sibling: tokenId === SIBLING_TOKEN })
         : {
             control: await as<Read<ControlItem>>({ do: 'control' }),
             sibling: known(null, epochMs(0)),

@@ -31,7 +31,7 @@ type TableOp = Exclude<
       | 'balance'
       | 'positions'
       | 'books'
-      | 'secondLook'
+      | 'haltCheck'
   }
 >
 

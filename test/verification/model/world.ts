@@ -189,7 +189,7 @@ export type Op =
     }
   | { readonly do: 'control' }
   /** Of the first outcome, or of the other: whose item is looked at beside the control item. */
-  | { readonly do: 'secondLook'; readonly sibling: boolean }
+  | { readonly do: 'haltCheck'; readonly sibling: boolean }
   | { readonly do: 'marketItems' }
   | { readonly do: 'putLedger'; readonly rows: readonly LedgerRecord[] }
   | { readonly do: 'ledgerFill'; readonly key: string }

@@ -61,7 +61,7 @@ export function createActor(world: ActorWorld, name: string, skewMs: number): Ac
 
   function call<T>(of: Call<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      // Whoever is dead waits for ever; nobody remembers him.
+      // Whoever is dead waits forever; nobody remembers him.
       if (dead) return
       const { withinMs = Number.POSITIVE_INFINITY } = of
       if (withinMs < 1) return resolve(of.unknown(NO_TIME))

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../shared/domain/outcome.ts'
 import { type Read, unknown } from '../../../shared/domain/read.ts'
 import type { TokenId } from '../../../shared/domain/units.ts'
-import type { Lease, Looked, SecondLook, Store } from '../../../shared/ports/store.ts'
+import type { HaltCheck, Lease, Looked, Store } from '../../../shared/ports/store.ts'
 import type { MemoryStore } from '../../support/memoryStore.ts'
 import type { Actor } from './actor.ts'
 
@@ -63,7 +63,7 @@ export function createActorStore(actor: Actor, table: SharedTable): Store {
     look: (leases) => lookAt(actor, store, leases),
     release: (lease, ahead) => write('release', () => store.release(lease, ahead)),
     control: () => read('control', () => store.control()),
-    secondLook: (sibling) => lookBeside(actor, store, sibling),
+    haltCheck: (sibling) => lookBeside(actor, store, sibling),
     marketItems: () => read('marketItems', () => store.marketItems()),
     waits: () => read('waits', () => store.waits()),
     putWait: (outcome, rev, wait) => write('putWait', () => store.putWait(outcome, rev, wait)),
@@ -103,14 +103,14 @@ const lookAt = (actor: Actor, store: MemoryStore, leases: readonly Lease[]): Pro
   })
 
 /** Control item and the other outcome's item, in one batch of reads. */
-function lookBeside(actor: Actor, store: MemoryStore, sibling: Outcome): Promise<SecondLook> {
+function lookBeside(actor: Actor, store: MemoryStore, sibling: Outcome): Promise<HaltCheck> {
   const asOf = actor.clock.nowMs()
   const stamped = <T>(read: Read<T>): Read<T> => (read.ok ? { ...read, asOf } : read)
-  return actor.call<SecondLook>({
-    name: 'secondLook',
+  return actor.call<HaltCheck>({
+    name: 'haltCheck',
     kind: 'read',
     effect: async () => {
-      const look = await store.secondLook(sibling)
+      const look = await store.haltCheck(sibling)
       return { control: stamped(look.control), sibling: stamped(look.sibling) }
     },
     unknown: (why) => ({ control: unknown(why), sibling: unknown(why) }),

@@ -95,7 +95,7 @@ async function settleAndResume(world: World, ports: Ports, control: Control, mem
       market,
       tokenId: state.tokenId,
       resolved: isResolved,
-      // What was settled so once is unsettled in the venue's history for ever.
+      // What was settled so once is unsettled in the venue's history forever.
       unsettled: isUnsettled || state.handSettled !== undefined,
       priceMicros: ADOPTED_AT,
     }

@@ -18,7 +18,7 @@ const FAIL_PERMILLE = 8
 /** One in this many waits for a block as long as a congested chain lets it. */
 const SLOW_PERMILLE = 30
 const SLOW_MS = [30_000, 600_000] as const
-/** One purchase in this many never settles. A sale that does not would keep its shares for ever: no command ends that. */
+/** One purchase in this many never settles. A sale that does not would keep its shares forever: no command ends that. */
 const GHOST_PERMILLE = 10
 
 /** The venue's exchange with our account in it. */

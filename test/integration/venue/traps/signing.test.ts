@@ -23,7 +23,7 @@ describe('signing', () => {
     expect(server.seen).toEqual([])
   })
 
-  test('the client keeps a tick for ever', async () => {
+  test('the client keeps a tick forever', async () => {
     let tick = 0.01
     const server = await serve(({ path }) =>
       path === '/tick-size' ? { json: { minimum_tick_size: tick } } : null,

@@ -119,7 +119,7 @@ export const ALARM_FAULTS: readonly Fault[] = [
   },
   {
     name: 'arm-over-alarm',
-    what: 'arm writes although an alarm stands',
+    what: 'arm writes although an alarm is active',
     edits: [
       {
         file: 'shared/operator/armWhereQuiet.ts',
@@ -132,7 +132,7 @@ export const ALARM_FAULTS: readonly Fault[] = [
   },
   {
     name: 'resume-over-alarm',
-    what: 'resume ends the STOP of arm although an alarm stands',
+    what: 'resume ends the STOP of arm although an alarm is active',
     edits: [
       {
         file: 'shared/operator/operator.ts',

@@ -93,7 +93,7 @@ export const COUNTING_FAULTS: readonly Fault[] = [
   },
   {
     name: 'arm-without-stop',
-    what: 'arm begins to trade by its one write, without a STOP of its own and a second look at the alarms',
+    what: 'arm begins to trade by its one write, without a STOP of its own and a second check of the alarms',
     edits: [
       {
         file: protocol,
@@ -224,7 +224,7 @@ export const COUNTING_FAULTS: readonly Fault[] = [
   },
   {
     name: 'loss-supersedes',
-    what: 'a LOSS raises the number of the STOP that stands: the flatten that was accepted under it is void',
+    what: 'a LOSS raises the number of the active STOP: the flatten that was accepted under it is void',
     edits: [
       {
         file: protocol,

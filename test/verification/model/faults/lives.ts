@@ -4,7 +4,7 @@ import type { Fault } from './fault.ts'
 export const LIFE_FAULTS: readonly Fault[] = [
   {
     name: 'mark-never-ages',
-    what: 'the last believed mid values the position for ever',
+    what: 'the last believed mid values the position forever',
     edits: [
       {
         file: 'shared/accounting/valuation.ts',
@@ -83,7 +83,7 @@ export const LIFE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'no-brake',
-    what: 'a refused post is tried again at once, for ever',
+    what: 'a refused post is tried again at once, forever',
     edits: [
       {
         file: 'shared/machine/brake.ts',
@@ -122,7 +122,7 @@ export const LIFE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'unread-never-dies',
-    what: 'an order whose hash cannot be read counts as live for ever',
+    what: 'an order whose hash cannot be read counts as live forever',
     edits: [
       {
         file: 'shared/reconcile/reconcileOrders.ts',

@@ -4,7 +4,7 @@ import type { Fault } from './fault.ts'
 export const PAIR_FAULTS: readonly Fault[] = [
   {
     name: 'no-look-at-sibling',
-    what: 'the second look does not look at the orders of the market’s other outcome',
+    what: 'the halt check does not read the orders of the market’s other outcome',
     edits: [
       {
         file: 'shared/engine/act.ts',

@@ -31,7 +31,7 @@ export const POSTING_FAULTS: readonly Fault[] = [
     breaks: ['I6'],
   },
   {
-    name: 'no-second-look',
+    name: 'no-halt-check',
     what: 'the flag is not read again after the intent',
     edits: [{ file: act, from: 'mayNotSend(signed.draft, look.control)', to: '(null as string | null)' }],
     scenario: 'entry-stop',
@@ -129,7 +129,7 @@ export const POSTING_FAULTS: readonly Fault[] = [
   },
   {
     name: 'flatten-unasked',
-    what: 'the second look does not ask whether the request to flatten still stands',
+    what: 'the halt check does not ask whether the request to flatten is still active',
     edits: [
       {
         file: act,
@@ -142,7 +142,7 @@ export const POSTING_FAULTS: readonly Fault[] = [
   },
   {
     name: 'canary-after-stop',
-    what: 'the canary of arm is posted although a STOP stands',
+    what: 'the canary of arm is posted although a STOP is active',
     edits: [
       {
         file: 'shared/domain/control.ts',

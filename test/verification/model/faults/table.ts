@@ -81,7 +81,7 @@ export const TABLE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'resume-any',
-    what: 'resume ends whatever STOP stands, even a newer one',
+    what: 'resume ends whatever STOP is active, even a newer one',
     edits: [
       {
         file: protocol,
@@ -99,7 +99,7 @@ export const TABLE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'done-any',
-    what: 'a STOP is called done although a newer one stands',
+    what: 'a STOP is called done although a newer one is active',
     edits: [
       {
         file: protocol,

@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => table.close())
 
 const SIBLING = outcomeOf(MARKET)
-const look = () => table.store.secondLook(SIBLING)
+const look = () => table.store.haltCheck(SIBLING)
 const own = { ...marketKey(SIBLING), schema: 2, rev: 1, fence: 1, state: state() }
 const old = { ...oldMarketKey(MARKET), schema: 1, rev: 1, fence: 1 }
 
@@ -56,7 +56,7 @@ test('knows nothing at all where a part of the batch is not answered', async () 
     .resolves({ Responses: { bot: [own] }, UnprocessedKeys: { bot: { Keys: [{ pk: 'a' }] } } } as never)
   const store = createStore({ client, tableName: 'bot', clock })
 
-  expect(await store.secondLook(SIBLING)).toMatchObject({
+  expect(await store.haltCheck(SIBLING)).toMatchObject({
     control: { ok: false, unknown: expect.stringContaining('1 of 3') },
     sibling: { ok: false },
   })

@@ -1,16 +1,16 @@
 import type { Outcome } from '../domain/outcome.ts'
 import { known, unknown } from '../domain/read.ts'
-import type { SecondLook } from '../ports/store.ts'
+import type { HaltCheck } from '../ports/store.ts'
 import { type Stored, stateIn, unmovedStateIn } from './marketItems.ts'
 import { controlIn } from './readControl.ts'
 import { type Attributes, getAll, type Table } from './requests.ts'
 import { controlKey, marketKey, oldMarketKey } from './table.ts'
 
 /** One BatchGetItem, each item of it consistent; one that is not answered is unknown. */
-export async function secondLook(table: Table, sibling: Outcome): Promise<SecondLook> {
+export async function haltCheck(table: Table, sibling: Outcome): Promise<HaltCheck> {
   const asOf = table.clock.nowMs()
   const keys = [controlKey, marketKey(sibling), oldMarketKey(sibling.market)]
-  const read = await getAll(table, 'secondLook', keys)
+  const read = await getAll(table, 'haltCheck', keys)
   if (read.is === 'unknown') return { control: unknown(read.why), sibling: unknown(read.why) }
   const [control = null, own = null, old = null] = read.value
   const stored = siblingIn(table, sibling, { own, old })
