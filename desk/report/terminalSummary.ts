@@ -7,31 +7,33 @@ import { pooledSentences, tapeSentence } from './tapeSentence.ts'
 import { hasBothOutcomes, tapesOf } from './tapesOf.ts'
 import { MODEL_NAMES, noFeeWords, soberest } from './words.ts'
 
-/** A result for a terminal: the fill models of each tape side by side, by the same figures and words as the page. */
+/**
+ * A result for a terminal, by the same figures and words as the page: the fill models of each tape side by side; of
+ * several what all came to, then each, the worst first.
+ */
 export function formatResult(result: ReplayResult): string {
   const tapes = tapesOf(result).map((indexed) => indexed.map(({ run }) => run))
-  const together = pooledSentences(result)
-  const sums = together.length === 0 ? [] : [together.join('\n')]
-  if (!hasBothOutcomes(result.runs)) return [...tapes.map(formatTape), ...sums].join('\n\n')
+  if (tapes.length === 1) return tapes.map(formatTape).join('')
   const worstFirst = tapes.toSorted((a, b) => totalOf(a) - totalOf(b))
-  const records = new Set(result.runs.map(({ tape: { file, startMs } }) => `${file} ${startMs}`)).size
-  const head = `${counted(tapes.length, 'outcome')} of ${counted(records, 'tape')}: both together, then each, the worst first`
-  return [[head, ...sums, ...formatSums(result)].join('\n'), ...worstFirst.map(formatTape)].join('\n\n')
+  return [formatSums(result, tapes.length), ...worstFirst.map(formatTape)].join('\n\n')
 }
 
 const totalOf = (runs: readonly ReplayRun[]): number => soberest(runs)?.pnl.totalMicros ?? 0
 
-/** What all outcomes came to, a line for each fill model, and what they hold together. */
-function formatSums({ runs, pooled }: ReplayResult): readonly string[] {
+/** What all came to, in words and by fill model, and what both outcomes of a market hold together. */
+function formatSums(result: ReplayResult, tapes: number): string {
+  const { runs, pooled } = result
+  const each = counted(tapes, hasBothOutcomes(runs) ? 'outcome' : 'tape')
+  const sums = pooled.map(({ fillModel, verdict }) =>
+    formatRun({ ...summed(runs.filter((run) => run.fillModel === fillModel)), fillModel, verdict }),
+  )
   return [
-    row(COLUMNS.map(([title]) => title)),
-    row(COLUMNS.map(([, unit]) => unit)),
-    ...pooled.map(({ fillModel, verdict }) => {
-      const own = runs.filter((each) => each.fillModel === fillModel)
-      return formatRun({ ...summed(own), fillModel, verdict })
-    }),
+    `${each}: all together, then each, the worst first`,
+    ...pooledSentences(result),
+    ...TITLES,
+    ...sums,
     ...pairsHeld(runs),
-  ]
+  ].join('\n')
 }
 
 type Shown = Pick<ReplayRun, 'fillModel' | 'verdict' | 'orders' | 'pnl'> & {
@@ -67,8 +69,7 @@ function formatTape(runs: readonly ReplayRun[]): string {
     `${tape.question} (${tape.file}): ${formatCount(tape.events)} events in ${formatDuration(time.spanMs)}${gaps}`,
     tapeSentence(runs),
     ...[noFeeWords(first)].filter((text) => text !== null),
-    row(COLUMNS.map(([title]) => title)),
-    row(COLUMNS.map(([, unit]) => unit)),
+    ...TITLES,
     ...runs.map(formatRun),
     ...runs
       .filter((run) => run !== sober)
@@ -129,3 +130,5 @@ const row = (cells: readonly string[]): string =>
     })
     .join('')
     .trimEnd()
+
+const TITLES = [row(COLUMNS.map(([title]) => title)), row(COLUMNS.map(([, unit]) => unit))]

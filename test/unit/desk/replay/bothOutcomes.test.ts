@@ -194,9 +194,7 @@ test('the summary begins with what both came to, and its sums are those of the o
 
   const [head = ''] = formatResult(result).split('\n\n')
 
-  expect(head).toMatch(
-    /^2 outcomes of 1 tape: both together, then each, the worst first\nAll markets together: /,
-  )
+  expect(head).toMatch(/^2 outcomes: all together, then each, the worst first\nAll markets together: /)
   const total = runs.reduce((sum, { pnl }) => sum + pnl.totalMicros, 0)
   expect(result.pooled[0]?.verdict.totalMicros).toBe(total)
   expect(head).toContain((total / MICROS).toFixed(4))
