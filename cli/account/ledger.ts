@@ -10,6 +10,7 @@ import { checked } from '../terminal/checked.ts'
 import { type StackOptions, withBot } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
+import { say } from '../terminal/say.ts'
 import { formatCsv } from './csv.ts'
 import { firstMs, readPayments } from './readIncome.ts'
 import { bookedMarkets, readLedgers } from './readLedgers.ts'
@@ -79,7 +80,7 @@ export async function exportLedger(
     fromMs: firstMs(ledgers.value, connection.clock.nowMs()),
     inPeriod: () => true,
   })
-  for (const note of notes) process.stderr.write(`not in the list: ${note}\n`)
+  for (const note of notes) say(`not in the list: ${note}`)
   const rows = [
     ...ledgers.value
       .flatMap((each) => statementOf(each))

@@ -18,6 +18,7 @@ import { stackMarket } from '../find/stackMarket.ts'
 import type { KeyOptions, StackOptions } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { parsePeriod } from '../terminal/period.ts'
+import { say } from '../terminal/say.ts'
 import { type Income, readIncome } from './readIncome.ts'
 import { stuckIn, stuckText } from './stuckText.ts'
 
@@ -103,7 +104,7 @@ async function readTicks(
     const read = await readTickLines(connection, { fromMs: atMs, toMs: endMs - 1 })
     if (!read.ok) return read.unknown
     for (const line of read.value) take(line)
-    process.stderr.write(`read the log until ${new Date(endMs).toISOString()}\n`)
+    say(`read the log until ${new Date(endMs).toISOString()}`)
   }
   return null
 }

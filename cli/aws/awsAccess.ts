@@ -24,6 +24,10 @@ export const createAwsAccess = (region: string, endpointUrl: string | null): Aws
   },
 })
 
+/** A client that is let go with the block that holds it, by `using`. */
+export const closing = <T extends { destroy(): void }>(client: T): T & Disposable =>
+  Object.assign(client, { [Symbol.dispose]: () => client.destroy() })
+
 /** Options of a call that ends. */
 export const withDeadline = (ms: number = DEADLINE_MS): { readonly abortSignal: AbortSignal } => ({
   abortSignal: AbortSignal.timeout(ms),

@@ -12,6 +12,7 @@ import type { PaperStore } from '../../shared/ports/paperStore.ts'
 import type { Store } from '../../shared/ports/store.ts'
 import type { KeyOptions, StackOptions } from '../terminal/options.ts'
 import { type LocalConfig, readLocalConfig } from '../terminal/readLocalConfig.ts'
+import { say } from '../terminal/say.ts'
 import type { AwsAccess } from './awsAccess.ts'
 import { requireCredentials } from './credentials.ts'
 import { readDeployedConfig } from './deployedConfig.ts'
@@ -59,10 +60,7 @@ export async function connect(
   const deployment = stack === null ? null : await findDeployment(aws, stack)
   const { config, fingerprint } = await configOf(options, { aws, deployment, local })
   const table = options.table ?? deployment?.table ?? ''
-  const client = createDocumentClient({
-    region: aws.region,
-    ...(aws.endpointUrl === null ? {} : { endpoint: aws.endpointUrl }),
-  })
+  const client = createDocumentClient(aws.client)
   return {
     config,
     configFingerprint: fingerprint,
@@ -105,8 +103,8 @@ async function configOf(
   const deployed = await readDeployedConfig(aws, deployment)
   if (deployed.ok) {
     if (file !== null && file.fingerprint !== deployed.fingerprint) {
-      process.stderr.write(
-        `${options.config} differs from the deployed configuration, which applies here: "npx bot deploy --config ${options.config}" shows how\n`,
+      say(
+        `${options.config} differs from the deployed configuration, which applies here: "npx bot deploy --config ${options.config}" shows how`,
       )
     }
     return deployed

@@ -1,9 +1,9 @@
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms'
-import { type AwsAccess, failureName, withDeadline } from './awsAccess.ts'
+import { type AwsAccess, closing, failureName, withDeadline } from './awsAccess.ts'
 
 /** A KMS key that signs for a wallet. @returns its id. @throws Error with what to check, where none was created for certain. */
 export async function createSigningKey(aws: AwsAccess): Promise<string> {
-  const client = new KMSClient({ ...aws.client, maxAttempts: 1 })
+  using client = closing(new KMSClient({ ...aws.client, maxAttempts: 1 }))
   try {
     const command = new CreateKeyCommand({
       KeySpec: 'ECC_SECG_P256K1',
@@ -18,7 +18,5 @@ export async function createSigningKey(aws: AwsAccess): Promise<string> {
     throw new Error(
       `no KMS key was created (${failureName(error)}): check that you may call kms:CreateKey and kms:TagResource; if KMS created one nevertheless, name it: --kms ID`,
     )
-  } finally {
-    client.destroy()
   }
 }

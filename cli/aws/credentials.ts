@@ -1,17 +1,15 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { InputError } from '../../shared/domain/inputError.ts'
-import type { AwsAccess } from './awsAccess.ts'
+import { type AwsAccess, closing } from './awsAccess.ts'
 
 /** Whether the SDK finds credentials of the caller's: in the environment, a profile, a sign-on, a machine's role. */
 export async function whyNoCredentials(aws: AwsAccess): Promise<string | null> {
-  const client = new CloudFormationClient(aws.client)
+  using client = closing(new CloudFormationClient(aws.client))
   try {
     await client.config.credentials()
     return null
   } catch (error) {
     return error instanceof Error ? error.message.slice(0, MAX_WHY) : 'unknown error'
-  } finally {
-    client.destroy()
   }
 }
 const MAX_WHY = 200

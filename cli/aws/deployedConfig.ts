@@ -5,7 +5,7 @@ import { parseConfigText } from '../../shared/config/parseConfig.ts'
 import { formatConfigProblems } from '../../shared/config/problem.ts'
 import { TEMPLATE_SCHEMA, TEMPLATE_SETTINGS } from '../../shared/config/settingsFile.ts'
 import type { LocalConfig } from '../terminal/readLocalConfig.ts'
-import { type AwsAccess, failureName, withDeadline } from './awsAccess.ts'
+import { type AwsAccess, closing, failureName, withDeadline } from './awsAccess.ts'
 import type { Deployment } from './deployment.ts'
 
 export type DeployedConfig =
@@ -39,26 +39,18 @@ export async function readDeployedSchema(aws: AwsAccess, stack: string): Promise
 
 /** Empty where a stack of an older version has none. */
 async function templateMetadata(aws: AwsAccess, stack: string): Promise<Readonly<Record<string, unknown>>> {
-  const client = new CloudFormationClient(aws.client)
-  try {
-    const command = new GetTemplateCommand({ StackName: stack, TemplateStage: 'Original' })
-    const { TemplateBody: body = '' } = await client.send(command, withDeadline())
-    const template: unknown = JSON.parse(body)
-    if (typeof template !== 'object' || template === null || !('Metadata' in template)) return {}
-    return template.Metadata as Readonly<Record<string, unknown>>
-  } finally {
-    client.destroy()
-  }
+  using client = closing(new CloudFormationClient(aws.client))
+  const command = new GetTemplateCommand({ StackName: stack, TemplateStage: 'Original' })
+  const { TemplateBody: body = '' } = await client.send(command, withDeadline())
+  const template: unknown = JSON.parse(body)
+  if (typeof template !== 'object' || template === null || !('Metadata' in template)) return {}
+  return template.Metadata as Readonly<Record<string, unknown>>
 }
 
 /** Before settings travelled in the bundle they stood in the function's environment. */
 async function inEnvironment(aws: AwsAccess, tick: string): Promise<string> {
-  const client = new LambdaClient(aws.client)
-  try {
-    const command = new GetFunctionConfigurationCommand({ FunctionName: tick })
-    const answer = await client.send(command, withDeadline())
-    return answer.Environment?.Variables?.['CONFIG'] ?? ''
-  } finally {
-    client.destroy()
-  }
+  using client = closing(new LambdaClient(aws.client))
+  const command = new GetFunctionConfigurationCommand({ FunctionName: tick })
+  const answer = await client.send(command, withDeadline())
+  return answer.Environment?.Variables?.['CONFIG'] ?? ''
 }

@@ -5,7 +5,7 @@ import {
   type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation'
 import { InputError } from '../../shared/domain/inputError.ts'
-import { type AwsAccess, failureName, withDeadline } from './awsAccess.ts'
+import { type AwsAccess, closing, failureName, withDeadline } from './awsAccess.ts'
 
 /** The parts of a deployed stack that the commands touch, by their physical names. */
 export interface Deployment {
@@ -90,7 +90,7 @@ export async function deployedSecretsKey(aws: AwsAccess, stack: string): Promise
 }
 
 async function listResources(aws: AwsAccess, stack: string): Promise<readonly StackResourceSummary[]> {
-  const client = new CloudFormationClient(aws.client)
+  using client = closing(new CloudFormationClient(aws.client))
   const found: StackResourceSummary[] = []
   let token: string | undefined
   try {
@@ -105,14 +105,12 @@ async function listResources(aws: AwsAccess, stack: string): Promise<readonly St
   } catch (error) {
     if (error instanceof InputError) throw error
     throw notFound(aws, stack, error)
-  } finally {
-    client.destroy()
   }
 }
 
 /** CloudFormation's word for how a stack stands, such as DELETE_IN_PROGRESS; null: there is none. */
 export async function stackStatus(aws: AwsAccess, stack: string): Promise<string | null> {
-  const client = new CloudFormationClient(aws.client)
+  using client = closing(new CloudFormationClient(aws.client))
   try {
     const { Stacks: [found] = [] } = await client.send(
       new DescribeStacksCommand({ StackName: stack }),
@@ -123,8 +121,6 @@ export async function stackStatus(aws: AwsAccess, stack: string): Promise<string
   } catch (error) {
     if (error instanceof Error && error.message.includes('does not exist')) return null
     throw notFound(aws, stack, error)
-  } finally {
-    client.destroy()
   }
 }
 

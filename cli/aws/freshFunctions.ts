@@ -4,7 +4,7 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda'
 import { systemClock } from '../../functions/systemClock.ts'
-import { type AwsAccess, withDeadline } from './awsAccess.ts'
+import { type AwsAccess, closing, withDeadline } from './awsAccess.ts'
 
 /** Read by nobody: a function whose environment changes begins its next run in a new process. */
 const STAMP = 'SECRETS_OF'
@@ -16,27 +16,23 @@ const POLL_MS = 1_000
  * is under way goes on with what it has. A later deployment may take the change back: that begins new processes too.
  */
 export async function freshFunctions(aws: AwsAccess, names: readonly string[]): Promise<void> {
-  const client = new LambdaClient(aws.client)
-  try {
-    for (const name of names) {
-      const { Environment: environment, RevisionId: revision } = await client.send(
-        new GetFunctionConfigurationCommand({ FunctionName: name }),
-        withDeadline(),
-      )
-      const variables = { ...environment?.Variables, [STAMP]: new Date(systemClock.nowMs()).toISOString() }
-      await client.send(
-        new UpdateFunctionConfigurationCommand({
-          FunctionName: name,
-          Environment: { Variables: variables },
-          // Of what was read: a deployment in between is not undone.
-          ...(revision === undefined ? {} : { RevisionId: revision }),
-        }),
-        withDeadline(),
-      )
-      await untilReady(client, name)
-    }
-  } finally {
-    client.destroy()
+  using client = closing(new LambdaClient(aws.client))
+  for (const name of names) {
+    const { Environment: environment, RevisionId: revision } = await client.send(
+      new GetFunctionConfigurationCommand({ FunctionName: name }),
+      withDeadline(),
+    )
+    const variables = { ...environment?.Variables, [STAMP]: new Date(systemClock.nowMs()).toISOString() }
+    await client.send(
+      new UpdateFunctionConfigurationCommand({
+        FunctionName: name,
+        Environment: { Variables: variables },
+        // Of what was read: a deployment in between is not undone.
+        ...(revision === undefined ? {} : { RevisionId: revision }),
+      }),
+      withDeadline(),
+    )
+    await untilReady(client, name)
   }
 }
 

@@ -5,7 +5,7 @@ import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { systemClock } from '../../functions/systemClock.ts'
 import { secretsKeyDescription } from '../../shared/config/secretNames.ts'
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
-import { type AwsAccess, failureName, withDeadline } from './awsAccess.ts'
+import { type AwsAccess, closing, failureName, withDeadline } from './awsAccess.ts'
 
 /** What of a bot is in AWS beside its stack, by name. */
 export interface Leftovers {
@@ -29,12 +29,10 @@ export async function leftOfStack(
   stack: string,
   secrets: readonly string[],
 ): Promise<Read<Leftovers>> {
-  const [dynamo, logs, ssm, kms] = [
-    new DynamoDBClient(aws.client),
-    new CloudWatchLogsClient(aws.client),
-    new SSMClient(aws.client),
-    new KMSClient(aws.client),
-  ]
+  using dynamo = closing(new DynamoDBClient(aws.client))
+  using logs = closing(new CloudWatchLogsClient(aws.client))
+  using ssm = closing(new SSMClient(aws.client))
+  using kms = closing(new KMSClient(aws.client))
   try {
     const groups = await Promise.all(
       ['TickBotLog', 'StopBotLog'].map((construct) => logGroups(logs, { stack, construct })),
@@ -48,8 +46,6 @@ export async function leftOfStack(
     return known(left, systemClock.nowMs())
   } catch (error) {
     return unknown(failureName(error))
-  } finally {
-    for (const client of [dynamo, logs, ssm, kms]) client.destroy()
   }
 }
 

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { systemClock } from '../../functions/systemClock.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
-import { type AwsAccess, withDeadline } from './awsAccess.ts'
+import { type AwsAccess, closing, withDeadline } from './awsAccess.ts'
 
 /** The seconds that a table can be restored to; null: it has no point-in-time recovery. */
 export interface Recoverable {
@@ -20,16 +20,12 @@ const MAX_RESTORE_MS = 2 * 3_600_000
 const POLL_MS = 5_000
 
 export async function recoverable(aws: AwsAccess, table: string): Promise<Recoverable | null> {
-  const client = new DynamoDBClient(aws.client)
-  try {
-    const command = new DescribeContinuousBackupsCommand({ TableName: table })
-    const { ContinuousBackupsDescription: backups } = await client.send(command, withDeadline())
-    const { EarliestRestorableDateTime: from, LatestRestorableDateTime: to } =
-      backups?.PointInTimeRecoveryDescription ?? {}
-    return from === undefined || to === undefined ? null : { fromMs: from.getTime(), toMs: to.getTime() }
-  } finally {
-    client.destroy()
-  }
+  using client = closing(new DynamoDBClient(aws.client))
+  const command = new DescribeContinuousBackupsCommand({ TableName: table })
+  const { ContinuousBackupsDescription: backups } = await client.send(command, withDeadline())
+  const { EarliestRestorableDateTime: from, LatestRestorableDateTime: to } =
+    backups?.PointInTimeRecoveryDescription ?? {}
+  return from === undefined || to === undefined ? null : { fromMs: from.getTime(), toMs: to.getTime() }
 }
 
 /** As the name of the side table says it: a restore that was interrupted finds what it has begun. */
@@ -49,33 +45,27 @@ const SKEW_MS = 60_000
 
 /** The second of the newest restore of `table` that was begun since then; null: there is none. */
 export async function recoveredSince(aws: AwsAccess, table: string, sinceMs: number): Promise<number | null> {
-  const client = new DynamoDBClient(aws.client)
-  try {
-    const command = new ListTablesCommand({ ExclusiveStartTableName: `${table}-restored-` })
-    const { TableNames: names = [] } = await client.send(command, withDeadline())
-    const instants = names.flatMap((name) => instantIn(table, name) ?? [])
-    for (const atMs of instants.toSorted((a, b) => b - a)) {
-      const describe = new DescribeTableCommand({ TableName: recoveredName(table, atMs) })
-      const { Table: found } = await client.send(describe, withDeadline())
-      if ((found?.CreationDateTime?.getTime() ?? 0) >= sinceMs - SKEW_MS) return atMs
-    }
-    return null
-  } finally {
-    client.destroy()
+  using client = closing(new DynamoDBClient(aws.client))
+  const command = new ListTablesCommand({ ExclusiveStartTableName: `${table}-restored-` })
+  const { TableNames: names = [] } = await client.send(command, withDeadline())
+  const instants = names.flatMap((name) => instantIn(table, name) ?? [])
+  for (const atMs of instants.toSorted((a, b) => b - a)) {
+    const describe = new DescribeTableCommand({ TableName: recoveredName(table, atMs) })
+    const { Table: found } = await client.send(describe, withDeadline())
+    if ((found?.CreationDateTime?.getTime() ?? 0) >= sinceMs - SKEW_MS) return atMs
   }
+  return null
 }
 
 /** ACTIVE, CREATING and so on; null: there is no such table. */
 export async function tableStatus(aws: AwsAccess, table: string): Promise<string | null> {
-  const client = new DynamoDBClient(aws.client)
+  using client = closing(new DynamoDBClient(aws.client))
   try {
     const { Table: found } = await client.send(new DescribeTableCommand({ TableName: table }), withDeadline())
     return found?.TableStatus ?? null
   } catch (error) {
     if (error instanceof Error && error.name === 'ResourceNotFoundException') return null
     throw error
-  } finally {
-    client.destroy()
   }
 }
 
@@ -85,21 +75,17 @@ export async function recover(
   of: { readonly source: string; readonly target: string; readonly atMs: number },
 ): Promise<'begun' | 'was begun'> {
   if ((await tableStatus(aws, of.target)) !== null) return 'was begun'
-  const client = new DynamoDBClient(aws.client)
-  try {
-    await client.send(
-      new RestoreTableToPointInTimeCommand({
-        SourceTableName: of.source,
-        TargetTableName: of.target,
-        RestoreDateTime: new Date(of.atMs),
-        BillingModeOverride: 'PAY_PER_REQUEST',
-      }),
-      withDeadline(),
-    )
-    return 'begun'
-  } finally {
-    client.destroy()
-  }
+  using client = closing(new DynamoDBClient(aws.client))
+  await client.send(
+    new RestoreTableToPointInTimeCommand({
+      SourceTableName: of.source,
+      TargetTableName: of.target,
+      RestoreDateTime: new Date(of.atMs),
+      BillingModeOverride: 'PAY_PER_REQUEST',
+    }),
+    withDeadline(),
+  )
+  return 'begun'
 }
 
 /** Until it can be read. @param waiting is called after each look, with how long it has taken. */

@@ -8,7 +8,7 @@ import { epochMs } from '../../shared/domain/units.ts'
 import type { TickAudit } from '../../shared/ports/telemetry.ts'
 import type { AuditLine } from '../../shared/telemetry/auditLine.ts'
 import { unpackTick } from '../../shared/telemetry/packTick.ts'
-import { failureName, withDeadline } from './awsAccess.ts'
+import { closing, failureName, withDeadline } from './awsAccess.ts'
 import type { Connection } from './connection.ts'
 
 /** A tick as it was logged: `decision` is in two parts, and `after` is missing from an absurdly long line. */
@@ -52,7 +52,7 @@ export async function readLogLines<T>(
   if (folder !== null) return await readJournal(folder.path, of)
   const group = deployment?.tickLog
   if (group == null) return unknown('no stack was named, and the log belongs to a stack; or give --file')
-  const client = new CloudWatchLogsClient(aws.client)
+  using client = closing(new CloudWatchLogsClient(aws.client))
   const lines: T[] = []
   let nextToken: string | undefined
   try {
@@ -72,8 +72,6 @@ export async function readLogLines<T>(
     return unknown('too many lines: choose a shorter period')
   } catch (error) {
     return unknown(failureName(error))
-  } finally {
-    client.destroy()
   }
 }
 

@@ -2,7 +2,7 @@ import { systemClock } from '../../functions/systemClock.ts'
 import { createDocumentClient } from '../../shared/dynamodb/documentClient.ts'
 import { createStore } from '../../shared/dynamodb/store.ts'
 import type { StackOptions } from '../terminal/options.ts'
-import { type AwsAccess, failureName } from './awsAccess.ts'
+import { type AwsAccess, closing, failureName } from './awsAccess.ts'
 import { requireCredentials } from './credentials.ts'
 import { readDeployedConfig, readDeployedSchema } from './deployedConfig.ts'
 import { findDeployment, stackStatus } from './deployment.ts'
@@ -41,15 +41,8 @@ async function schemaOf(aws: AwsAccess, stack: string): Promise<number> {
 }
 
 async function hasNewerItems(aws: AwsAccess, tableName: string): Promise<boolean> {
-  const client = createDocumentClient({
-    region: aws.region,
-    ...(aws.endpointUrl === null ? {} : { endpoint: aws.endpointUrl }),
-  })
-  try {
-    const items = await createStore({ client, tableName, clock: systemClock }).marketItems()
-    if (!items.ok) throw new Error(`the market items cannot be read: ${items.unknown}; run it again`)
-    return items.value.some(({ newerSchema }) => newerSchema)
-  } finally {
-    client.destroy()
-  }
+  using client = closing(createDocumentClient(aws.client))
+  const items = await createStore({ client, tableName, clock: systemClock }).marketItems()
+  if (!items.ok) throw new Error(`the market items cannot be read: ${items.unknown}; run it again`)
+  return items.value.some(({ newerSchema }) => newerSchema)
 }

@@ -2,6 +2,7 @@ import type { Config } from '../../shared/config/config.ts'
 import { stackName } from '../../shared/config/stackName.ts'
 import type { StackOptions } from '../terminal/options.ts'
 import { type LocalConfig, readLocalConfig } from '../terminal/readLocalConfig.ts'
+import { say } from '../terminal/say.ts'
 import { type AwsAccess, createAwsAccess } from './awsAccess.ts'
 import { regionOf } from './regionOf.ts'
 
@@ -18,7 +19,7 @@ export function whereIs(options: StackOptions): Whereabouts {
   const local =
     options.config === undefined && options.stack !== undefined ? null : readLocalConfig(options.config)
   const { region, note } = regionOf(options.region, local?.config ?? null, process.env)
-  if (note !== null) process.stderr.write(`${note}\n`)
+  if (note !== null) say(note)
   const aws = createAwsAccess(region, options.endpointUrl ?? null)
   return { local, aws, stack: options.table === undefined ? stackOf(options, local?.config ?? null) : null }
 }

@@ -9,6 +9,7 @@ import { outcomeNamed } from '../find/outcomeNamed.ts'
 import { type CommandResult, succeeded } from '../terminal/outcome.ts'
 import { parsePeriod } from '../terminal/period.ts'
 import type { Act } from '../terminal/runCommand.ts'
+import { say } from '../terminal/say.ts'
 import { marketFactsOf, type TapeFlags, withFacts } from './tapeOptions.ts'
 
 const HOUR_MS = 3_600_000
@@ -61,7 +62,7 @@ async function run(market: string, options: HistoryCommand): Promise<CommandResu
     facts,
     folder: options.out,
     sleep: (ms) => systemClock.sleep(ms),
-    onHour: (progress) => process.stderr.write(`${describe(progress)}\n`),
+    onHour: (progress) => say(describe(progress)),
   })
   const { file, events, rows, missing, hours, bytes } = history
   const text = [

@@ -12,6 +12,7 @@ import { counted } from '../../shared/domain/counted.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
+import { say } from '../terminal/say.ts'
 import { namedBook } from './namedBook.ts'
 import { sourceOptions, type TapeFlags, withTape } from './tapeOptions.ts'
 import { writtenTo } from './writtenTo.ts'
@@ -81,9 +82,7 @@ async function importArchive(files: readonly string[], options: ImportOptions): 
       await openArchive(inputs, {
         ...choice,
         onHour: ({ hour, of, name, events }) =>
-          process.stderr.write(
-            `${hour} of ${of} hours, ${basename(name)}: ${counted(events, 'event')} so far\n`,
-          ),
+          say(`${hour} of ${of} hours, ${basename(name)}: ${counted(events, 'event')} so far`),
       }),
       choice.onSalvaged,
     ),

@@ -17,6 +17,7 @@ import { outcomeNamed } from '../find/outcomeNamed.ts'
 import { several } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
+import { say } from '../terminal/say.ts'
 import { channelOf } from './channelOption.ts'
 
 const MAX_HOURS = 720
@@ -94,7 +95,7 @@ async function run(file: string, options: RecordOptions): Promise<CommandResult>
     clock: systemClock,
     isOver: () => interrupted || systemClock.nowMs() >= endMs,
     onNotice: (notice: string) => {
-      process.stderr.write(`${new Date(systemClock.nowMs()).toISOString()} ${notice}\n`)
+      say(`${new Date(systemClock.nowMs()).toISOString()} ${notice}`)
     },
   }
   try {

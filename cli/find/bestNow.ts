@@ -3,6 +3,7 @@ import { chosen } from '../../desk/find/chosen.ts'
 import { defaultConfig, judgingSettings } from '../../desk/find/defaultConfig.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import type { Catalogue, CatalogueMarket } from '../../shared/ports/catalogue.ts'
+import { say } from '../terminal/say.ts'
 import { chooseOne } from './chooseOne.ts'
 import { parseFindOptions } from './findOptions.ts'
 import { findTable } from './findText.ts'
@@ -32,7 +33,7 @@ export async function bestNow(catalogue: Catalogue, hosts: PublicHosts): Promise
     throw new InputError({ field: 'MARKET', value: 'none', remedy })
   }
   const [head = '', ...lines] = findTable(candidates, { ...wish, nowMs }).split('\n')
-  process.stderr.write(`     ${head}\n`)
+  say(`     ${head}`)
   const choices = candidates.map((candidate, nth) => ({
     is: candidate.market,
     line: lines[nth] ?? candidate.question,

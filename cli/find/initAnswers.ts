@@ -4,6 +4,7 @@ import { formatMicros } from '../../shared/domain/decimal.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { MICROS } from '../../shared/domain/units.ts'
 import type { Catalogue, CatalogueMarket } from '../../shared/ports/catalogue.ts'
+import { say } from '../terminal/say.ts'
 import { bestNow } from './bestNow.ts'
 import type { HostOptions, PublicHosts } from './hosts.ts'
 import { marketNamed } from './marketNamed.ts'
@@ -173,7 +174,7 @@ async function again<T>(question: () => Promise<T>): Promise<T> {
       return await question()
     } catch (error) {
       if (!(error instanceof InputError) || !process.stdin.isTTY) throw error
-      process.stderr.write(`${saidOf(error)}\n`)
+      say(saidOf(error))
     }
   }
   return await question()

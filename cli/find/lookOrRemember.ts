@@ -4,6 +4,7 @@ import type { Snapshot } from '../../desk/find/seenMarket.ts'
 import { systemClock } from '../../functions/systemClock.ts'
 import type { Read } from '../../shared/domain/read.ts'
 import { createCatalogue } from '../../shared/polymarket/catalogue/createCatalogue.ts'
+import { say } from '../terminal/say.ts'
 import type { FindWish } from './findOptions.ts'
 import type { PublicHosts } from './hosts.ts'
 
@@ -21,7 +22,7 @@ export async function lookOrRemember(
     usdcMicros,
     host: hosts.host,
     clock: systemClock,
-    onProgress: (what) => process.stderr.write(`${what}\n`),
+    onProgress: say,
   })
   if (read.ok && maxAgeMs > 0) keepSnapshot(cache, read.value, usdcMicros)
   return read

@@ -21,6 +21,7 @@ import {
 } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded, unconfirmed } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
+import { say } from '../terminal/say.ts'
 import { askBot, type HereOptions } from './ask.ts'
 
 interface AdoptOptions extends StackOptions, HereOptions, YesOption {
@@ -121,7 +122,7 @@ async function untilRead<T extends object>(attempt: () => Promise<T>): Promise<T
   for (let attempts = 1; attempts < MAX_ATTEMPTS; attempts += 1) {
     const answer = await attempt()
     if (!('reading' in answer)) return answer
-    if ('why' in answer) process.stderr.write(`${String(answer.why)}\n`)
+    if ('why' in answer) say(String(answer.why))
   }
   return attempt()
 }

@@ -11,6 +11,7 @@ import { tradedLines } from '../find/tradedLines.ts'
 import { type StackOptions, withKeys, withStack, withYes, type YesOption } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded, unconfirmed } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
+import { say } from '../terminal/say.ts'
 import { askBot, type HereOptions } from './ask.ts'
 import { exitOf, formatFindings, lookAtConfig } from './doctorReport.ts'
 import { limitsWords } from './limitsFinding.ts'
@@ -53,7 +54,7 @@ async function run(connection: Connection, options: ArmOptions): Promise<Command
   const barred = await barOf(connection)
   if (barred !== null) return notArmed(barred)
   const withoutListener = options.withoutListener === true
-  if (withoutListener) process.stderr.write(`${NOBODY_LISTENS}\n`)
+  if (withoutListener) say(NOBODY_LISTENS)
   const listeners = connection.deployment === null ? [] : await lookAtListeners(connection, withoutListener)
   if (exitOf(listeners) !== 0)
     return {
@@ -74,7 +75,7 @@ async function run(connection: Connection, options: ArmOptions): Promise<Command
       'would send a test notice, run a drill of the alarms, post one minimum-size order far from the touch, cancel it, and start trading'
     return unconfirmed([steps, ...traded].join('\n'))
   }
-  for (const line of traded) process.stderr.write(`${line}\n`)
+  for (const line of traded) say(line)
   return await drillAndArm(connection, options, listeners)
 }
 
@@ -153,7 +154,7 @@ async function untilDone({ store, clock }: Connection, seq: number): Promise<str
     if (nowMs - reportedMs >= REPORT_EVERY_MS) {
       reportedMs = nowMs
       const seconds = Math.round((nowMs - beganMs) / 1000)
-      process.stderr.write(`armed; waiting for the proof that no order is live (${seconds} s)\n`)
+      say(`armed; waiting for the proof that no order is live (${seconds} s)`)
     }
     await clock.sleep(POLL_MS)
   }

@@ -2,6 +2,7 @@ import type { Connection } from '../aws/connection.ts'
 import { recover, untilActive } from '../aws/recoveredTable.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { quoted } from '../terminal/quoted.ts'
+import { say } from '../terminal/say.ts'
 import { copyBackup } from './copyBackup.ts'
 import { notRebuiltText, rebuildMarkets } from './rebuildMarkets.ts'
 import { type RestoreOptions, type RestoreSource, timeOf } from './restoreSource.ts'
@@ -45,13 +46,13 @@ async function restoreSteps(
   say(`3. copying into ${connection.table}`)
   const mark = `restored from ${side} and not rebuilt from the venue yet`
   const restore = `${side}@${halted.restoredAtMs}`
-  const notCopied = await copyBackup(connection, { side, restore, mark }, say)
+  const notCopied = await copyBackup(connection, { side, restore, mark })
   if (notCopied !== null) return notCopied
 
   say('4. waiting for the proof that no order is live, then rebuilding each market from the venue')
   if (!(await untilStopOver(connection, waitSeconds)))
     return 'the STOP is not done yet: "npx bot status" says why'
-  const left = await rebuildMarkets(connection, {}, say)
+  const left = await rebuildMarkets(connection, {})
   if (typeof left === 'string') return left
   if (left.length === 0) return null
   return notRebuiltText(left, own)
@@ -100,8 +101,4 @@ async function looked({ store, aws }: Connection, side: string, own: string): Pr
     `  aws dynamodb delete-table --table-name ${side} --region ${aws.region}`,
   ].join('\n')
   return succeeded(text, { haltSeq, markets: items.value.length, side })
-}
-
-const say = (line: string): void => {
-  process.stderr.write(`${line}\n`)
 }

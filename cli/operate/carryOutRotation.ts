@@ -11,6 +11,7 @@ import type { ApiCredentials } from '../../shared/ports/signer.ts'
 import type { Connection } from '../aws/connection.ts'
 import { freshFunctions } from '../aws/freshFunctions.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
+import { say } from '../terminal/say.ts'
 import { keyInUse } from './keyInUse.ts'
 import { revokeOthers } from './revokeOthers.ts'
 import { secretsPlace } from './secretsPlace.ts'
@@ -68,7 +69,7 @@ async function rotateSteps(
 
   await freshFunctions(aws, [deployment.tick, deployment.stop])
   say('3. runs that start from now on read it; waiting until all earlier runs are over')
-  await untilRunsOver(connection, say)
+  await untilRunsOver(connection)
 
   const now = await keyInUse(connection)
   if ('why' in now) return now
@@ -119,8 +120,4 @@ async function looked(
       revoked,
     },
   )
-}
-
-const say = (line: string): void => {
-  process.stderr.write(`${line}\n`)
 }

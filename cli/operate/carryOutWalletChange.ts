@@ -6,6 +6,7 @@ import { type Connection, connect } from '../aws/connection.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { quoted } from '../terminal/quoted.ts'
 import { replaceFile } from '../terminal/rewritableFile.ts'
+import { say } from '../terminal/say.ts'
 import { withWallet } from '../terminal/withWallet.ts'
 import { deploy } from './deploy.ts'
 import { isNamed, secretsOf, walletLine } from './foundWallet.ts'
@@ -110,7 +111,7 @@ async function move(fresh: Connection, change: WalletChange): Promise<string | n
   const others = items.value.filter(({ state }) => state !== null && needsRebuild(fresh, state))
   if (!isSameWallet || others.length > 0) {
     say('5. waiting until all earlier runs are over')
-    await untilRunsOver(fresh, say)
+    await untilRunsOver(fresh)
   }
   const used = await keyInUse(fresh)
   if ('why' in used) return used.why
@@ -120,7 +121,7 @@ async function move(fresh: Connection, change: WalletChange): Promise<string | n
   say(`6. the function uses the API key ${wanted}, which the venue accepts, and signs with the new key`)
   if (others.length === 0) return null
   say('7. rebuilding each market from the venue')
-  const left = await rebuildMarkets(fresh, {}, say)
+  const left = await rebuildMarkets(fresh, {})
   if (typeof left === 'string') return left
   if (left.length === 0) return null
   return notRebuiltText(left, ` --config ${quoted(change.file)}`)
@@ -166,8 +167,4 @@ async function looked({ store, aws }: Connection, change: WalletChange, own: str
         ]),
   ].join('\n')
   return succeeded(text, { wallet: found.block, haltSeq: seq })
-}
-
-const say = (line: string): void => {
-  process.stderr.write(`${line}\n`)
 }

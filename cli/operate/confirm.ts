@@ -1,7 +1,7 @@
 import { ConfirmSubscriptionCommand, SNSClient } from '@aws-sdk/client-sns'
 import type { Command } from 'commander'
 import { InputError } from '../../shared/domain/inputError.ts'
-import { failureName, withDeadline } from '../aws/awsAccess.ts'
+import { closing, failureName, withDeadline } from '../aws/awsAccess.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { type StackOptions, withStack } from '../terminal/options.ts'
@@ -30,19 +30,15 @@ async function run(connection: Connection, link: string): Promise<CommandResult>
     const remedy = `use the link of an email for ${own.join(' or ')}`
     throw new InputError({ field: 'LINK', value: topic, remedy })
   }
-  const client = new SNSClient(connection.aws.client)
+  using client = closing(new SNSClient(connection.aws.client))
   const refused: string[] = []
-  try {
-    for (const arn of topic === null ? own : [topic]) {
-      const confirmed = await confirm(client, arn, token)
-      if (confirmed.ok) {
-        const text = `confirmed for ${arn}: from now on only AWS credentials of this account can end it`
-        return succeeded(text, { topic: arn, subscription: confirmed.arn })
-      }
-      refused.push(confirmed.why)
+  for (const arn of topic === null ? own : [topic]) {
+    const confirmed = await confirm(client, arn, token)
+    if (confirmed.ok) {
+      const text = `confirmed for ${arn}: from now on only AWS credentials of this account can end it`
+      return succeeded(text, { topic: arn, subscription: confirmed.arn })
     }
-  } finally {
-    client.destroy()
+    refused.push(confirmed.why)
   }
   const why = refused.join('; ')
   return failed(

@@ -9,7 +9,9 @@ import { backupPage, restoreMarket, restoreRecord } from '../../shared/dynamodb/
 import type { MarketState } from '../../shared/machine/state.ts'
 import { ledgerRecordsBefore } from '../../shared/operator/adopt.ts'
 import { untilFree, WORK_MS } from '../../shared/operator/untilFree.ts'
+import { closing } from '../aws/awsAccess.ts'
 import type { Connection } from '../aws/connection.ts'
+import { say } from '../terminal/say.ts'
 
 /** Records of a page that are on their way at once. */
 const AT_ONCE = 20
@@ -29,28 +31,19 @@ const MAX_PAGES = 20_000
 export async function copyBackup(
   connection: Connection,
   of: { readonly side: string; readonly restore: string; readonly mark: string },
-  say: (line: string) => void,
 ): Promise<string | null> {
   const { aws, clock, config } = connection
-  const endpoint = aws.endpointUrl === null ? {} : { endpoint: aws.endpointUrl }
-  const client = createDocumentClient({ region: aws.region, ...endpoint })
+  using client = closing(createDocumentClient(aws.client))
   const own = { client, clock, newId: () => randomUUID(), stage: config.stage }
   const table: Table = { ...own, name: connection.table }
-  try {
-    const read = await copyRecords({ ...own, name: of.side }, table, say)
-    return typeof read === 'string'
-      ? read
-      : await copyMarkets(connection, table, { ...of, states: read }, say)
-  } finally {
-    client.destroy()
-  }
+  const read = await copyRecords({ ...own, name: of.side }, table)
+  return typeof read === 'string' ? read : await copyMarkets(connection, table, { ...of, states: read })
 }
 
 /** @returns the markets' states of the backup; or what went wrong. */
 async function copyRecords(
   side: Table,
   table: Table,
-  say: (line: string) => void,
 ): Promise<ReadonlyMap<OutcomeKey, MarketState> | string> {
   // The item of version 1 comes before that of its outcome, which alone counts.
   const states = new Map<OutcomeKey, MarketState>()
@@ -97,7 +90,6 @@ async function copyMarkets(
     readonly mark: string
     readonly states: ReadonlyMap<OutcomeKey, MarketState>
   },
-  say: (line: string) => void,
 ): Promise<string | null> {
   const items = await store.marketItems()
   if (!items.ok) return `the market items cannot be read: ${items.unknown}`

@@ -11,6 +11,7 @@ import { type CommandResult, failed, succeeded, unconfirmed } from '../terminal/
 import { prompt } from '../terminal/prompt.ts'
 import { readLocalConfig } from '../terminal/readLocalConfig.ts'
 import type { Act } from '../terminal/runCommand.ts'
+import { say } from '../terminal/say.ts'
 import { changedSettings } from './changedSettings.ts'
 import { schemaNotice } from './schemaNotice.ts'
 
@@ -42,7 +43,7 @@ export async function deploy(options: DeployOptions): Promise<CommandResult> {
   const deployed = await whatIsDeployed(options, stack)
   const before = deployed?.settings ?? null
   const changes = before === null ? null : changedSettings(JSON.parse(before), JSON.parse(json))
-  process.stderr.write(`${changeText(stack, changes)}\n`)
+  say(changeText(stack, changes))
   const notice = schemaNotice({
     deployed: deployed?.schema ?? null,
     hasNewerItems: deployed?.hasNewerItems ?? false,
@@ -55,7 +56,7 @@ export async function deploy(options: DeployOptions): Promise<CommandResult> {
     const diff = cdk(['diff', stack, '--method', 'template', '--no-fail', ...of], options)
     if (diff.status !== 0) return failed('cdk diff failed; it says why above', { stack })
     // Last, so that it stands above the question.
-    if (notice.is === 'oneWay') process.stderr.write(`${notice.text}\n`)
+    if (notice.is === 'oneWay') say(notice.text)
     if (!(await isWanted(options))) {
       return unconfirmed(`would deploy ${stack} to ${config.region}`, { stack, changes, notice })
     }

@@ -6,6 +6,7 @@ import { checked } from '../terminal/checked.ts'
 import { parseSeconds, type StackOptions, withBot } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
+import { say } from '../terminal/say.ts'
 import { restoredWords } from './describeBot.ts'
 import { isIdle, stopHere } from './idleRun.ts'
 import { untilStopOver } from './untilStopOver.ts'
@@ -68,7 +69,7 @@ export async function haltBy(
     )
   }
   const { haltSeq } = control.value
-  process.stderr.write(`latched, STOP number ${haltSeq}\n`)
+  say(`latched, STOP number ${haltSeq}`)
   if (isIdle(connection)) await stopHere(connection, connection.config.stack, waitSeconds)
   const over = await untilStopOver(connection, isIdle(connection) ? 0 : waitSeconds)
   const json = { haltSeq, done: over }

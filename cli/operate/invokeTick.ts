@@ -2,7 +2,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import type { CommandAnswer, CommandEvent } from '../../functions/commands.ts'
 import { LAMBDA_TIMEOUT_SECONDS } from '../../shared/config/lambdaTimeout.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
-import { failureName, withDeadline } from '../aws/awsAccess.ts'
+import { closing, failureName, withDeadline } from '../aws/awsAccess.ts'
 import type { Connection } from '../aws/connection.ts'
 
 /** A little more than the function may run, for the way. */
@@ -23,7 +23,7 @@ export async function invokeTick<E extends CommandEvent>(
     const remedy = 'a table alone cannot do this: name the stack, or add --here'
     throw new InputError({ field: '--table', value: event.command, remedy })
   }
-  const client = new LambdaClient({ ...aws.client, maxAttempts: 1 })
+  using client = closing(new LambdaClient({ ...aws.client, maxAttempts: 1 }))
   try {
     const command = new InvokeCommand({
       FunctionName: deployment.tick,
@@ -39,8 +39,6 @@ export async function invokeTick<E extends CommandEvent>(
   } catch (error) {
     if (error instanceof Error && error.message.startsWith('the function ')) throw error
     throw new Error(`the function ${deployment.tick} could not be asked: ${failureName(error)}`)
-  } finally {
-    client.destroy()
   }
 }
 

@@ -7,7 +7,7 @@ import {
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
 import type { EpochMs } from '../../shared/domain/units.ts'
 import { type Finding, problemFinding, soundFinding } from '../../shared/operator/finding.ts'
-import { failureName, withDeadline } from '../aws/awsAccess.ts'
+import { closing, failureName, withDeadline } from '../aws/awsAccess.ts'
 import type { Connection } from '../aws/connection.ts'
 
 /** Somebody who hears the page topic, or would once it is confirmed. */
@@ -33,7 +33,7 @@ export async function readListeners({
 }: Connection): Promise<Read<readonly Listener[]>> {
   const topic = deployment?.pageTopic
   if (topic == null) return unknown('no stack was named, and the page topic belongs to one')
-  const client = new SNSClient(aws.client)
+  using client = closing(new SNSClient(aws.client))
   try {
     const found: Subscription[] = []
     let token: string | undefined
@@ -50,8 +50,6 @@ export async function readListeners({
     return allOf(reads, clock.nowMs())
   } catch (error) {
     return unknown(failureName(error))
-  } finally {
-    client.destroy()
   }
 }
 

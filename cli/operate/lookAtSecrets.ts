@@ -1,7 +1,7 @@
 import { SSMClient } from '@aws-sdk/client-ssm'
 import { tradingSecrets } from '../../shared/config/secretNames.ts'
 import { type Finding, problemFinding, soundFinding } from '../../shared/operator/finding.ts'
-import { failureName } from '../aws/awsAccess.ts'
+import { closing, failureName } from '../aws/awsAccess.ts'
 import type { Connection } from '../aws/connection.ts'
 import { ACCOUNT_KEY_RISK } from './secretsPlace.ts'
 import { encryptionKeyOf } from './storeSecret.ts'
@@ -10,7 +10,7 @@ import { encryptionKeyOf } from './storeSecret.ts'
 export async function lookAtSecrets(connection: Connection): Promise<readonly Finding[]> {
   const { config, deployment, aws } = connection
   if (deployment === null) return []
-  const client = new SSMClient(aws.client)
+  using client = closing(new SSMClient(aws.client))
   try {
     return await Promise.all(
       tradingSecrets(config).map(async (name) =>
@@ -29,8 +29,6 @@ export async function lookAtSecrets(connection: Connection): Promise<readonly Fi
         'check that you may call ssm:DescribeParameters',
       ),
     ]
-  } finally {
-    client.destroy()
   }
 }
 

@@ -1,6 +1,7 @@
 import type { MarketId, TokenId } from '../../shared/domain/units.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
 import type { Connection } from '../aws/connection.ts'
+import { say } from '../terminal/say.ts'
 import { askToAdopt } from './adopt.ts'
 import type { HereOptions } from './ask.ts'
 
@@ -24,7 +25,6 @@ export const needsRebuild = (
 export async function rebuildMarkets(
   connection: Connection,
   options: HereOptions,
-  say: (line: string) => void,
 ): Promise<readonly NotRebuilt[] | string> {
   let left: readonly NotRebuilt[] = []
   for (let round = 1; round <= ROUNDS; round += 1) {

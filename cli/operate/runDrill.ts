@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch'
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
-import { failureName, withDeadline } from '../aws/awsAccess.ts'
+import { closing, failureName, withDeadline } from '../aws/awsAccess.ts'
 import type { Connection } from '../aws/connection.ts'
 
 export type Drilled =
@@ -22,8 +22,8 @@ export async function runDrill({ aws, clock, deployment }: Connection): Promise<
   const { drillAlarm = null, stopLog = null } = deployment ?? {}
   if (drillAlarm === null || stopLog === null)
     return { is: 'unanswered', why: 'the stack has no drill: deploy this version of the bot' }
-  const alarms = new CloudWatchClient(aws.client)
-  const logs = new CloudWatchLogsClient(aws.client)
+  using alarms = closing(new CloudWatchClient(aws.client))
+  using logs = closing(new CloudWatchLogsClient(aws.client))
   const reason = `drill ${randomUUID()}`
   const beganMs = clock.nowMs()
   try {
@@ -47,8 +47,5 @@ export async function runDrill({ aws, clock, deployment }: Connection): Promise<
     return { is: 'unanswered', why }
   } catch (error) {
     return { is: 'unanswered', why: failureName(error) }
-  } finally {
-    alarms.destroy()
-    logs.destroy()
   }
 }

@@ -1,6 +1,6 @@
 import { CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch'
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
-import { failureName, withDeadline } from '../aws/awsAccess.ts'
+import { closing, failureName, withDeadline } from '../aws/awsAccess.ts'
 import type { Connection } from '../aws/connection.ts'
 import type { Deployment } from '../aws/deployment.ts'
 
@@ -32,15 +32,13 @@ export async function readStopAlarms({
   const { alarms: names } = deployment
   if (names.length === 0) return known([], asOf)
   if (names.length > MAX_NAMES) return unknown(`the stack has more than ${MAX_NAMES} alarms`)
-  const client = new CloudWatchClient(aws.client)
+  using client = closing(new CloudWatchClient(aws.client))
   try {
     const command = new DescribeAlarmsCommand({ AlarmNames: [...names], MaxRecords: MAX_NAMES })
     const { MetricAlarms: found = [] } = await client.send(command, withDeadline())
     return known(stopAlarmsOf(deployment, found), asOf)
   } catch (error) {
     return unknown(failureName(error))
-  } finally {
-    client.destroy()
   }
 }
 

@@ -1,6 +1,6 @@
 import { DescribeParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { createSecureStrings } from '../../shared/keys/secureStrings.ts'
-import { type AwsAccess, withDeadline } from '../aws/awsAccess.ts'
+import { type AwsAccess, closing, withDeadline } from '../aws/awsAccess.ts'
 import { sdkParameters } from '../aws/sdkParameters.ts'
 
 /** A secret, and what it is to be encrypted with. */
@@ -18,32 +18,34 @@ export interface Secret {
 export type SecretStanding = 'absent' | 'same' | 'differs' | 'elsewhere' | 'sealed'
 
 /** Nothing is written. */
-export const lookAtSecret = (aws: AwsAccess, secret: Secret): Promise<SecretStanding> =>
-  withSsm(aws, (client) => standing(client, secret))
+export async function lookAtSecret(aws: AwsAccess, secret: Secret): Promise<SecretStanding> {
+  using client = closing(new SSMClient(aws.client))
+  return await standing(client, secret)
+}
 
 /** Stores a secret as SecureString under its key, and looks whether it is there; one that is there as it should be stays. */
-export const storeSecret = (aws: AwsAccess, secret: Secret): Promise<'stored' | 'same'> =>
-  withSsm(aws, async (client) => {
-    const { name, value, keyId } = secret
-    const before = await standing(client, secret)
-    if (before === 'same') return 'same'
-    const command = new PutParameterCommand({
-      Name: name,
-      Value: value,
-      Type: 'SecureString',
-      Overwrite: before !== 'absent',
-      ...(keyId === null ? {} : { KeyId: keyId }),
-    })
-    await client.send(command, withDeadline()).catch((error: unknown) => {
-      // The SDK's message may quote the request, and with it the secret.
-      const reason = error instanceof Error ? error.name : 'unknown error'
-      const rights = keyId === null ? 'write it' : `write it and encrypt with KMS key ${keyId}`
-      throw new Error(`parameter ${name}: ${reason}; check that you may ${rights} in region ${aws.region}`)
-    })
-    const after = await standing(client, secret)
-    if (after === 'same' || after === 'sealed') return 'stored'
-    throw new Error(`parameter ${name}: what is stored differs from what was written: check it in SSM`)
+export async function storeSecret(aws: AwsAccess, secret: Secret): Promise<'stored' | 'same'> {
+  using client = closing(new SSMClient(aws.client))
+  const { name, value, keyId } = secret
+  const before = await standing(client, secret)
+  if (before === 'same') return 'same'
+  const command = new PutParameterCommand({
+    Name: name,
+    Value: value,
+    Type: 'SecureString',
+    Overwrite: before !== 'absent',
+    ...(keyId === null ? {} : { KeyId: keyId }),
   })
+  await client.send(command, withDeadline()).catch((error: unknown) => {
+    // The SDK's message may quote the request, and with it the secret.
+    const reason = error instanceof Error ? error.name : 'unknown error'
+    const rights = keyId === null ? 'write it' : `write it and encrypt with KMS key ${keyId}`
+    throw new Error(`parameter ${name}: ${reason}; check that you may ${rights} in region ${aws.region}`)
+  })
+  const after = await standing(client, secret)
+  if (after === 'same' || after === 'sealed') return 'stored'
+  throw new Error(`parameter ${name}: what is stored differs from what was written: check it in SSM`)
+}
 
 async function standing(client: SSMClient, { name, value, keyId }: Secret): Promise<SecretStanding> {
   const key = await encryptionKeyOf(client, name)
@@ -82,14 +84,5 @@ async function readable(client: SSMClient, name: string): Promise<string | null>
   } catch (error) {
     if (error instanceof Error && error.message.includes('AccessDenied')) return null
     throw error
-  }
-}
-
-async function withSsm<T>(aws: AwsAccess, use: (client: SSMClient) => Promise<T>): Promise<T> {
-  const client = new SSMClient(aws.client)
-  try {
-    return await use(client)
-  } finally {
-    client.destroy()
   }
 }

@@ -3,6 +3,7 @@ import { counted } from '../../shared/domain/counted.ts'
 import { mayLive } from '../../shared/domain/order.ts'
 import { expirySlackOf } from '../../shared/engine/stop/expirySlack.ts'
 import type { Connection } from '../aws/connection.ts'
+import { say } from '../terminal/say.ts'
 import { isStopOver, restoredWords } from './describeBot.ts'
 
 const POLL_MS = 1_000
@@ -20,7 +21,7 @@ export async function untilStopOver(connection: Connection, waitSeconds: number)
     const { over, words, everyMs } = await progress(connection)
     if (over || nowMs >= beganMs + waitSeconds * 1000) return over
     if (words !== reported || nowMs - reportedMs >= everyMs) {
-      process.stderr.write(`  after ${Math.round((nowMs - beganMs) / 1000)} s: ${words}\n`)
+      say(`  after ${Math.round((nowMs - beganMs) / 1000)} s: ${words}`)
       reported = words
       reportedMs = nowMs
     }

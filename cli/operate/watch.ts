@@ -7,6 +7,7 @@ import { parseWhole } from '../../shared/domain/wholeNumber.ts'
 import { withBot } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
+import { say } from '../terminal/say.ts'
 import { type Chosen, type ChosenOptions, chooseWatched } from './chooseWatched.ts'
 
 interface WatchOptions extends ChosenOptions {
@@ -43,7 +44,7 @@ async function run(options: WatchOptions): Promise<CommandResult> {
     const { text, commands } = chosen
     return { exit: 2, text, json: { error: text, commands } }
   }
-  if (chosen.note !== null) process.stderr.write(`watching ${chosen.note}\n`)
+  if (chosen.note !== null) say(`watching ${chosen.note}`)
   try {
     return options.terminal === true ? await inTerminal(chosen) : await onPage(chosen, port)
   } finally {
@@ -56,9 +57,7 @@ async function onPage({ is, watch }: Chosen, port: number | null): Promise<Comma
   if (server instanceof Error)
     return failed(`the page cannot be served on 127.0.0.1 (${server.code ?? server.message}): use --port 0`)
   const whoever = is === 'session' ? '' : 'whoever has this address can halt the bot; '
-  process.stderr.write(
-    `watch it in a browser: ${server.url}\n${whoever}Ctrl-C ends the page, not the ${is}\n`,
-  )
+  say(`watch it in a browser: ${server.url}\n${whoever}Ctrl-C ends the page, not the ${is}`)
   await interrupted()
   await server.close()
   return succeeded(`the page is closed${goesOn(is)}`, { url: server.url })

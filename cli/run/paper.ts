@@ -19,6 +19,7 @@ import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { quoted } from '../terminal/quoted.ts'
 import { readLocalConfig } from '../terminal/readLocalConfig.ts'
 import type { Act } from '../terminal/runCommand.ts'
+import { say } from '../terminal/say.ts'
 import { parseLatency, withLatency } from './replayTerms.ts'
 
 interface PaperOptions {
@@ -124,9 +125,9 @@ async function showWords(config: Config): Promise<CommandResult | null> {
   }
   for (const problem of problems) {
     const how = problem.kind === 'outside' ? 'not compared' : 'not traded'
-    process.stderr.write(`${how}: ${formatProblem(problem)}\n`)
+    say(`${how}: ${formatProblem(problem)}`)
   }
-  for (const line of tradedLines(config, findings)) process.stderr.write(`${line}\n`)
+  for (const line of tradedLines(config, findings)) say(line)
   return null
 }
 

@@ -17,6 +17,7 @@ import { namedBook } from '../data/namedBook.ts'
 import { type TapeFlags, withTape } from '../data/tapeOptions.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
+import { say } from '../terminal/say.ts'
 import {
   configOf,
   createProgressLine,
@@ -61,7 +62,7 @@ async function run(files: readonly string[], given: ReplayOptions): Promise<Comm
   warnOfMissingGameStart(result)
   if (report !== null) {
     const { page, json } = await writeReport(report, result)
-    process.stderr.write(`report: ${page}, its figures: ${json}\n`)
+    say(`report: ${page}, its figures: ${json}`)
   }
   return runs.some(({ failures, stop }) => failures.length > 0 || stop !== null)
     ? failed(text, result)
@@ -103,9 +104,7 @@ function parseModels(text: string): readonly FillModel[] {
 function warnOfMissingGameStart({ runs }: ReplayResult): void {
   const without = runs.filter(({ tape }) => tape.gameStartMs === null).map(({ tape }) => tape.file)
   for (const file of new Set(without)) {
-    process.stderr.write(
-      `${file}: states no game start, so nothing counts as in play: set it with --game-start\n`,
-    )
+    say(`${file}: states no game start, so nothing counts as in play: set it with --game-start`)
   }
 }
 

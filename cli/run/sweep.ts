@@ -16,6 +16,7 @@ import { namedBook } from '../data/namedBook.ts'
 import { type TapeFlags, withTape } from '../data/tapeOptions.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
+import { say } from '../terminal/say.ts'
 import {
   configOf,
   createProgressLine,
@@ -92,7 +93,7 @@ async function run(files: readonly string[], given: SweepOptions): Promise<Comma
   const result = sweepResultOf({ ...swept, variants, axes, sample, terms, heldOutPercent })
   if (report !== null) {
     const { page, json } = await writeSweep(report, result)
-    process.stderr.write(`page: ${page}, its figures: ${json}\n`)
+    say(`page: ${page}, its figures: ${json}`)
   }
   const text = sweepSummary(result)
   return result.variants.some(({ failures }) => failures.length > 0)

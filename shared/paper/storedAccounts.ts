@@ -4,7 +4,7 @@ import type { MarketId } from '../domain/units.ts'
 import type { PaperStore } from '../ports/paperStore.ts'
 import type { Wrote } from '../ports/store.ts'
 import type { PaperAccount, PaperFill } from './paperAccount.ts'
-import { paperAccountSchema, paperFillSchema } from './paperAccountSchema.ts'
+import { paperAccountSchema, paperFillSchema } from './paperAccount.ts'
 
 /** An account and the revision it was read at; 0: it is not stored yet. */
 export interface HeldAccount {
