@@ -41,7 +41,7 @@ export class Alarms extends Construct {
     notify(topics.page, this.paging)
   }
 
-  #alarm(id: string, { metric, above, periods, means }: AlarmWatch): Alarm {
+  #alarm(id: string, { metric, above, periods = 1, means }: AlarmWatch): Alarm {
     return new Alarm(this, id, {
       alarmDescription: `${means} ${runbookRow('alarm', id)}`,
       metric,

@@ -6,7 +6,8 @@ import { METRIC_NAMESPACE } from '../shared/telemetry/metricNames.ts'
 export interface AlarmWatch {
   readonly metric: IMetric
   readonly above: number
-  readonly periods: number
+  /** Default: one. */
+  readonly periods?: number
   /** What it means and what to do: the first thing a person woken by it reads. */
   readonly means: string
 }

@@ -19,14 +19,12 @@ export const stopWatches = ({ service, tick }: WatchedStack): Watches => ({
   TickErrors: {
     metric: tick.metricErrors({ statistic: Stats.SUM, period: FIVE_MINUTES }),
     above: 2,
-    periods: 1,
     means:
       'Three ticks within five minutes ended in an error: orders are cancelled. See the log of the tick.',
   },
   Exposure: {
     metric: botMetric(service, STACK_METRICS.exposureUse, Stats.MAXIMUM, MINUTE),
     above: 1,
-    periods: 1,
     means:
       'The position is worth more than the bound of an EXPOSURE STOP; the tick should have stopped by itself.',
   },
@@ -42,13 +40,11 @@ const botWatches = (service: string): Watches => ({
   Halted: {
     metric: botMetric(service, STACK_METRICS.halted, Stats.MAXIMUM, MINUTE),
     above: 0,
-    periods: 1,
     means: 'The bot is halted: "npx bot status" shows why and what to do next.',
   },
   RejectedPosts: {
     metric: botMetric(service, STACK_METRICS.rejectedPosts, Stats.SUM, FIVE_MINUTES),
     above: 4,
-    periods: 1,
     means: 'The venue refused five orders within five minutes: its answers are in the log of the tick.',
   },
   VenueLatency: {
@@ -62,27 +58,23 @@ const botWatches = (service: string): Watches => ({
   MarketSilent: {
     metric: botMetric(service, STACK_METRICS.marketSilence, Stats.MAXIMUM, FIVE_MINUTES),
     above: 900,
-    periods: 1,
     means:
       'A market has not been ticked for a quarter of an hour, although others may be: "npx bot status" shows which and why.',
   },
   Settling: {
     metric: botMetric(service, STACK_METRICS.settling, Stats.MAXIMUM, FIVE_MINUTES),
     above: 0,
-    periods: 1,
     means: 'A market closed while we hold its shares: "npx bot adopt --resolved" books the payout.',
   },
   OverdueWaits: {
     metric: botMetric(service, STACK_METRICS.overdueWaits, Stats.MAXIMUM, FIVE_MINUTES),
     above: 0,
-    periods: 1,
     means:
       'The bot has been waiting for something for too long: "npx bot status" shows for what, and what to do.',
   },
   Pages: {
     metric: botMetric(service, STACK_METRICS.pages, Stats.SUM, FIVE_MINUTES),
     above: 0,
-    periods: 1,
     means: 'The bot needs attention: the "page" line in the log of the tick says why.',
   },
 })
@@ -104,27 +96,23 @@ const stopFunctionWatches = ({ service, stop }: WatchedStack): Watches => ({
   StopErrors: {
     metric: stop.metricErrors({ statistic: Stats.SUM, period: MINUTE }),
     above: 0,
-    periods: 1,
     means: 'The STOP function failed: check for open orders; "npx bot cancel-all" cancels them.',
   },
   StopThrottled: {
     metric: stop.metricThrottles({ statistic: Stats.SUM, period: MINUTE }),
     above: 0,
-    periods: 1,
     means:
       'The STOP function could not be started: the account is at its limit of concurrent functions. "npx bot halt" stops the ticks, "npx bot cancel-all" cancels.',
   },
   StopLate: {
     metric: ofFunction(stop, 'AsyncEventAge'),
     above: STOP_LATE_MS,
-    periods: 1,
     means:
       'A STOP waited for a minute before its function ran: "npx bot status" shows whether it is done by now.',
   },
   FlipsLate: {
     metric: ofFunction(stop, 'IteratorAge'),
     above: FLIPS_LATE_MS,
-    periods: 1,
     means:
       'A change of the control item waited for 20 minutes: a flag set by hand reaches the STOP function late; "npx bot halt" is not affected.',
   },
@@ -163,7 +151,6 @@ const queueWatches = (queues: FailureQueues): Watches =>
           period: MINUTE,
         }),
         above: source === 'tick' ? FAILED_TICKS : 0,
-        periods: 1,
         means,
       },
     ]),
