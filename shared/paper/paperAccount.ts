@@ -96,7 +96,6 @@ export type PaperOrder = z.output<typeof orderSchema>
 export type PaperEnd = NonNullable<PaperOrder['end']>
 
 const countedSchema = z.strictObject({ key: text, stampedAtMs: ms }).readonly()
-export type CountedTrade = z.output<typeof countedSchema>
 
 /** What an order of ours took off the display, which does not know of it: `Consumed`, and when. */
 const consumedSchema = z
@@ -108,7 +107,6 @@ const consumedSchema = z
     atMs: ms,
   })
   .readonly()
-export type ConsumedLevel = z.output<typeof consumedSchema>
 
 const gapSchema = z.strictObject({ fromMs: ms, toMs: ms }).readonly()
 export type PaperGap = z.output<typeof gapSchema>
