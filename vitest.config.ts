@@ -31,6 +31,7 @@ export default defineConfig({
       project('verification/sim', 300_000),
       project('verification/kill', 900_000),
       project('verification/hostile', 120_000),
+      project('verification/mutation', 30_000),
       project('tidy', 30_000),
     ],
     coverage: {
