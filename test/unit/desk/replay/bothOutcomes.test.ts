@@ -6,8 +6,8 @@ import { TapeMarket } from '../../../../desk/replay/tapeMarket.ts'
 import type { TapeFill } from '../../../../desk/replay/tapeOrder.ts'
 import { TapePlayer } from '../../../../desk/replay/tapePlayer.ts'
 import { documentOf } from '../../../../desk/report/documentOf.ts'
+import { pairsHeld } from '../../../../desk/report/pairsHeld.ts'
 import type { ReplayRun } from '../../../../desk/report/result.ts'
-import { pairsHeld } from '../../../../desk/report/sums.ts'
 import { formatResult } from '../../../../desk/report/terminalSummary.ts'
 import { createVirtualClock } from '../../../../desk/session/virtualClock.ts'
 import { type Block, KIND_MASK, ROW } from '../../../../desk/tape/format.ts'
@@ -22,6 +22,8 @@ import { both, replaysOf } from './replayOf.ts'
 
 const MADE_UP = new URL('../../../../examples/made-up.tape', import.meta.url).pathname
 const [YES, NO] = [tokenId('11'), tokenId('22')]
+
+const QUESTION = 'A made-up game: calm, a trend, a jump, and a start that wipes the book'
 
 /** The same market as its other outcome shows it. */
 function mirrored(of: TapeSource): TapeSource {
@@ -206,7 +208,7 @@ test('shares of both outcomes are shown as pairs, by the model that counts', asy
     runs.map((run, nth) => ({ ...run, position: { ...run.position, sizeMicros: micros[nth] ?? 0 } }))
 
   expect(pairsHeld(holding([12_500_000, 20_000_000]))).toEqual([
-    'pairs (made-up.tape): 12.5 shares of each outcome are held at the end, worth 12.5 USDC at resolution',
+    `${QUESTION}: 12.5 pairs of both outcomes are held at the end, worth 12.5 USDC at resolution`,
   ])
   expect(pairsHeld(holding([12_500_000, 0]))).toEqual([])
 })

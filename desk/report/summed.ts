@@ -1,6 +1,4 @@
-import { formatMicros } from '../../shared/domain/decimal.ts'
 import type { ReplayRun } from './result.ts'
-import { soberest } from './words.ts'
 
 /** What several runs came to together; the edge by the shares of each. */
 export const summed = (
@@ -28,18 +26,4 @@ function edgeOf(runs: readonly ReplayRun[]): number | null {
   return Math.round(
     known.reduce((sum, { netMicros, sharesMicros }) => sum + netMicros * (sharesMicros / shares), 0),
   )
-}
-
-/** Shares of both outcomes of a market, by the soberest model: each pair is worth a dollar at resolution. */
-export function pairsHeld(runs: readonly ReplayRun[]): readonly string[] {
-  const records = Map.groupBy(runs, ({ tape: { file, market, startMs } }) => `${file} ${market} ${startMs}`)
-  return [...records.values()].flatMap((all) => {
-    const model = soberest(all)?.fillModel
-    const [one, other] = all.filter(({ fillModel }) => fillModel === model)
-    const pairs = Math.min(one?.position.sizeMicros ?? 0, other?.position.sizeMicros ?? 0)
-    if (one === undefined || pairs === 0) return []
-    return [
-      `pairs (${one.tape.file}): ${formatMicros(pairs)} shares of each outcome are held at the end, worth ${formatMicros(pairs)} USDC at resolution`,
-    ]
-  })
 }
