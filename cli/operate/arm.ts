@@ -89,7 +89,7 @@ async function drillAndArm(
 ): Promise<CommandResult> {
   const drilled = connection.deployment === null ? null : await runDrill(connection)
   if (drilled?.is === 'unanswered')
-    return notArmed(`the drill of the alarms was not answered: ${drilled.why}`)
+    return notArmed(`the drill was not answered: ${drilled.why}`)
   const command =
     options.withoutListener === true
       ? ({ command: 'arm', notice: false } as const)

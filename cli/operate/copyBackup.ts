@@ -63,7 +63,7 @@ async function copyRecords(
     records += page.value.records.length
     from = page.value.next
     if (from === null) {
-      say(`   ${counted(records, 'record')} of ledger and books: what was missing is added`)
+      say(`   ${counted(records, 'record')} of the ledger: what was missing is added`)
       return states
     }
     say(`   ${counted(records, 'record')} so far`)

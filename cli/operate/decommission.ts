@@ -88,7 +88,7 @@ async function run(connection: Connection, options: DecommissionOptions): Promis
   }
   const commands = removalCommands(remainsOf(connection), connection.aws, options)
   const text = [
-    wasRevoked ? 'disarmed, and its books hold no order' : 'disarmed, no order is open',
+    wasRevoked ? 'disarmed, and its records contain no order' : 'disarmed, no order is open',
     `${counted(exported.rows.length, 'ledger record')} written to ${options.out}`,
     config.stage === 'live' ? 'the API key is revoked' : 'the bot was on paper: there is no API key',
     'what is left for you to remove, in this order. The sleep lets the last runs end, which write to their log; the last line checks that nothing is left:',

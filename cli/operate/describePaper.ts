@@ -46,7 +46,7 @@ async function describeIndex(feed: PublicFeed, nowMs: EpochMs): Promise<string> 
   const stated = (await feed.indexLag?.()) ?? null
   const waitMs = tradesWaitMs({ trades: [], fromMs: nowMs }, { asOf: nowMs, stated, timing: PAPER_TIMING })
   const lag = stated?.ok === true ? `${seconds(stated.value)} late` : 'of unknown lag'
-  return `trades from the index of the chain: ${lag}; an order that ended waits up to ${seconds(waitMs)} for them`
+  return `trades from the index of the chain: ${lag}; the bot waits up to ${seconds(waitMs)} for those of an ended order`
 }
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`

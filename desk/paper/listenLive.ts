@@ -66,7 +66,7 @@ export function listenLive({ url, markets, clock, onNews }: ListenOptions): Live
         const askedAtMs = clock.nowMs()
         const came = (await link?.prove()) === true
         if (of.check(came ? askedAtMs : null, shown)) {
-          doubt = 'it reports nothing while the public book changes'
+          doubt = 'the channel reports nothing while the public book changes'
           of.gap()
         }
         const late = of.takeLate()

@@ -205,7 +205,7 @@ const usage = (field: string, value: string, remedy: string): InputError =>
 
 /** Called whenever it changes. */
 function sourceWords({ source, lagMs, waitMs }: TradesLooked): string {
-  const wait = `waits ${(waitMs / 1_000).toFixed(1)} s for those of an order that ended`
+  const wait = `after an order ends, the bot waits ${(waitMs / 1_000).toFixed(1)} s for its trades`
   if (source === 'channel') return `trades from the market channel; ${wait}`
   return `trades from the index, ${lagMs === null ? 'of unknown lag' : `${lagMs / 1_000} s late`}; ${wait}`
 }

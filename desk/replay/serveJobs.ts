@@ -25,7 +25,7 @@ export function serveJobs<Job, Outcome>(
       reportedMs = performance.now()
       post({ is: 'progress', events })
     }
-    // What is not an outcome is a fault of ours: it ends the thread, and the pool with it.
+    // What is not an outcome is an error in the bot: it ends the thread, and the pool with it.
     void run(job, onEvents).then((outcome) => post({ is: 'outcome', events, outcome }))
   })
 }

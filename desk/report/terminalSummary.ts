@@ -115,7 +115,7 @@ function notes({ fillModel, stop, failures, rewards, pnl }: ReplayRun): string[]
     ...(rewards === null
       ? []
       : [
-          `${name}: liquidity rewards, an estimate in no sum: at least ${formatUsdc(rewards.lowMicros)}, ` +
+          `${name}: liquidity rewards, estimated and in no total: at least ${formatUsdc(rewards.lowMicros)}, ` +
             `at most ${formatUsdc(rewards.highMicros)} USDC; a day below 1 USDC pays nothing`,
         ]),
     ...(stop === null ? [] : [`${name}: STOP ${stop.codes.join(', ')}: ${stop.texts[0] ?? ''}`]),

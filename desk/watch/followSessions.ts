@@ -29,7 +29,7 @@ export function followSessions(folder: string, first: RunningSession): ClosableW
   return {
     view: shown.view,
     run: shown.run,
-    act: async () => 'a session is only watched',
+    act: async () => 'a session can only be watched',
     onChange: shown.onChange,
     close: async () => {
       closing.abort()

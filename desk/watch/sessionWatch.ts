@@ -66,7 +66,7 @@ export function createSessionWatch(): SessionWatch {
       }
     },
     run: (key) => ticks.get(key as OutcomeKey)?.run() ?? null,
-    act: async () => 'a session is only watched: --halt-at presses its STOP',
+    act: async () => 'a session can only be watched: --halt-at triggers its STOP',
     onChange: (changed) => {
       listeners.add(changed)
       return () => listeners.delete(changed)

@@ -33,7 +33,7 @@ export function createDocumentClient(options: DocumentClientOptions = {}): Dynam
     },
   }
   return DynamoDBDocumentClient.from(new DynamoDBClient(config), {
-    // A nested `undefined` is a fault of ours: it throws instead of vanishing.
+    // A nested `undefined` is an error in the bot: it throws instead of vanishing.
     marshallOptions: { removeUndefinedValues: false, convertClassInstanceToMap: false },
     unmarshallOptions: { wrapNumbers: exactNumber },
   })

@@ -18,7 +18,7 @@ interface Several {
   readonly refusals: (context: Context) => readonly RefusalCode[]
 }
 
-/** What holds of every state that a change of phase leads to: where it does not, the change is a fault of ours. */
+/** What holds of every state that a change of phase leads to: where it does not, the change is an error in the bot. */
 export interface StateCondition {
   readonly says: string
   readonly holds: (after: MarketState) => boolean

@@ -12,7 +12,7 @@ import { type Row, rowName } from './row.ts'
 import type { MarketState } from './state.ts'
 import { STATES } from './states.ts'
 
-/** The last look at a row, before its actions leave the machine: what does not pass is a fault of ours, and a STOP. */
+/** The last look at a row, before its actions leave the machine: what does not pass is an error in the bot, and a STOP. */
 export function riskCheck({ state, seen, settings }: Context, row: Row): readonly Action[] {
   const name = rowName(row)
   const limits = { state, nowMs: seen.nowMs, capMicros: settings.risk.maxUsdcLockedMicros }

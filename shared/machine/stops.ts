@@ -144,8 +144,8 @@ export const STOPS: Readonly<Record<StopCode, StopRow>> = {
     flattenMayFollow: false,
   },
   INVARIANT: {
-    says: 'a fault of ours',
-    detector: { looksAt: 'elsewhere', found: 'an assertion of ours fails, or a tick ends in an error' },
+    says: 'an error in the bot',
+    detector: { looksAt: 'elsewhere', found: 'an internal assertion fails, or a tick ends in an error' },
     means: 'our own records contradict each other',
     remedy: 'a bug in the bot: keep the log, `flatten` or sell by hand, report it',
     flattenMayFollow: false,

@@ -27,7 +27,7 @@ describe('STOP Conditions (Emergency)', () => {
 
     expect(Object.keys(STOPS).toSorted()).toEqual([...STOP_CODES].toSorted())
     expect(sources).toEqual(
-      new Set(['forced by the venue', 'the limit that the user states', 'a fault of ours', 'requested']),
+      new Set(['forced by the venue', 'the limit that the user states', 'an error in the bot', 'requested']),
     )
     for (const { means, remedy } of Object.values(STOPS)) expect([means, remedy]).not.toContain('')
   })

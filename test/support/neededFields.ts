@@ -84,7 +84,7 @@ export const NEEDED_FIELDS = {
     shape: 'answer to a cancel',
     needed: ['canceled'],
     used: ['not_canceled'],
-    note: 'an entry that names no order is left out; the others stand',
+    note: 'an entry that names no order is left out; the others count',
   },
   book: {
     shape: 'book',
@@ -138,7 +138,7 @@ export const NEEDED_FIELDS = {
     shape: 'public trade',
     needed: ['token_id', 'side', 'price', 'size', 'timestamp', 'condition_id'],
     used: ['transaction_hash', 'proxy_wallet'],
-    note: 'one that names another market is left out; of the market itself one that cannot be read leaves the newer ones as they are: the read is complete from the second after it on',
+    note: 'one that names another market is left out; if one of the market itself cannot be read, the newer ones count: the read is complete from the second after it on',
   },
   rebate: {
     shape: 'rebate',

@@ -197,7 +197,7 @@ describe('the market items', () => {
   })
 })
 
-it('a nested undefined is a fault of ours, and is not lost without a word', async () => {
+it('a nested undefined is an error in the bot, and is not lost without a word', async () => {
   const item = {
     pk: 'x',
     sk: 'y',

@@ -11,7 +11,7 @@ const WIDE = known(book([[0.3, 500]], [[0.8, 500]]), at(-0.5))
 const contextWith = (of: MarketState, seen: Parameters<typeof observation>[0] = {}) =>
   contextOf(of, observation({ balance: balanceOf(20), ...seen }), settings(), true)
 
-describe('a row that is asked although its conditions do not hold prices nothing: that is a fault of ours', () => {
+describe('a row that is asked although its conditions do not hold prices nothing: that is an error in the bot', () => {
   test('an entry outside of a valid regime', () => {
     expect(() => postEntry(contextWith(state(), { book: WIDE }), [])).toThrow(
       'IDLE: an entry outside of a valid regime',

@@ -239,7 +239,7 @@ describe('a change of the phase has a row', () => {
     expect(() => checkChange(phase, { ...state(), phase }, 'observed')).not.toThrow()
   })
 
-  test('without one it is a fault of ours', () => {
+  test('without one it is an error in the bot', () => {
     expect(() => checkChange('IDLE', openState, 'acted')).toThrow('no row from IDLE to POSITION_OPEN, acted')
   })
 })
@@ -283,7 +283,7 @@ describe('what a row shows must hold of the state it leads to', () => {
       { ...state({ folded: holding(20), orders: [{ ...exit, life: dead() }] }), phase: 'POSITION_OPEN' },
       'acted',
     ],
-  ])('%s is a fault of ours', (_, from, after, by) => {
+  ])('%s is an error in the bot', (_, from, after, by) => {
     const row = rowOf(from, after.phase, by)
     expect(() => checkChange(from, after, by)).toThrow(`${from} to ${after.phase}, ${by}, but not: `)
     expect(row?.shows?.length).toBeGreaterThan(0)

@@ -41,7 +41,7 @@ describe('a market is shown', () => {
       expect(out).toContain(`from ${(rewards?.minSizeMicros ?? 0) / 1e6} shares`)
       expect(out).toMatch(/spread +\d+(\.\d+)? cents/)
       expect(out).toMatch(/ends +\S/)
-      expect(out).toMatch(/tick, least order +0\.01, 5 shares/)
+      expect(out).toMatch(/tick, minimum order +0\.01, 5 shares/)
     }
     // Words of a question need no quotation marks.
     expect((await show(...question.split(' '))).out.startsWith(question)).toBe(true)
