@@ -63,7 +63,10 @@ function describe(market: CatalogueMarket, book: Ladder | null): string {
     ],
     ['ends', iso(market.endMs)],
     ...(market.gameStartMs === null ? [] : [['game starts', iso(market.gameStartMs)] as const]),
-    ['tick, minimum order', `${formatMicros(market.tickMicros)}, ${formatMicros(market.minSizeMicros)} shares`],
+    [
+      'tick, minimum order',
+      `${formatMicros(market.tickMicros)}, ${formatMicros(market.minSizeMicros)} shares`,
+    ],
     [
       'taker fee',
       `rate ${formatMicros(market.feeRatePpm)}, makers get ${formatMicros(market.rebatePpm)} of it`,

@@ -88,8 +88,7 @@ async function drillAndArm(
   listeners: readonly Finding[],
 ): Promise<CommandResult> {
   const drilled = connection.deployment === null ? null : await runDrill(connection)
-  if (drilled?.is === 'unanswered')
-    return notArmed(`the drill was not answered: ${drilled.why}`)
+  if (drilled?.is === 'unanswered') return notArmed(`the drill was not answered: ${drilled.why}`)
   const command =
     options.withoutListener === true
       ? ({ command: 'arm', notice: false } as const)

@@ -99,7 +99,9 @@ async function whyTrade(connection: Connection, tradeId: string, options: Wanted
     const decision = decisionOf(leg, ticks)
     return [
       ...explainFill(leg, ticks),
-      decision === null ? '  the journal does not contain the tick that posted its order' : 'it was posted by',
+      decision === null
+        ? '  the journal does not contain the tick that posted its order'
+        : 'it was posted by',
       ...(decision === null ? [] : explainTick(decision, connection.config)),
     ]
   })

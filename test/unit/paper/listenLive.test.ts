@@ -190,7 +190,9 @@ test('a channel that answers to pings and tells nothing while the public book ch
   expect(await look(19, moved)).toMatchObject({ is: 'lost', untilMs: at(9) })
 
   expect(live.hears(MARKET)).toBe(false)
-  await expect.poll(() => news).toEqual(['market channel: the channel reports nothing while the public book changes'])
+  await expect
+    .poll(() => news)
+    .toEqual(['market channel: the channel reports nothing while the public book changes'])
 })
 
 test('a public book that cannot be read proves nothing, either way', async () => {
