@@ -6,7 +6,8 @@ import { createPaperVenue } from '../shared/paper/createPaperVenue.ts'
 import type { KeeperOptions } from '../shared/paper/keeper.ts'
 import { freeMicros } from '../shared/paper/paperBalances.ts'
 import { readPaperAccounts } from '../shared/paper/storedAccounts.ts'
-import { createPublicFeed, type PublicFeedOptions } from '../shared/polymarket/createPublicFeed.ts'
+import { createPublicFeed } from '../shared/polymarket/createPublicFeed.ts'
+import type { PublicOptions } from '../shared/polymarket/createSession.ts'
 import { classifyPost } from '../shared/polymarket/postOutcome.ts'
 import type { AccountProbe } from '../shared/ports/accountProbe.ts'
 import type { Clock } from '../shared/ports/clock.ts'
@@ -54,7 +55,7 @@ export function createPaper(config: PaperConfig, of: PaperParts): Venue {
 export function createFeed(
   { hosts }: Pick<Config, 'hosts'>,
   clock: Clock,
-  of: Pick<PublicFeedOptions, 'limits' | 'turns'> = {},
+  of: Pick<PublicOptions, 'limits' | 'turns'> = {},
 ): PublicFeed {
   const { clob: host, data: dataApiHost, gamma: gammaHost } = hosts
   return createPublicFeed({ host, dataApiHost, gammaHost, chainId: POLYGON, clock, ...of })

@@ -5,7 +5,7 @@ import { InputError } from '../../shared/domain/inputError.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
-import { stackMarket } from '../find/stackMarket.ts'
+import { onlyMarket } from '../find/stackMarket.ts'
 import { checked } from '../terminal/checked.ts'
 import { type StackOptions, withBot } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
@@ -55,8 +55,7 @@ async function run(connection: Connection, options: LedgerOptions): Promise<Comm
   const exported = await exportLedger(connection, {
     local,
     year: options.year === undefined ? null : parseYear(options.year),
-    market:
-      options.market === undefined ? null : await stackMarket('--market', options.market, connection.config),
+    market: await onlyMarket(options, connection.config),
   })
   if (typeof exported === 'string') return failed(exported)
   const json = { rows: exported.rows, columns: STATEMENT_COLUMNS }

@@ -14,7 +14,7 @@ import type { MarketTrades } from '../../shared/ports/publicFeed.ts'
 import type { TickAudit } from '../../shared/ports/telemetry.ts'
 import type { Connection } from '../aws/connection.ts'
 import { readTickFile, readTickLines, type TickLine } from '../aws/tickLines.ts'
-import { stackMarket } from '../find/stackMarket.ts'
+import { onlyMarket } from '../find/stackMarket.ts'
 import type { KeyOptions, StackOptions } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { parsePeriod } from '../terminal/period.ts'
@@ -43,8 +43,7 @@ export async function liveReport(connection: Connection, options: LiveReportOpti
   const { config, clock, store } = connection
   const file = reportFile('--report', options.report)
   const period = parsePeriod(options, clock.nowMs())
-  const only =
-    options.market === undefined ? null : await stackMarket('--market', options.market, connection.config)
+  const only = await onlyMarket(options, connection.config)
   const records = new DailyRecords({
     cadenceMs: config.stack.cadenceMs,
     // The public book knows nothing of paper.

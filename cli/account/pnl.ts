@@ -11,7 +11,7 @@ import { createRedactor } from '../../shared/telemetry/redactor.ts'
 import type { Connection } from '../aws/connection.ts'
 import { createLocalSecrets } from '../aws/secrets.ts'
 import { withConnection } from '../aws/withConnection.ts'
-import { stackMarket } from '../find/stackMarket.ts'
+import { onlyMarket } from '../find/stackMarket.ts'
 import { type KeyOptions, withKeys } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
@@ -36,10 +36,7 @@ export const addPnl = (program: Command, act: Act): void => {
 async function run(connection: Connection, options: PnlOptions): Promise<CommandResult> {
   const local = createZonedTime(options.timeZone)
   const year = options.year === undefined ? null : parseYear(options.year)
-  const ledgers = await readLedgers(
-    connection,
-    options.market === undefined ? null : await stackMarket('--market', options.market, connection.config),
-  )
+  const ledgers = await readLedgers(connection, await onlyMarket(options, connection.config))
   if (!ledgers.ok) return failed(`the ledger cannot be read: ${ledgers.unknown}`)
   const inPeriod = (atMs: number): boolean => year === null || local(atMs).startsWith(`${year}-`)
   const markets = ledgers.value.map((each) => pnlOf(each, inPeriod))

@@ -1,14 +1,13 @@
 import type { StackOptions } from '../terminal/options.ts'
-import type { CommandResult } from '../terminal/outcome.ts'
 import type { Connection } from './connection.ts'
 import type { Whereabouts } from './whereIs.ts'
 
 /** Connects, runs, and lets go again. AWS's clients load only here: help and typing errors need not wait for them. */
-export async function withConnection(
+export async function withConnection<T>(
   options: StackOptions,
-  run: (connection: Connection) => Promise<CommandResult>,
+  run: (connection: Connection) => Promise<T>,
   where?: Whereabouts,
-): Promise<CommandResult> {
+): Promise<T> {
   const connection = await connectTo(options, where)
   try {
     return await run(connection)

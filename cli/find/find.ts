@@ -13,13 +13,14 @@ import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { TRY_AGAIN } from '../../shared/operator/finding.ts'
+import type { VenueHosts } from '../../shared/polymarket/createSession.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { readLocalConfig } from '../terminal/readLocalConfig.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { applyRotation } from './applyRotation.ts'
 import { type FindOptions, type FindWish, parseFindOptions } from './findOptions.ts'
 import { candidateJson, findTable, nameOf } from './findText.ts'
-import { type PublicHosts, publicVenue, withHosts } from './hosts.ts'
+import { publicVenue, withHosts } from './hosts.ts'
 import { lookOrRemember } from './lookOrRemember.ts'
 import { writeConfig, writtenConfig } from './writtenConfig.ts'
 
@@ -139,7 +140,7 @@ function write(
     readonly wish: FindWish
     readonly head: string
     readonly json: CommandResult['json']
-    readonly hosts: PublicHosts
+    readonly hosts: VenueHosts
   },
 ): CommandResult {
   const { top, usdcMicros, budgetMicros, quoting } = of.wish

@@ -4,6 +4,7 @@ import type { MarketId } from '../../shared/domain/units.ts'
 import { confirmedMicros } from '../../shared/machine/inventory.ts'
 import { isEmpty } from '../../shared/machine/isEmpty.ts'
 import type { MarketItem } from '../../shared/ports/store.ts'
+import { withConnection } from '../aws/withConnection.ts'
 import type { StackOptions } from '../terminal/options.ts'
 
 /** Why a market may not leave the configuration yet; null: nothing is held there. */
@@ -26,21 +27,21 @@ export async function heldByMarket(options: StackOptions, config: Config): Promi
 
 /** null: there is no such stack. */
 async function readItems(options: StackOptions): Promise<readonly MarketItem[] | null> {
-  const [{ connect }, { whereIs }, { stackStatus }] = await Promise.all([
-    import('../aws/connection.ts'),
+  const [{ whereIs }, { stackStatus }] = await Promise.all([
     import('../aws/whereIs.ts'),
     import('../aws/deployment.ts'),
   ])
   const where = whereIs(options)
   if (where.stack !== null && (await stackStatus(where.aws, where.stack)) === null) return null
-  const connection = await connect(options, where)
-  try {
-    const items = await connection.store.marketItems()
-    if (!items.ok) throw new Error(items.unknown)
-    return items.value
-  } finally {
-    connection.close()
-  }
+  return await withConnection(
+    options,
+    async ({ store }) => {
+      const items = await store.marketItems()
+      if (!items.ok) throw new Error(items.unknown)
+      return items.value
+    },
+    where,
+  )
 }
 
 function heldIn(items: readonly MarketItem[], market: MarketId): string | null {

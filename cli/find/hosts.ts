@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { defaultConfig } from '../../desk/find/defaultConfig.ts'
 import type { Config } from '../../shared/config/config.ts'
+import type { VenueHosts } from '../../shared/polymarket/createSession.ts'
 import { readLocalConfig } from '../terminal/readLocalConfig.ts'
 
 /** Where the venue is: what every command that reads its catalogue takes. */
@@ -17,17 +18,10 @@ export const withHosts = (command: Command): Command =>
     .option('--gamma <url>', 'the catalogue’s API')
     .option('--data <url>', 'the Data API')
 
-/** As the catalogue is reached. */
-export interface PublicHosts {
-  readonly host: string
-  readonly gammaHost: string
-  readonly dataApiHost: string
-}
-
 /** The configuration that was named, else the defaults; hosts that were named count before those that it has. */
 export function publicVenue(options: HostOptions): {
   readonly config: Config
-  readonly hosts: PublicHosts
+  readonly hosts: VenueHosts
 } {
   const config = options.config === undefined ? defaultConfig() : readLocalConfig(options.config).config
   const { clob, gamma, data } = config.hosts
@@ -42,7 +36,7 @@ export function publicVenue(options: HostOptions): {
 }
 
 /** What a configuration has to say of them: nothing where they are the venue's own. */
-export function writtenHosts({ host, gammaHost, dataApiHost }: PublicHosts): {
+export function writtenHosts({ host, gammaHost, dataApiHost }: VenueHosts): {
   readonly hosts?: Config['hosts']
 } {
   const { clob, gamma, data } = defaultConfig().hosts

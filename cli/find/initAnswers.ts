@@ -3,10 +3,11 @@ import type { Setting } from '../../shared/config/setting.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { MICROS } from '../../shared/domain/units.ts'
+import type { VenueHosts } from '../../shared/polymarket/createSession.ts'
 import type { Catalogue, CatalogueMarket } from '../../shared/ports/catalogue.ts'
 import { say } from '../terminal/say.ts'
 import { bestNow } from './bestNow.ts'
-import type { HostOptions, PublicHosts } from './hosts.ts'
+import type { HostOptions } from './hosts.ts'
 import { marketNamed } from './marketNamed.ts'
 import { tokenNamed } from './outcomeNamed.ts'
 
@@ -39,7 +40,7 @@ export interface InitAnswers {
 export interface Asking {
   readonly ask: Ask
   readonly catalogue: Catalogue
-  readonly hosts: PublicHosts
+  readonly hosts: VenueHosts
 }
 
 /** Wrong answers in a row that a person is asked again for. */

@@ -2,12 +2,13 @@ import { parseConfigFile } from '../../shared/config/parseConfigFile.ts'
 import { formatConfigProblems } from '../../shared/config/problem.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import type { MarketSettings } from '../../shared/domain/settings.ts'
-import { type PublicHosts, writtenHosts } from './hosts.ts'
+import type { VenueHosts } from '../../shared/polymarket/createSession.ts'
+import { writtenHosts } from './hosts.ts'
 import type { InitAnswers } from './initAnswers.ts'
 import { schemaFrom, wordsFor } from './writtenConfig.ts'
 
 /** The text of a configuration of one market. */
-export function initConfig(file: string, answers: InitAnswers, hosts: PublicHosts): string {
+export function initConfig(file: string, answers: InitAnswers, hosts: VenueHosts): string {
   const { market, nth, isBoth, stage, maxUsdcLocked, entryUsdc, maxDailyLossUsdc } = answers
   const json = {
     $schema: schemaFrom(file),

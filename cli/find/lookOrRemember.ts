@@ -4,15 +4,15 @@ import type { Snapshot } from '../../desk/find/seenMarket.ts'
 import { systemClock } from '../../functions/systemClock.ts'
 import type { Read } from '../../shared/domain/read.ts'
 import { createCatalogue } from '../../shared/polymarket/catalogue/createCatalogue.ts'
+import type { VenueHosts } from '../../shared/polymarket/createSession.ts'
 import { say } from '../terminal/say.ts'
 import type { FindWish } from './findOptions.ts'
-import type { PublicHosts } from './hosts.ts'
 
 /** The venue as it is now, or as it was when it was last looked at, where that is recent enough. */
 export async function lookOrRemember(
   cache: string,
   { usdcMicros, maxAgeMs }: Pick<FindWish, 'usdcMicros' | 'maxAgeMs'>,
-  hosts: PublicHosts,
+  hosts: VenueHosts,
 ): Promise<Read<Snapshot>> {
   const nowMs = systemClock.nowMs()
   const kept = keptSnapshot(cache, { host: hosts.host, usdcMicros, nowMs, maxAgeMs })

@@ -38,6 +38,12 @@ export async function stackMarket(field: string, text: string, config: Named): P
   return await chooseOne({ field, text }, choices)
 }
 
+/** Of `--market`, where it was given; null: every market. */
+export const onlyMarket = async (
+  { market }: { readonly market?: string },
+  config: Named,
+): Promise<MarketId | null> => (market === undefined ? null : await stackMarket('--market', market, config))
+
 /** Those of the configuration whose question or name has all these words; one whose words they are is meant alone. */
 function configuredLike(text: string, { stack, words }: Named): readonly MarketId[] {
   const wanted = wordsIn(text)

@@ -7,8 +7,9 @@ import { marketWords } from '../../shared/config/marketSettings.ts'
 import { parseConfigFile } from '../../shared/config/parseConfigFile.ts'
 import { formatConfigProblems } from '../../shared/config/problem.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
+import type { VenueHosts } from '../../shared/polymarket/createSession.ts'
 import { replaceFile } from '../terminal/rewritableFile.ts'
-import { type PublicHosts, writtenHosts } from './hosts.ts'
+import { writtenHosts } from './hosts.ts'
 
 /** As long as a name may be, and of what it may be made. */
 const MAX_NAME = 80
@@ -18,7 +19,7 @@ const NOT_IN_A_NAME = /[^\w .,:?'()/-]+/g
 interface WrittenTo {
   readonly file: string
   /** Where the markets were found. */
-  readonly hosts: PublicHosts
+  readonly hosts: VenueHosts
 }
 
 /**

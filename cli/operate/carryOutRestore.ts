@@ -4,6 +4,7 @@ import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { quoted } from '../terminal/quoted.ts'
 import { say } from '../terminal/say.ts'
 import { copyBackup } from './copyBackup.ts'
+import { inSteps } from './inSteps.ts'
 import { notRebuiltText, rebuildMarkets } from './rebuildMarkets.ts'
 import { type RestoreOptions, type RestoreSource, timeOf } from './restoreSource.ts'
 import { untilStopOver } from './untilStopOver.ts'
@@ -19,15 +20,12 @@ export async function carryOutRestore(
 ): Promise<CommandResult> {
   const own = options.config === undefined ? '' : ` --config ${quoted(options.config)}`
   const from = source.is === 'table' ? ` --from ${source.side}` : ` --at ${timeOf(source.atMs)}`
-  const stopped = (why: string): CommandResult =>
-    failed(`${why}\nTo continue: npx bot restore --yes${from}${own}`)
-  try {
-    const why = await restoreSteps(connection, source, { waitSeconds, own })
-    return why === null ? await looked(connection, source.side, own) : stopped(why)
-  } catch (error) {
-    if (error instanceof Error && error.name !== 'InputError') return stopped(error.message)
-    throw error
-  }
+  return await inSteps(
+    `restore --yes${from}${own}`,
+    async () =>
+      (await restoreSteps(connection, source, { waitSeconds, own })) ??
+      (await looked(connection, source.side, own)),
+  )
 }
 
 /** @returns null, or why not all of them are done. */

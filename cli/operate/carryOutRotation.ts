@@ -12,6 +12,7 @@ import type { Connection } from '../aws/connection.ts'
 import { freshFunctions } from '../aws/freshFunctions.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { say } from '../terminal/say.ts'
+import { inSteps } from './inSteps.ts'
 import { keyInUse } from './keyInUse.ts'
 import { revokeOthers } from './revokeOthers.ts'
 import { secretsPlace } from './secretsPlace.ts'
@@ -28,18 +29,11 @@ export async function carryOutRotation(
   config: LiveConfig,
   { venue, own }: { readonly venue: CredentialsOptions; readonly own: string },
 ): Promise<CommandResult> {
-  try {
+  return await inSteps(`rotate --yes${own}`, async () => {
     const rotated = await rotateSteps(connection, config, venue)
-    if ('why' in rotated) return stopped(rotated.why, own)
-    return await looked(connection, rotated, own)
-  } catch (error) {
-    if (error instanceof Error && error.name !== 'InputError') return stopped(error.message, own)
-    throw error
-  }
+    return 'why' in rotated ? rotated.why : await looked(connection, rotated, own)
+  })
 }
-
-const stopped = (why: string, own: string): CommandResult =>
-  failed(`${why}\nTo continue: npx bot rotate --yes${own}`)
 
 interface Rotated {
   readonly shown: string

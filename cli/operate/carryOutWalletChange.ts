@@ -2,7 +2,8 @@ import { isArmed } from '../../shared/domain/control.ts'
 import { POLYGON } from '../../shared/domain/venueRules.ts'
 import { somethingHeld } from '../../shared/engine/somethingHeld.ts'
 import { shownKey } from '../../shared/operator/finding.ts'
-import { type Connection, connect } from '../aws/connection.ts'
+import type { Connection } from '../aws/connection.ts'
+import { withConnection } from '../aws/withConnection.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { quoted } from '../terminal/quoted.ts'
 import { replaceFile } from '../terminal/rewritableFile.ts'
@@ -10,6 +11,7 @@ import { say } from '../terminal/say.ts'
 import { withWallet } from '../terminal/withWallet.ts'
 import { deploy } from './deploy.ts'
 import { isNamed, secretsOf, walletLine } from './foundWallet.ts'
+import { inSteps } from './inSteps.ts'
 import { keyInUse } from './keyInUse.ts'
 import { needsRebuild, notRebuiltText, rebuildMarkets } from './rebuildMarkets.ts'
 import { revokeOthers } from './revokeOthers.ts'
@@ -27,24 +29,16 @@ export async function carryOutWalletChange(
   options: RotateWalletOptions,
 ): Promise<CommandResult> {
   const own = ` --config ${quoted(change.file)}`
-  const stopped = (why: string): CommandResult =>
-    failed(`${why}\nTo continue: npx bot rotate --wallet ${sameWords(options)}--yes${own}`)
-  try {
+  return await inSteps(`rotate --wallet ${sameWords(options)}--yes${own}`, async () => {
     const why = await prepare(connection, change, options)
-    if (why !== null) return stopped(why)
-    const fresh = await connect(options)
-    try {
+    if (why !== null) return why
+    return await withConnection(options, async (fresh) => {
       const notMoved = await move(fresh, change)
-      if (notMoved !== null) return stopped(notMoved)
+      if (notMoved !== null) return notMoved
       const revoked = await revokeOld(change)
-      return 'why' in revoked ? stopped(revoked.why) : await looked(fresh, change, own)
-    } finally {
-      await fresh.close()
-    }
-  } catch (error) {
-    if (error instanceof Error && error.name !== 'InputError') return stopped(error.message)
-    throw error
-  }
+      return 'why' in revoked ? revoked.why : await looked(fresh, change, own)
+    })
+  })
 }
 
 /** The options of this call, so that the next one finds the same wallet. */

@@ -5,7 +5,7 @@ import { InputError } from '../../shared/domain/inputError.ts'
 import type { Connection } from '../aws/connection.ts'
 import { readTickFile, readTickLines, type TickLine } from '../aws/tickLines.ts'
 import { withConnection } from '../aws/withConnection.ts'
-import { stackMarket } from '../find/stackMarket.ts'
+import { onlyMarket } from '../find/stackMarket.ts'
 import { type StackOptions, withBot } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { parsePeriod, withTimeRange } from '../terminal/period.ts'
@@ -52,8 +52,7 @@ async function run(
     })
   }
   const read = await journalLines(connection, options)
-  const { market } = options
-  const only = market === undefined ? null : await stackMarket('--market', market, connection.config)
+  const only = await onlyMarket(options, connection.config)
   if (typeof read === 'string') return failed(`the journal cannot be read: ${read}`)
   const lines = only === null ? read : read.filter(({ tick }) => tick.market === only)
   if (what === 'replay') return replay(connection, lines)

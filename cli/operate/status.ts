@@ -9,7 +9,7 @@ import type { MarketItem } from '../../shared/ports/store.ts'
 import { stuckIn, stuckJson, stuckText } from '../account/stuckText.ts'
 import type { BotFolder, Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
-import { stackMarket } from '../find/stackMarket.ts'
+import { onlyMarket } from '../find/stackMarket.ts'
 import { type StackOptions, withBot } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { quoted } from '../terminal/quoted.ts'
@@ -33,12 +33,7 @@ export const addStatus = (program: Command, act: Act): void => {
     .action(
       act((options: StatusOptions) =>
         withConnection(options, async (connection) =>
-          status(
-            connection,
-            options.market === undefined
-              ? null
-              : await stackMarket('--market', options.market, connection.config),
-          ),
+          status(connection, await onlyMarket(options, connection.config)),
         ),
       ),
     )

@@ -7,7 +7,7 @@ import { readLedgers } from '../account/readLedgers.ts'
 import type { Connection } from '../aws/connection.ts'
 import { readTickFile, readTickLines, type TickLine } from '../aws/tickLines.ts'
 import { withConnection } from '../aws/withConnection.ts'
-import { stackMarket } from '../find/stackMarket.ts'
+import { onlyMarket } from '../find/stackMarket.ts'
 import { checked } from '../terminal/checked.ts'
 import { type StackOptions, withBot } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
@@ -51,11 +51,7 @@ export const addWhy = (program: Command, act: Act): void => {
       act((what: string, options: WhyOptions) =>
         withConnection(options, async (connection) => {
           const atMs = parseInstant(what, connection.clock.nowMs())
-          const { file, market } = options
-          const of = {
-            file,
-            only: market === undefined ? null : await stackMarket('--market', market, connection.config),
-          }
+          const of = { file: options.file, only: await onlyMarket(options, connection.config) }
           return atMs === null ? whyTrade(connection, what, of) : whyThen(connection, atMs, of)
         }),
       ),

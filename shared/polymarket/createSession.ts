@@ -12,17 +12,29 @@ import type { SignatureType } from './orderSignature.ts'
 import { createPause } from './pause.ts'
 import { createRefreshLimit } from './refreshLimit.ts'
 import { createRequestTurns, type RequestTurns } from './requestTurns.ts'
-import type { Session } from './session.ts'
+import type { PublicSession, Session } from './session.ts'
 import { CANCEL_PACE, createSignerPace, ORDER_PACE } from './signerPace.ts'
 
-export interface PolymarketOptions {
+/** Where the venue is. */
+export interface VenueHosts {
   /** Of the CLOB, e.g. https://clob.polymarket.com. */
   readonly host: string
   /** Of the Data API, e.g. https://data-api.polymarket.com. */
   readonly dataApiHost: string
   /** Of the catalogue, e.g. https://gamma-api.polymarket.com: which protocol a market belongs to. */
   readonly gammaHost: string
+}
+
+/** What reads that need no key take. */
+export interface PublicOptions extends VenueHosts {
   readonly chainId: ChainId
+  readonly clock: Clock
+  readonly limits?: Partial<VenueLimits>
+  /** Of this process, which others of it share; default: its own. */
+  readonly turns?: RequestTurns
+}
+
+export interface PolymarketOptions extends PublicOptions {
   /** null: cancels and reads only. Awaited by `sign` alone. */
   readonly signer: LoadSigner | null
   /** Awaited by private calls alone. */
@@ -32,10 +44,19 @@ export interface PolymarketOptions {
   /** The wallet whose money it is: the owner itself for type 0, the owner's contract for the others. */
   readonly funder: string
   readonly signatureType: SignatureType
-  readonly clock: Clock
-  readonly limits?: Partial<VenueLimits>
-  /** Of this process, which others of it share; default: its own. */
-  readonly turns?: RequestTurns
+}
+
+/** @throws InputError for hosts that can never work. */
+export const createPublicSession = (options: PublicOptions): PublicSession => {
+  const { host, ...hosts } = checkedHosts(options)
+  return {
+    client: createClient({ host, chain: options.chainId }),
+    clock: options.clock,
+    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    ...hosts,
+    turns: options.turns ?? createRequestTurns(options.clock),
+    listings: new Map(),
+  }
 }
 
 /** @throws InputError for options that can never work. Neither credentials nor key are read yet. */
@@ -48,9 +69,7 @@ export function createSession(options: PolymarketOptions): Session {
   if (chainId !== POLYGON && chainId !== AMOY) {
     throw wrong('chainId', String(chainId), 'use 137 (Polygon) or 80002 (Amoy)')
   }
-  const host = checkedHost('host', options.host)
-  const dataApiHost = checkedHost('dataApiHost', options.dataApiHost)
-  const gammaHost = checkedHost('gammaHost', options.gammaHost)
+  const { host } = checkedHosts(options)
   const owner = checkedAddress('owner', options.owner)
   const funder = checkedAddress('funder', options.funder)
   if (options.signatureType === 0 && funder !== owner) {
@@ -62,17 +81,11 @@ export function createSession(options: PolymarketOptions): Session {
   }
   const account = createAccount(options, { host, owner, funder })
   return {
-    client: createClient({ host, chain: chainId }),
+    ...createPublicSession(options),
     ...account,
     owner,
     signatureType: options.signatureType,
-    clock,
-    limits: { ...DEFAULT_LIMITS, ...options.limits },
     chainId,
-    dataApiHost,
-    gammaHost,
-    turns: options.turns ?? createRequestTurns(clock),
-    listings: new Map(),
     pause: createPause(clock),
     dates: createAnswerDates(clock),
     cancels: createSignerPace(clock, CANCEL_PACE),
@@ -135,7 +148,14 @@ const wrong = (field: string, value: string, remedy: string): InputError =>
 
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost'])
 
-export function checkedHost(field: 'host' | 'dataApiHost' | 'gammaHost', text: string): string {
+/** @throws InputError for those that can never work. */
+export const checkedHosts = ({ host, dataApiHost, gammaHost }: VenueHosts): VenueHosts => ({
+  host: checkedHost('host', host),
+  dataApiHost: checkedHost('dataApiHost', dataApiHost),
+  gammaHost: checkedHost('gammaHost', gammaHost),
+})
+
+function checkedHost(field: keyof VenueHosts, text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.has(url.hostname))
   if (url === null || !isSafe || url.search !== '' || url.hash !== '' || url.username !== '') {

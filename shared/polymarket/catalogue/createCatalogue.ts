@@ -7,7 +7,7 @@ import { MAX_DATA_RECORDS } from '../../domain/venueRules.ts'
 import type { Catalogue, CatalogueMarket, Period, PricePoint } from '../../ports/catalogue.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { interpretLadders } from '../books.ts'
-import { checkedHost } from '../createSession.ts'
+import { checkedHosts, type VenueHosts } from '../createSession.ts'
 import { DEFAULT_LIMITS, type VenueLimits } from '../limits.ts'
 import { listedAddress } from '../listing.ts'
 import { keyedTrades, parseTradesPage } from '../publicTrades.ts'
@@ -17,10 +17,7 @@ import { parseCatalogueMarket } from './catalogueMarket.ts'
 import { createPolite, type Polite } from './politeRead.ts'
 import { readRewarded } from './rewardedMarkets.ts'
 
-export interface CatalogueOptions {
-  readonly host: string
-  readonly dataApiHost: string
-  readonly gammaHost: string
+export interface CatalogueOptions extends VenueHosts {
   readonly clock: Clock
 }
 
@@ -48,9 +45,7 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
   }
   const of: Reading = {
     clock: options.clock,
-    host: checkedHost('host', options.host),
-    dataApiHost: checkedHost('dataApiHost', options.dataApiHost),
-    gammaHost: checkedHost('gammaHost', options.gammaHost),
+    ...checkedHosts(options),
     limits,
     polite: createPolite({ clock: options.clock, limits }),
   }
