@@ -17,7 +17,7 @@ import type { AwsAccess } from './awsAccess.ts'
 import { requireCredentials } from './credentials.ts'
 import { readDeployedConfig } from './deployedConfig.ts'
 import { type Deployment, findDeployment } from './deployment.ts'
-import { type Whereabouts, whereIs } from './whereIs.ts'
+import { type Target, targetOf } from './targetOf.ts'
 
 /** A bot as the operator reaches it. */
 export interface Connection {
@@ -50,10 +50,7 @@ export interface BotFolder {
  * @param where what the options say, where a caller has asked already.
  * @throws InputError naming what cannot be found and what to do.
  */
-export async function connect(
-  options: StackOptions,
-  where: Whereabouts = whereIs(options),
-): Promise<Connection> {
+export async function connect(options: StackOptions, where: Target = targetOf(options)): Promise<Connection> {
   const { local, aws, stack } = where
   if (local !== null) refuseKeysOnPaper(local.config, options)
   await requireCredentials(aws)
@@ -95,7 +92,7 @@ function refuseKeysOnPaper({ stage }: Config, options: StackOptions & KeyOptions
  */
 async function configOf(
   options: StackOptions & { readonly here?: true },
-  { aws, deployment, local }: Pick<Whereabouts, 'aws' | 'local'> & Pick<Connection, 'deployment'>,
+  { aws, deployment, local }: Pick<Target, 'aws' | 'local'> & Pick<Connection, 'deployment'>,
 ): Promise<LocalConfig> {
   const file = options.config === undefined ? null : local
   if (deployment === null) return local ?? readLocalConfig(undefined)

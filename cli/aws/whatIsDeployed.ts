@@ -6,7 +6,7 @@ import { type AwsAccess, closing, failureName } from './awsAccess.ts'
 import { requireCredentials } from './credentials.ts'
 import { readDeployedConfig, readDeployedSchema } from './deployedConfig.ts'
 import { findDeployment, stackStatus } from './deployment.ts'
-import { whereIs } from './whereIs.ts'
+import { targetOf } from './targetOf.ts'
 
 /** What stands where a deployment is to go. */
 export interface Deployed {
@@ -20,7 +20,7 @@ export interface Deployed {
 
 /** null: there is no such stack. @throws Error where what it has stored cannot be read. */
 export async function whatIsDeployed(options: StackOptions, stack: string): Promise<Deployed | null> {
-  const { aws } = whereIs(options)
+  const { aws } = targetOf(options)
   await requireCredentials(aws)
   if ((await stackStatus(aws, stack)) === null) return null
   const deployment = await findDeployment(aws, stack)

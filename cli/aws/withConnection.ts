@@ -1,12 +1,12 @@
 import type { StackOptions } from '../terminal/options.ts'
 import type { Connection } from './connection.ts'
-import type { Whereabouts } from './whereIs.ts'
+import type { Target } from './targetOf.ts'
 
 /** Connects, runs, and lets go again. AWS's clients load only here: help and typing errors need not wait for them. */
 export async function withConnection<T>(
   options: StackOptions,
   run: (connection: Connection) => Promise<T>,
-  where?: Whereabouts,
+  where?: Target,
 ): Promise<T> {
   const connection = await connectTo(options, where)
   try {
@@ -17,7 +17,7 @@ export async function withConnection<T>(
 }
 
 /** Who connects so lets go again. */
-export async function connectTo(options: StackOptions, where?: Whereabouts): Promise<Connection> {
+export async function connectTo(options: StackOptions, where?: Target): Promise<Connection> {
   if (options.folder !== undefined) {
     const { connectFolder } = await import('./connectFolder.ts')
     return await connectFolder(options.folder, options)

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { bringHistory, type HistoryProgress } from '../../desk/tape/history/bringHistory.ts'
+import { downloadHistory, type HistoryProgress } from '../../desk/tape/history/downloadHistory.ts'
 import { makeFolder } from '../../desk/tape/makeFolder.ts'
 import { systemClock } from '../../functions/systemClock.ts'
 import { counted } from '../../shared/domain/counted.ts'
@@ -57,7 +57,7 @@ async function run(market: string, options: HistoryCommand): Promise<CommandResu
   }
   const facts = marketFactsOf(options)
   makeFolder('--out', options.out)
-  const history = await bringHistory({
+  const history = await downloadHistory({
     ...of,
     facts,
     folder: options.out,

@@ -5,10 +5,10 @@ import { InputError } from '../../shared/domain/inputError.ts'
 import type { VenueHosts } from '../../shared/polymarket/createSession.ts'
 import type { Catalogue, CatalogueMarket } from '../../shared/ports/catalogue.ts'
 import { say } from '../terminal/say.ts'
+import { cachedScan } from './cachedScan.ts'
 import { chooseOne } from './chooseOne.ts'
 import { parseFindOptions } from './findOptions.ts'
 import { findTable } from './findText.ts'
-import { lookOrRemember } from './lookOrRemember.ts'
 import { marketNamed } from './marketNamed.ts'
 
 /** As many as a person compares. */
@@ -20,7 +20,7 @@ const USUAL = { usdc: '20', sides: 'one', sort: 'net', top: SHOWN, cache: 'find-
 /** One of those that "find" ranks first, as a person chooses. @throws InputError where nobody can be asked. */
 export async function bestNow(catalogue: Catalogue, hosts: VenueHosts): Promise<CatalogueMarket> {
   const wish = parseFindOptions(USUAL)
-  const read = await lookOrRemember(USUAL.cache, wish, hosts)
+  const read = await cachedScan(USUAL.cache, wish, hosts)
   if (!read.ok) throw new Error(`the markets cannot be ranked: ${read.unknown}`)
   const nowMs = read.value.readAtMs
   const terms = { nowMs, usdcMicros: wish.usdcMicros, settings: judgingSettings(defaultConfig()) }

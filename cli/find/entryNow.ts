@@ -1,5 +1,5 @@
-import { HISTORY_MS } from '../../desk/find/lookAround.ts'
 import { regimeRefusals } from '../../desk/find/regimeRefusals.ts'
+import { HISTORY_MS } from '../../desk/find/scanMarkets.ts'
 import { systemClock } from '../../functions/systemClock.ts'
 import type { MarketSettings } from '../../shared/domain/settings.ts'
 import { epochMs } from '../../shared/domain/units.ts'

@@ -18,10 +18,10 @@ import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { readLocalConfig } from '../terminal/readLocalConfig.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { applyRotation } from './applyRotation.ts'
+import { cachedScan } from './cachedScan.ts'
 import { type FindOptions, type FindWish, parseFindOptions } from './findOptions.ts'
 import { candidateJson, findTable, nameOf } from './findText.ts'
 import { publicVenue, withHosts } from './hosts.ts'
-import { lookOrRemember } from './lookOrRemember.ts'
 import { writeConfig, writtenConfig } from './writtenConfig.ts'
 
 export const addFind = (program: Command, act: Act): void => {
@@ -67,7 +67,7 @@ async function run(options: FindOptions): Promise<CommandResult> {
   requireBudget(options, wish)
   const configured = options.compare === undefined ? null : readLocalConfig(options.compare).config
   const { config, hosts } = publicVenue({ ...options, config: options.config ?? options.compare })
-  const read = await lookOrRemember(options.cache, wish, hosts)
+  const read = await cachedScan(options.cache, wish, hosts)
   if (!read.ok)
     return failed(`the markets cannot be read (${read.unknown}): ${TRY_AGAIN}`, { unknown: read.unknown })
   const snapshot = read.value

@@ -27,11 +27,11 @@ export async function heldByMarket(options: StackOptions, config: Config): Promi
 
 /** null: there is no such stack. */
 async function readItems(options: StackOptions): Promise<readonly MarketItem[] | null> {
-  const [{ whereIs }, { stackStatus }] = await Promise.all([
-    import('../aws/whereIs.ts'),
+  const [{ targetOf }, { stackStatus }] = await Promise.all([
+    import('../aws/targetOf.ts'),
     import('../aws/deployment.ts'),
   ])
-  const where = whereIs(options)
+  const where = targetOf(options)
   if (where.stack !== null && (await stackStatus(where.aws, where.stack)) === null) return null
   return await withConnection(
     options,

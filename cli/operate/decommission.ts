@@ -52,9 +52,9 @@ function register(command: Command, act: Act, ledger: string): void {
 /** Where the stack is gone already, what is left of it beside its stack is all there is to do. */
 async function decommission(options: DecommissionOptions): Promise<CommandResult> {
   const { lookAtRemains } = await import('./lookAtRemains.ts')
-  const { whereIs } = await import('../aws/whereIs.ts')
+  const { targetOf } = await import('../aws/targetOf.ts')
   // Once: it says by which words the region was chosen.
-  const where = whereIs(options)
+  const where = targetOf(options)
   return (
     (await lookAtRemains(options, where)) ??
     (await withConnection(options, (connection) => run(connection, options), where))

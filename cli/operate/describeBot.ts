@@ -12,7 +12,7 @@ import {
 } from '../../shared/domain/control.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
-import { isClosed, mayLive } from '../../shared/domain/order.ts'
+import { isClosed, mayBeLive } from '../../shared/domain/order.ts'
 import type { StackSettings } from '../../shared/domain/settings.ts'
 import type { EpochMs, MarketId } from '../../shared/domain/units.ts'
 import { isItemOf } from '../../shared/engine/isItemOf.ts'
@@ -35,7 +35,7 @@ export const isStopOver = (control: ControlItem, items: readonly MarketItem[]): 
   control !== 'absent' &&
   isStopDone(control) &&
   unreadableItem(items) === null &&
-  items.every(({ state }) => state === null || !state.orders.some(mayLive))
+  items.every(({ state }) => state === null || !state.orders.some(mayBeLive))
 
 /** One market for a program: amounts as decimal strings in USDC and shares. */
 export interface MarketReport {

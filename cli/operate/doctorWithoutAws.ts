@@ -6,7 +6,7 @@ import { type Finding, soundFinding } from '../../shared/operator/finding.ts'
 import type { AwsAccess } from '../aws/awsAccess.ts'
 import { whyNoCredentials } from '../aws/credentials.ts'
 import { createLocalSecrets } from '../aws/secrets.ts'
-import { whereIs } from '../aws/whereIs.ts'
+import { targetOf } from '../aws/targetOf.ts'
 import { lookAtMarketWords } from '../find/lookAtMarketWords.ts'
 import type { KeyOptions, StackOptions } from '../terminal/options.ts'
 import type { CommandResult } from '../terminal/outcome.ts'
@@ -18,7 +18,7 @@ import { lookAtAccountHere } from './lookAtAccountHere.ts'
  * is looked at. null: there are credentials, or nothing to ask the venue with.
  */
 export async function doctorWithoutAws(options: StackOptions & KeyOptions): Promise<CommandResult | null> {
-  const { local, aws } = whereIs(options)
+  const { local, aws } = targetOf(options)
   if (local === null || (local.config.stage === 'live' && options.keyFile === undefined)) return null
   if ((await whyNoCredentials(aws)) === null) return null
   return await lookAtVenueAlone(local.config, aws, options)

@@ -1,7 +1,7 @@
 import { requireCredentials } from '../aws/credentials.ts'
 import { stackStatus } from '../aws/deployment.ts'
 import { leftOfStack } from '../aws/leftOfStack.ts'
-import type { Whereabouts } from '../aws/whereIs.ts'
+import type { Target } from '../aws/targetOf.ts'
 import type { StackOptions } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { removalCommands, secretNamesOf } from './removalCommands.ts'
@@ -12,7 +12,7 @@ import { removalCommands, secretNamesOf } from './removalCommands.ts'
  */
 export async function lookAtRemains(
   options: StackOptions,
-  { aws, stack, local }: Whereabouts,
+  { aws, stack, local }: Target,
 ): Promise<CommandResult | null> {
   if (stack === null) return null
   await requireCredentials(aws)

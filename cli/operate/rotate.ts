@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { isRunning, isStopStanding } from '../../shared/domain/control.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
-import { mayLive } from '../../shared/domain/order.ts'
+import { mayBeLive } from '../../shared/domain/order.ts'
 import { POLYGON } from '../../shared/domain/venueRules.ts'
 import { createKmsSigner } from '../../shared/keys/kmsSigner.ts'
 import { createWalletSigner } from '../../shared/keys/walletSigner.ts'
@@ -104,7 +104,7 @@ async function whyNotNow({ store }: Connection, own: string): Promise<string | n
     return `the bot runs, and its orders belong to its credentials. First: npx bot halt rotating the keys${own}`
   if (control.value !== 'absent' && isStopStanding(control.value) && !isStopOver(control.value, items.value))
     return 'the STOP is not done, an order may be live: wait until "npx bot status" says that it is done'
-  const living = items.value.find(({ state }) => state?.orders.some(mayLive) === true)
+  const living = items.value.find(({ state }) => state?.orders.some(mayBeLive) === true)
   return living === undefined ? null : `an order of ${living.market} may be live: halt first`
 }
 

@@ -1,6 +1,6 @@
 import { restoredUntilMs } from '../../shared/domain/control.ts'
 import { counted } from '../../shared/domain/counted.ts'
-import { mayLive } from '../../shared/domain/order.ts'
+import { mayBeLive } from '../../shared/domain/order.ts'
 import { expirySlackOf } from '../../shared/engine/stop/expirySlack.ts'
 import type { Connection } from '../aws/connection.ts'
 import { say } from '../terminal/say.ts'
@@ -43,7 +43,7 @@ async function progress({ store, config, clock }: Connection): Promise<Progress>
   if (!items.ok) return notOver(`the market items cannot be read: ${items.unknown}`)
   if (isStopOver(control.value, items.value)) return { ...notOver('done'), over: true }
   const living = items.value.reduce(
-    (count, { state }) => count + (state === null ? 0 : state.orders.filter(mayLive).length),
+    (count, { state }) => count + (state === null ? 0 : state.orders.filter(mayBeLive).length),
     0,
   )
   if (living > 0) return notOver(`${counted(living, 'order')} of the bot may be live, being cancelled`)

@@ -4,7 +4,7 @@ import { tickLabel } from '../../shared/config/marketLabel.ts'
 import { isRunning } from '../../shared/domain/control.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
-import { mayLive } from '../../shared/domain/order.ts'
+import { mayBeLive } from '../../shared/domain/order.ts'
 import { outcomeKey } from '../../shared/domain/outcome.ts'
 import { exposure } from '../../shared/machine/exposure.ts'
 import { isHeld, position } from '../../shared/machine/inventory.ts'
@@ -45,7 +45,7 @@ function oneMarket(config: Labelled, { after }: TickRecord): string {
   const { sizeMicros } = position(after)
   const mid = after.lastGoodMid === null ? 'no mid yet' : `mid ${formatMicros(after.lastGoodMid.priceMicros)}`
   const orders = after.orders
-    .filter(mayLive)
+    .filter(mayBeLive)
     .map(
       ({ side, sizeMicros: size, priceMicros }) =>
         `${side} ${formatMicros(size)} at ${formatMicros(priceMicros)}`,
@@ -56,7 +56,7 @@ function oneMarket(config: Labelled, { after }: TickRecord): string {
 
 function manyMarkets(records: readonly TickRecord[]): string {
   const holding = records.filter(({ after }) => isHeld(after)).length
-  const quoting = records.filter(({ after }) => after.orders.some(mayLive)).length
+  const quoting = records.filter(({ after }) => after.orders.some(mayBeLive)).length
   const exposed = records.reduce(
     (sum, { after, seen }) => sum + exposure(after, markOf(after, seen.nowMs)).totalMicros,
     0,

@@ -1,7 +1,7 @@
 import type { PaperConfig } from '../../shared/config/config.ts'
 import { fingerprint } from '../../shared/config/fingerprint.ts'
 import { tickLabel } from '../../shared/config/marketLabel.ts'
-import { isRunning, mayFlyCanary } from '../../shared/domain/control.ts'
+import { isRunning, mayPostCanary } from '../../shared/domain/control.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { known } from '../../shared/domain/read.ts'
 import { isEmpty } from '../../shared/machine/isEmpty.ts'
@@ -156,7 +156,7 @@ async function getReady(
   const before = await store.control()
   if (!before.ok) throw usage('--folder', 'unreadable', before.unknown)
   // An earlier run's STOP is the person's to end, armed or not.
-  if (mayFlyCanary(before.value)) {
+  if (mayPostCanary(before.value)) {
     const armed = await startArmed(store)
     if (armed.is !== 'armed') throw usage('--folder', `not armed (${armed.is})`, 'run it again')
   }

@@ -140,7 +140,7 @@ export const isResumed = (control: ControlItem): boolean =>
   control !== 'absent' && control.halted === false && control.clearedSeq >= control.haltSeq
 
 /** NOT_ARMED with nothing halted: where alone the canary of `arm` may be posted. */
-export const mayFlyCanary = (control: ControlItem): boolean =>
+export const mayPostCanary = (control: ControlItem): boolean =>
   control === 'absent' || (!control.armed && !control.halted && !isStopStanding(control))
 
 /** STOP is over: nothing of ours lives. The position is the operator's. */

@@ -93,7 +93,7 @@ export interface OrderDraft {
 
 export const isDead = (order: Order): boolean => order.life.at === 'DEAD'
 export const isClosed = (order: Order): boolean => order.closedAtMs !== undefined
-export const mayLive = (order: Order): boolean => order.life.at !== 'DEAD'
+export const mayBeLive = (order: Order): boolean => order.life.at !== 'DEAD'
 export const diedOnBook = (
   life: OrderLife,
 ): life is Extract<OrderLife, { at: 'DEAD' }> & { readonly how: DeathOnBook } =>

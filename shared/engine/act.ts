@@ -2,7 +2,7 @@ import {
   type ControlItem,
   isMarketDrained,
   isRunning,
-  mayFlyCanary,
+  mayPostCanary,
   type StopReason,
 } from '../domain/control.ts'
 import { isClosed, type Order, type OrderDraft } from '../domain/order.ts'
@@ -141,7 +141,7 @@ export function mayNotSend(draft: OrderDraft, control: Read<ControlItem>): strin
       return stands ? null : 'the flatten request is no longer active'
     }
     case 'canary':
-      return mayFlyCanary(item)
+      return mayPostCanary(item)
         ? null
         : 'a canary is posted only before the stack is armed, while no STOP is active'
     case 'entry':

@@ -1,4 +1,4 @@
-import { mayLive } from '../domain/order.ts'
+import { mayBeLive } from '../domain/order.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import type { EpochMs } from '../domain/units.ts'
 import { heldMicros, isSellable, unclosed, unofferedMicros } from '../machine/inventory.ts'
@@ -24,7 +24,7 @@ export const asksPosition = (state: MarketState, settings: MarketSettings, nowMs
  * The last trades read shows when the last tick was.
  */
 export const asksWitness = (state: MarketState, settings: MarketSettings, nowMs: EpochMs): boolean =>
-  (heldMicros(state) > 0 || state.orders.some(mayLive)) &&
+  (heldMicros(state) > 0 || state.orders.some(mayBeLive)) &&
   isNewStretch(state, settings, { sinceMs: state.tradesReadAtMs, nowMs, laterPercent: 0 })
 
 const mayOffer = (state: MarketState): boolean =>

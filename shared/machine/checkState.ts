@@ -1,5 +1,5 @@
 import { assert } from '../domain/assert.ts'
-import { isClosed, isDead, mayLive } from '../domain/order.ts'
+import { isClosed, isDead, mayBeLive } from '../domain/order.ts'
 import { MAX_MIDS } from '../strategy/midMemory.ts'
 import { confirmedMicros, fitsOrder, unclosed } from './inventory.ts'
 import { phaseOf } from './phase.ts'
@@ -22,7 +22,7 @@ export function checkState(state: MarketState): void {
     const open = unclosed(state, side).filter((order) => order.stuck !== true)
     assert(open.length <= 1, () => `state: ${open.length} ${side} orders not closed`)
     assert(
-      state.orders.filter((o) => o.side === side && mayLive(o)).length <= 1,
+      state.orders.filter((o) => o.side === side && mayBeLive(o)).length <= 1,
       () => `state: two live ${side} orders`,
     )
   }

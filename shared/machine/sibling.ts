@@ -1,5 +1,5 @@
 import { formatMicros } from '../domain/decimal.ts'
-import { mayLive, type Order, type OrderDraft, type Side } from '../domain/order.ts'
+import { mayBeLive, type Order, type OrderDraft, type Side } from '../domain/order.ts'
 import type { Outcome } from '../domain/outcome.ts'
 import type { Read } from '../domain/read.ts'
 import type { MarketSettings } from '../domain/settings.ts'
@@ -32,7 +32,7 @@ export interface SiblingOrder {
   readonly side: Side
   readonly priceMicros: PriceMicros
   readonly restMicros: SizeMicros
-  readonly mayLive: boolean
+  readonly mayBeLive: boolean
 }
 
 /** A book may be a copy as old as this. */
@@ -41,13 +41,13 @@ const GONE_MS = 30_000
 /** @param bookAtMs when the book was read that they may be on. */
 export const siblingOrders = (state: MarketState, bookAtMs: EpochMs): readonly SiblingOrder[] =>
   state.orders
-    .filter((order) => mayLive(order) || diedSince(order, bookAtMs - GONE_MS))
+    .filter((order) => mayBeLive(order) || diedSince(order, bookAtMs - GONE_MS))
     .map((order) => ({
       ids: [order.id, ...(order.otherId === undefined ? [] : [order.otherId])],
       side: order.side,
       priceMicros: order.priceMicros,
       restMicros: restMicros(state, order),
-      mayLive: mayLive(order),
+      mayBeLive: mayBeLive(order),
     }))
 
 /** One that was never sent was on no book. */
@@ -68,7 +68,7 @@ export function selfTradeReason(
   orders: readonly SiblingOrder[],
   edgeMicros: number,
 ): string | null {
-  const met = orders.find((order) => order.mayLive && meets(draft, order, edgeMicros))
+  const met = orders.find((order) => order.mayBeLive && meets(draft, order, edgeMicros))
   if (met === undefined) return null
   const sum = formatMicros(draft.priceMicros + met.priceMicros)
   return `it would meet the ${met.side} of the other outcome: together they come to ${sum}`
@@ -93,7 +93,7 @@ export const pairEdgeMicros = (
 /** Below this a SELL could merge with one of the other outcome's; 0: none of its may be live. */
 export function siblingFloorMicros(sibling: Sibling | undefined, tickMicros: number): PriceMicros {
   if (sibling?.orders?.ok !== true) return price(0)
-  const sells = sibling.orders.value.filter(({ side, mayLive: lives }) => side === 'SELL' && lives)
+  const sells = sibling.orders.value.filter(({ side, mayBeLive: lives }) => side === 'SELL' && lives)
   if (sells.length === 0) return price(0)
   return price(MICROS - Math.min(...sells.map(({ priceMicros }) => priceMicros)) + tickMicros)
 }

@@ -1,5 +1,5 @@
 import { formatMicros } from '../domain/decimal.ts'
-import { mayLive } from '../domain/order.ts'
+import { mayBeLive } from '../domain/order.ts'
 import type { EpochMs } from '../domain/units.ts'
 import { EARLY_DROP_MS } from '../domain/venueRules.ts'
 import { bookSanity } from '../strategy/bookSanity.ts'
@@ -76,7 +76,7 @@ export const WATCHDOGS: readonly Watchdog[] = [
     find: ({ state, seen }) =>
       oldest(
         state.orders
-          .filter((order) => mayLive(order) && order.expiresAtMs < seen.nowMs)
+          .filter((order) => mayBeLive(order) && order.expiresAtMs < seen.nowMs)
           .map(({ id, side, expiresAtMs }) => ({ why: `${side} ${id}`, sinceMs: expiresAtMs, of: id })),
       ),
   },
@@ -90,7 +90,7 @@ export const WATCHDOGS: readonly Watchdog[] = [
       oldest(
         state.orders.flatMap((order) => {
           const { cancelAsked: asked, id, side } = order
-          return asked === undefined || !mayLive(order) || order.expiresAtMs < seen.nowMs
+          return asked === undefined || !mayBeLive(order) || order.expiresAtMs < seen.nowMs
             ? []
             : [{ why: `${side} ${id}, ${asked.why}`, sinceMs: asked.atMs, of: id }]
         }),

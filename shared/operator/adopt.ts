@@ -1,7 +1,7 @@
 import type { Position } from '../accounting/position.ts'
 import { isRunning } from '../domain/control.ts'
 import { legKey, type SeenLeg } from '../domain/leg.ts'
-import { isClosed, isDead, mayLive } from '../domain/order.ts'
+import { isClosed, isDead, mayBeLive } from '../domain/order.ts'
 import { isSameOutcome, type Outcome } from '../domain/outcome.ts'
 import type { StackSettings } from '../domain/settings.ts'
 import { type EpochMs, type MonotonicMs, monotonicMs, type TokenId } from '../domain/units.ts'
@@ -134,7 +134,7 @@ async function whyMayLive(
   { undecided }: AdoptRequest,
   before: MarketState | null,
 ): Promise<string | null> {
-  const living = before?.orders.filter(mayLive) ?? []
+  const living = before?.orders.filter(mayBeLive) ?? []
   const [first] = living
   if (first === undefined) return null
   if (undecided === true) {

@@ -12,7 +12,7 @@ import { readWaits } from '../engine/waits.ts'
 import { withinPercent } from '../engine/within.ts'
 import type { Ports } from '../ports/ports.ts'
 import { isTrading } from '../strategy/bookSanity.ts'
-import { flyCanary } from './canary.ts'
+import { postCanary } from './canary.ts'
 
 /** Of the time there is for beginning markets that have no item yet; the rest is the canary's. */
 const BEGIN_PERCENT = 40
@@ -116,7 +116,7 @@ async function canaryThenArm(
 ): Promise<ArmResult> {
   const place = await findPlace(ports, stack, held)
   if ('why' in place) return refused([...notBegun, place.why].join('; '))
-  const flown = await flyCanary(ports, place.held, place.settings, place.info)
+  const flown = await postCanary(ports, place.held, place.settings, place.info)
   const observations = [...notBegun, ...place.passedOver, ...flown.observations]
   if (flown.why !== null) return refused(flown.why, observations)
   const wrote = await ports.store.arm()

@@ -25,7 +25,7 @@ const POST_PERCENT = 40
 const LOOK_PERCENT = 50
 
 /** Posts a minimum-size BUY far below the touch, looks at it in every way the bot will, and takes it back. */
-export async function flyCanary(
+export async function postCanary(
   ports: Ports,
   held: Held,
   settings: MarketSettings,

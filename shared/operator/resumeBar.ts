@@ -1,4 +1,4 @@
-import { mayLive } from '../domain/order.ts'
+import { mayBeLive } from '../domain/order.ts'
 import { unreadableItem } from '../engine/unreadableItem.ts'
 import type { MarketItem } from '../ports/store.ts'
 
@@ -6,7 +6,7 @@ import type { MarketItem } from '../ports/store.ts'
 export function resumeBar(items: readonly MarketItem[]): string | null {
   const unreadable = unreadableItem(items)
   if (unreadable !== null) return unreadable
-  const [living] = items.flatMap(({ state }) => state?.orders.filter(mayLive) ?? [])
+  const [living] = items.flatMap(({ state }) => state?.orders.filter(mayBeLive) ?? [])
   if (living !== undefined) return `order ${living.id} may still be live: wait for the STOP to be done`
   const lost = items.find(({ state }) => state?.lost !== undefined)
   if (lost !== undefined) return `${lost.market}: ${lost.state?.lost}: settle it with "npx bot adopt" first`

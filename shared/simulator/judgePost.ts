@@ -1,6 +1,6 @@
 import { formatMicros } from '../domain/decimal.ts'
 import { LEAST_MARKETABLE_BUY_MICROS } from '../domain/venueRules.ts'
-import { doorError } from './doorRules.ts'
+import { admissionError } from './admissionError.ts'
 import { amountWithFee } from './fee.ts'
 import { allowanceError, type Balance, fundsError } from './fundsRule.ts'
 import { isMarketType, type OrderTerms, orderTerms } from './orderTerms.ts'
@@ -25,7 +25,7 @@ export type Judged =
 
 /** Every refusal of an order, in the venue's order: the market, its grid and sizes, the money, the book. Pure. */
 export function judgePost(order: PostedOrder, of: Standing): Judged {
-  const closed = doorError(order, of.rules, of.nowMs)
+  const closed = admissionError(order, of.rules, of.nowMs)
   if (closed !== null) return { ok: false, error: closed }
   const parsed = orderTerms(order, of.rules)
   if ('error' in parsed) return { ok: false, error: parsed.error }

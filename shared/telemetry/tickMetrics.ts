@@ -1,7 +1,7 @@
 import { MetricResolution, type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import { unrealisedMicros } from '../accounting/valuation.ts'
 import { isRunning } from '../domain/control.ts'
-import { mayLive, type Side } from '../domain/order.ts'
+import { mayBeLive, type Side } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
 import type { RiskSettings } from '../domain/settings.ts'
 import { toleranceOf } from '../domain/tolerance.ts'
@@ -113,7 +113,7 @@ function exposureUse(after: MarketState, risk: RiskSettings, nowMs: EpochMs): nu
 }
 
 const quoteMicros = (after: MarketState, side: Side): number | null =>
-  after.orders.find((order) => order.side === side && mayLive(order))?.priceMicros ?? null
+  after.orders.find((order) => order.side === side && mayBeLive(order))?.priceMicros ?? null
 
 /** A stack that was never armed is not halted, nor one that its operator is just arming; a flag that cannot be read is. */
 function isHalted(seen: Observation): boolean {

@@ -3,14 +3,14 @@ import type { FeedEvent } from '../../exchange/exchange.ts'
 import { createRandom } from './chance.ts'
 import { afterGameStart } from './gameStart.ts'
 import { createMadeUpMarket } from './madeUpMarket.ts'
-import { TEMPERS, type Temper } from './syntheticKinds.ts'
+import { BEHAVIOURS, type MarketBehaviour } from './syntheticKinds.ts'
 
 const MINUTE_MS = 60_000
 const SECOND_MS = 1_000
 const SEED = 12
 /** A Saturday's game. */
 export const EXAMPLE_START_MS = Date.UTC(2026, 0, 10, 17)
-const TREND: Temper = { ...TEMPERS.trending, anchorTicksPerHour: 8 }
+const TREND: MarketBehaviour = { ...BEHAVIOURS.trending, anchorTicksPerHour: 8 }
 /** The news that comes before the game, at once. */
 const JUMP_TICKS = 9
 
@@ -36,6 +36,6 @@ export function* exampleMarket(): Generator<FeedEvent> {
     const sinceMs = fromMs - GAME_STARTS_MS
     if (sinceMs >= 0) yield* afterGameStart(market, random, { sinceMs, atMs })
     else if (fromMs === JUMP_AT_MS) yield market.reopen(JUMP_TICKS, atMs)
-    else yield* market.second(fromMs >= TREND_FROM_MS && fromMs < JUMP_AT_MS ? TREND : TEMPERS.calm, atMs)
+    else yield* market.second(fromMs >= TREND_FROM_MS && fromMs < JUMP_AT_MS ? TREND : BEHAVIOURS.calm, atMs)
   }
 }

@@ -1,5 +1,5 @@
 import type { Chance } from './chance.ts'
-import type { Temper } from './syntheticKinds.ts'
+import type { MarketBehaviour } from './syntheticKinds.ts'
 
 /** The fair value stays where the crowd can quote both sides. */
 const LEAST_TICKS = 2
@@ -9,8 +9,8 @@ const SECONDS_PER_HOUR = 3600
 /** What the crowd believes, in ticks: a bounded walk that returns to an anchor which may drift and jump. */
 export interface FairValue {
   ticks(): number
-  /** One second of the temper given. */
-  step(temper: Temper): void
+  /** One second of the behaviour given. */
+  step(behaviour: MarketBehaviour): void
   /** A trade gives the crowd information. */
   nudge(ticks: number): void
   /** The anchor is pulled this far towards a price: a market that resolves. */
@@ -25,17 +25,17 @@ export function createFairValue(startTicks: number, random: Chance): FairValue {
 
   return {
     ticks: () => fair,
-    step: (temper) => {
-      const drift = (direction * temper.anchorTicksPerHour) / SECONDS_PER_HOUR
-      anchor = clamp(anchor + drift + random.normal() * temper.anchorStepTicks)
-      if (random.chance(temper.jumpsPerHour / SECONDS_PER_HOUR)) {
-        const size = random.between(temper.jumpTicks[0], temper.jumpTicks[1])
+    step: (behaviour) => {
+      const drift = (direction * behaviour.anchorTicksPerHour) / SECONDS_PER_HOUR
+      anchor = clamp(anchor + drift + random.normal() * behaviour.anchorStepTicks)
+      if (random.chance(behaviour.jumpsPerHour / SECONDS_PER_HOUR)) {
+        const size = random.between(behaviour.jumpTicks[0], behaviour.jumpTicks[1])
         // Away from the nearer end, more often than not: a game is not over at its first goal.
         const up = random.chance(anchor < 50 ? 0.6 : 0.4)
         anchor = clamp(anchor + (up ? size : -size))
         fair = anchor
       }
-      fair = clamp(fair + (anchor - fair) * temper.reversion + random.normal() * temper.stepTicks)
+      fair = clamp(fair + (anchor - fair) * behaviour.reversion + random.normal() * behaviour.stepTicks)
     },
     nudge: (ticks) => {
       fair = clamp(fair + ticks)

@@ -3,7 +3,7 @@ import type { FeedEvent } from '../../exchange/exchange.ts'
 import { type Chance, createRandom } from './chance.ts'
 import { createCrowd } from './crowd.ts'
 import { createFairValue } from './fairValue.ts'
-import type { Temper } from './syntheticKinds.ts'
+import type { MarketBehaviour } from './syntheticKinds.ts'
 import { createTakers } from './takers.ts'
 
 /** How far the fair value must leave the quotes before the crowd follows: a book that flickers is not a book. */
@@ -16,7 +16,7 @@ const CHURNS = 0.15
 /** One market made up from a seed, a second at a time. */
 export interface MadeUpMarket {
   /** What happens within one second: somebody moves, somebody trades, the crowd follows. */
-  second(temper: Temper, atMs: number): Generator<FeedEvent>
+  second(behaviour: MarketBehaviour, atMs: number): Generator<FeedEvent>
   /** All of the crowd's quotes again, after `jumpTicks`. */
   reopen(jumpTicks: number, atMs: number): FeedEvent
   /** Pulls the fair value towards a price. */
@@ -47,13 +47,13 @@ export function createMadeUpMarket(seed: number, startTicks: number, scale = 1):
     return crowd.requote(quotedTicks, spreadTicks)
   }
   return {
-    *second(temper, atMs) {
-      fair.step(temper)
+    *second(behaviour, atMs) {
+      fair.step(behaviour)
       if (random.chance(CHURNS)) {
         const changes = crowd.churn()
         if (changes.length > 0) yield { type: 'delta', atMs: epochMs(atMs + random.between(0, 300)), changes }
       }
-      if (yield* takers.second(temper, atMs)) taken = true
+      if (yield* takers.second(behaviour, atMs)) taken = true
       const moved = Math.abs(fair.ticks() - quotedTicks) > HYSTERESIS_TICKS
       const wider = random.chance(SPREAD_CHANGES)
       if (wider) spreadTicks = drawSpread(random)

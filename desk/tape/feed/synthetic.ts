@@ -13,7 +13,7 @@ import { createRandom } from './chance.ts'
 import type { Feed } from './feed.ts'
 import { afterGameStart } from './gameStart.ts'
 import { createMadeUpMarket, type MadeUpMarket } from './madeUpMarket.ts'
-import { type SyntheticKind, TEMPERS } from './syntheticKinds.ts'
+import { BEHAVIOURS, type SyntheticKind } from './syntheticKinds.ts'
 
 export interface SyntheticOptions {
   readonly kind: SyntheticKind
@@ -61,7 +61,7 @@ export function syntheticFeed(options: SyntheticOptions): Feed {
 
 function* play(options: SyntheticOptions): Generator<FeedEvent> {
   const { kind, startMs, durationMs } = options
-  const market = createMadeUpMarket(options.seed, TEMPERS[kind].startTicks, options.crowd)
+  const market = createMadeUpMarket(options.seed, BEHAVIOURS[kind].startTicks, options.crowd)
   yield market.reopen(0, startMs)
   const events =
     kind === 'gamestart'
@@ -70,7 +70,7 @@ function* play(options: SyntheticOptions): Generator<FeedEvent> {
         ? resolving(market, options)
         : null
   if (events !== null) return yield* events
-  for (const atMs of seconds(startMs, startMs + durationMs)) yield* market.second(TEMPERS[kind], atMs)
+  for (const atMs of seconds(startMs, startMs + durationMs)) yield* market.second(BEHAVIOURS[kind], atMs)
 }
 
 /** Calm; then the game starts. */
@@ -79,7 +79,7 @@ function* gameStart(market: MadeUpMarket, options: SyntheticOptions): Generator<
   const random = createRandom(~options.seed)
   for (const atMs of seconds(options.startMs, options.startMs + options.durationMs)) {
     const sinceMs = atMs - startsMs
-    if (sinceMs < 0) yield* market.second(TEMPERS.gamestart, atMs)
+    if (sinceMs < 0) yield* market.second(BEHAVIOURS.gamestart, atMs)
     else yield* afterGameStart(market, random, { sinceMs, atMs })
   }
 }
@@ -96,7 +96,7 @@ function* resolving(market: MadeUpMarket, options: SyntheticOptions): Generator<
       fineTick = true
       yield { type: 'market', atMs: epochMs(atMs), change: { tickMicros: price(FINE_TICK_MICROS) } }
     }
-    yield* market.second(TEMPERS.resolving, atMs)
+    yield* market.second(BEHAVIOURS.resolving, atMs)
   }
   yield market.empty(resolvesMs)
   const payoutMicros = [price(won ? MICROS : 0), price(won ? 0 : MICROS)] as const

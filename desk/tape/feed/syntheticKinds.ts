@@ -2,7 +2,7 @@ export const SYNTHETIC_KINDS = ['calm', 'trending', 'jumping', 'gamestart', 'res
 export type SyntheticKind = (typeof SYNTHETIC_KINDS)[number]
 
 /** How the fair value moves, in ticks of a cent and seconds. */
-export interface Temper {
+export interface MarketBehaviour {
   readonly startTicks: number
   /** Standard deviation of one second's step. */
   readonly stepTicks: number
@@ -33,7 +33,7 @@ export interface InformedTraders {
  * A deep, quiet two-sided market, such as a game's before it starts: the price bounces within a cent of an
  * anchor that wanders a cent or so in a day, and some 300 trades come in an hour, most of them smaller than the touch.
  */
-const CALM: Temper = {
+const CALM: MarketBehaviour = {
   startTicks: 50,
   stepTicks: 0.05,
   reversion: 1 / 100,
@@ -45,21 +45,21 @@ const CALM: Temper = {
 }
 
 /** In play: news moves the anchor at once. */
-const JUMPING: Temper = { ...CALM, jumpsPerHour: 4, jumpTicks: [4, 15], tradesPerSecond: 1 / 10 }
+const JUMPING: MarketBehaviour = { ...CALM, jumpsPerHour: 4, jumpTicks: [4, 15], tradesPerSecond: 1 / 10 }
 
 /**
  * A quiet market in which nearly all trades are of those who know better: twice an hour news of two to four cents, which
  * they bring in a cent at a time, and eight trades an hour as recorded before a game. What it leaves a maker lies where
  * recordings do: test/unit/desk/replay/informed.test.ts.
  */
-const INFORMED: Temper = {
+const INFORMED: MarketBehaviour = {
   ...CALM,
   stepTicks: 0.03,
   tradesPerSecond: 1 / 1_800,
   informed: { newsPerHour: 2, newsTicks: [2, 4], tradesPerSecond: 1 / 2 },
 }
 
-export const TEMPERS: Readonly<Record<SyntheticKind, Temper>> = {
+export const BEHAVIOURS: Readonly<Record<SyntheticKind, MarketBehaviour>> = {
   calm: CALM,
   trending: { ...CALM, anchorTicksPerHour: 4, tradesPerSecond: 1 / 10 },
   jumping: JUMPING,
@@ -69,4 +69,4 @@ export const TEMPERS: Readonly<Record<SyntheticKind, Temper>> = {
   informed: INFORMED,
 }
 
-export const IN_PLAY: Temper = { ...JUMPING, jumpsPerHour: 10 }
+export const IN_PLAY: MarketBehaviour = { ...JUMPING, jumpsPerHour: 10 }

@@ -4,7 +4,7 @@ import type { FeedEvent } from '../../exchange/exchange.ts'
 import type { Chance } from './chance.ts'
 import type { Crowd } from './crowd.ts'
 import type { FairValue } from './fairValue.ts'
-import type { InformedTraders, Temper } from './syntheticKinds.ts'
+import type { InformedTraders, MarketBehaviour } from './syntheticKinds.ts'
 
 /** Shares that a large taker wants beside the whole touch. */
 const BEYOND_TOUCH = [10, 150] as const
@@ -13,7 +13,7 @@ const SECONDS_PER_HOUR = 3_600
 /** Those who trade with the crowd of a made-up market. */
 export interface Takers {
   /** The trades of one second. @returns whether something was taken. */
-  second(temper: Temper, atMs: number): Generator<FeedEvent, boolean>
+  second(behaviour: MarketBehaviour, atMs: number): Generator<FeedEvent, boolean>
 }
 
 /**
@@ -57,14 +57,14 @@ export function createTakers(of: {
     return isTaken
   }
   return {
-    *second(temper, atMs) {
+    *second(behaviour, atMs) {
       const drawnMs = (): EpochMs => epochMs(atMs + random.between(301, 600))
       // Where nobody is informed nothing is drawn for them: such a market is what it was before there were any.
-      if (temper.informed !== undefined) {
-        if (aheadTicks === 0) aheadTicks = drawNews(random, temper.informed)
-        else if (random.chance(temper.informed.tradesPerSecond)) return yield* informed(drawnMs())
+      if (behaviour.informed !== undefined) {
+        if (aheadTicks === 0) aheadTicks = drawNews(random, behaviour.informed)
+        else if (random.chance(behaviour.informed.tradesPerSecond)) return yield* informed(drawnMs())
       }
-      return random.chance(temper.tradesPerSecond) ? yield* ignorant(drawnMs()) : false
+      return random.chance(behaviour.tradesPerSecond) ? yield* ignorant(drawnMs()) : false
     },
   }
 }

@@ -1,5 +1,5 @@
 import { isArmed, isRunning, isStopDone, isStopStanding } from '../../domain/control.ts'
-import { mayLive } from '../../domain/order.ts'
+import { mayBeLive } from '../../domain/order.ts'
 import { isSameOutcome } from '../../domain/outcome.ts'
 import type { StackSettings } from '../../domain/settings.ts'
 import type { MarketId, MonotonicMs } from '../../domain/units.ts'
@@ -57,7 +57,7 @@ async function isNeeded(
   const isDue = !isStopDone(control.value) && !isWaiting
   if (!isArmed(control.value)) return isStopStanding(control.value) && isDue
   if (isRunning(control.value)) return false
-  const lives = held.some(({ state }) => state.orders.some(mayLive))
+  const lives = held.some(({ state }) => state.orders.some(mayBeLive))
   if (isDue || lives) return true
   if (!isStopDone(control.value)) return false
   if (!openOrders.ok) return false

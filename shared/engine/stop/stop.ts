@@ -7,7 +7,7 @@ import {
   isStopStanding,
   type StopReason,
 } from '../../domain/control.ts'
-import { mayLive } from '../../domain/order.ts'
+import { mayBeLive } from '../../domain/order.ts'
 import type { StackSettings } from '../../domain/settings.ts'
 import type { MonotonicMs } from '../../domain/units.ts'
 import type { Ports } from '../../ports/ports.ts'
@@ -115,7 +115,8 @@ async function isAtRest(store: Ports['store']): Promise<boolean> {
   const items = await store.marketItems()
   if (!items.ok) return false
   return items.value.every(
-    (item) => !isUnreadable(item) && item.marks === undefined && !(item.state?.orders.some(mayLive) ?? false),
+    (item) =>
+      !isUnreadable(item) && item.marks === undefined && !(item.state?.orders.some(mayBeLive) ?? false),
   )
 }
 

@@ -14,7 +14,7 @@ import { expirySlackOf } from './expirySlack.ts'
 import type { FirstList, Listed, ListMemory } from './listMemory.ts'
 import { latchMarks } from './stopMarks.ts'
 import { type StopPlan, stopPlan } from './stopPlan.ts'
-import { cancelStrangers, sweep } from './sweep.ts'
+import { cancelUnknownOrders, sweep } from './sweep.ts'
 import { twoEmptyLists } from './twoEmptyLists.ts'
 
 /** A pass has this long to send its cancels even where the deadline has come. */
@@ -175,7 +175,8 @@ async function cancelPlanned(
   if (doomed.length > 0 && !(await watch.mayCancel())) return { looks: [], swept: false }
   const asked = doomed.map((order) => ({ order, why: 'STOP' }))
   const looks = await cancelOrders(withinPercent(timed(), CANCEL_PERCENT), asked, watch.mayCancel)
-  if (records !== null) await cancelStrangers(withinPercent(timed(), SWEEP_PERCENT), records, watch.mayCancel)
+  if (records !== null)
+    await cancelUnknownOrders(withinPercent(timed(), SWEEP_PERCENT), records, watch.mayCancel)
   if (records !== null || spared.length > 0 || !(await watch.mayCancel())) return { looks, swept: false }
   return { looks, swept: await sweep(withinPercent(timed(), SWEEP_PERCENT), stack, markets, watch.mayCancel) }
 }

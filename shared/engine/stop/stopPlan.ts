@@ -1,5 +1,5 @@
 import type { Control, ControlItem } from '../../domain/control.ts'
-import { mayLive, type Order } from '../../domain/order.ts'
+import { mayBeLive, type Order } from '../../domain/order.ts'
 import type { Read } from '../../domain/read.ts'
 import type { StackSettings } from '../../domain/settings.ts'
 import type { EpochMs, MarketId, OrderId, TokenId } from '../../domain/units.ts'
@@ -40,7 +40,7 @@ export function stopPlan(
 ): StopPlan {
   const item = control.ok && control.value !== 'absent' ? control.value : null
   const states = items.ok ? items.value.flatMap(({ state }) => state ?? []) : []
-  const living = states.flatMap(({ orders }) => orders).filter(mayLive)
+  const living = states.flatMap(({ orders }) => orders).filter(mayBeLive)
   const spared = living.filter((order) => isSpared(order, item, startedAtMs))
   const ours = states.flatMap(({ orders }) => orders.flatMap(idsOf))
   const markets = marketsOf(stack, items)

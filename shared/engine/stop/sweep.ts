@@ -37,7 +37,7 @@ export async function sweep(
  * By hash alone, for by market the person's own orders would go too. Best effort; the lists decide.
  * @param mayCancel asked directly before the cancel.
  */
-export async function cancelStrangers(
+export async function cancelUnknownOrders(
   ports: Ports,
   records: OwnRecords,
   mayCancel: () => Promise<boolean>,

@@ -1,4 +1,4 @@
-import { mayLive, type Order, type OrderDraft } from '../../domain/order.ts'
+import { mayBeLive, type Order, type OrderDraft } from '../../domain/order.ts'
 import { EARLY_DROP_MS } from '../../domain/venueRules.ts'
 import { entryQuote } from '../../strategy/entryQuote.ts'
 import { type Regime, regime } from '../../strategy/regime.ts'
@@ -19,7 +19,7 @@ export function cancelEntry(context: Context): Row {
 /** The rest of an entry goes once its fills can be sold. */
 export const cancelFilledEntries = ({ state }: Context): readonly Action<OrderDraft>[] =>
   state.orders
-    .filter((order) => order.side === 'BUY' && mayLive(order))
+    .filter((order) => order.side === 'BUY' && mayBeLive(order))
     .map(({ id }) => ({ do: 'cancel', id, why: FILLED.text }))
 
 const FILLED: CancelReason = { code: 'filled', text: 'filled to a position that can be sold' }

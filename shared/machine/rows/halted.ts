@@ -1,5 +1,5 @@
 import { type Control, type FlattenRequest, isStopDone } from '../../domain/control.ts'
-import { mayLive, type OrderDraft } from '../../domain/order.ts'
+import { mayBeLive, type OrderDraft } from '../../domain/order.ts'
 import type { Context } from '../context.ts'
 import type { Action } from '../decision.ts'
 import { flattenLeftWords } from '../flattenLeft.ts'
@@ -47,7 +47,7 @@ const wait = (code: ReasonCode, reason: string, refusals?: readonly RefusalCode[
 
 /** Cancels of every order that may be live; the rest of a flatten order included, one tick after it was posted. */
 export const cancelEach = ({ state }: Context, why: string): readonly Action<OrderDraft>[] =>
-  state.orders.filter(mayLive).map((order) => ({ do: 'cancel', id: order.id, why }))
+  state.orders.filter(mayBeLive).map((order) => ({ do: 'cancel', id: order.id, why }))
 
 /** A request of this halt that names this market, and the halt is done. */
 const stands = (control: Control, { state }: Context): control is Control & { flatten: FlattenRequest } =>

@@ -1,5 +1,5 @@
 import type { StopReason } from '../../domain/control.ts'
-import { mayLive } from '../../domain/order.ts'
+import { mayBeLive } from '../../domain/order.ts'
 import type { Context } from '../context.ts'
 import type { Row } from '../row.ts'
 
@@ -9,7 +9,7 @@ import type { Row } from '../row.ts'
  * @param would What an armed tick would do in IDLE; null: another phase.
  */
 export function notArmed({ state, seen }: Context, would: Row | null): Row {
-  const living = state.orders.filter(mayLive)
+  const living = state.orders.filter(mayBeLive)
   if (living.some((order) => order.purpose !== 'canary')) {
     const reason: StopReason = {
       code: 'STATE_LOSS',

@@ -3,9 +3,9 @@ import type { Listening } from '../../ports/bell.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { LoadApiCredentials } from '../../ports/signer.ts'
 import { parseFrame } from '../channel/parseFrame.ts'
+import { changedMarkets } from './changedMarkets.ts'
 import { type KeptChannel, keepChannel } from './keepChannel.ts'
 import { Touches } from './touches.ts'
-import { marketsOfNews } from './userNews.ts'
 
 export interface BellOptions {
   /** The addresses of the channels. */
@@ -68,7 +68,7 @@ export function listenToVenue(of: BellOptions, ring: (market: MarketId) => void)
       hello: () => [JSON.stringify({ auth: { apiKey, secret, passphrase }, type: 'user' })],
       onFlood: ringAll,
       onJson: (json) => {
-        const changed = marketsOfNews(json)
+        const changed = changedMarkets(json)
         for (const each of followed) if (changed.includes(each)) ring(each)
       },
     })

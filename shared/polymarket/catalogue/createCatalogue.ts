@@ -14,7 +14,7 @@ import { keyedTrades, parseTradesPage } from '../publicTrades.ts'
 import { okJson } from '../session.ts'
 import { brief, readNumberMicros, readTime } from '../wire.ts'
 import { parseCatalogueMarket } from './catalogueMarket.ts'
-import { createPolite, type Polite } from './politeRead.ts'
+import { createPacedReads, type PacedReads } from './pacedReads.ts'
 import { readRewarded } from './rewardedMarkets.ts'
 
 export interface CatalogueOptions extends VenueHosts {
@@ -33,7 +33,7 @@ const MAX_FOUND = 25
 
 interface Reading extends CatalogueOptions {
   readonly limits: VenueLimits
-  readonly polite: Polite
+  readonly polite: PacedReads
 }
 
 /** @throws InputError for hosts that can never work. */
@@ -47,7 +47,7 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
     clock: options.clock,
     ...checkedHosts(options),
     limits,
-    polite: createPolite({ clock: options.clock, limits }),
+    polite: createPacedReads({ clock: options.clock, limits }),
   }
   const { read, calls } = of.polite
   return {

@@ -8,7 +8,7 @@ import { parseClobPage, readPages } from '../pages.ts'
 import { createBudget } from '../session.ts'
 import { readMarketId, readNumberMicros, readTokenId } from '../wire.ts'
 import { dailyOf, poolOf } from './catalogueMarket.ts'
-import type { PoliteRead } from './politeRead.ts'
+import type { PacedRead } from './pacedReads.ts'
 
 /** The most that a page holds, whatever is requested. */
 const RECORDS_A_PAGE = 500
@@ -23,7 +23,7 @@ const DEADLINE_MS = 180_000
  * one that is skipped is missing until the next reading. Records that cannot be read are left out.
  */
 export async function readRewarded(of: {
-  readonly read: PoliteRead
+  readonly read: PacedRead
   readonly host: string
   readonly clock: Clock
   readonly limits: VenueLimits

@@ -1,7 +1,7 @@
 import type { FeedEvent } from '../../../desk/exchange/exchange.ts'
 import { type Chance, createRandom } from '../../../desk/tape/feed/chance.ts'
 import { createMadeUpMarket } from '../../../desk/tape/feed/madeUpMarket.ts'
-import { TEMPERS } from '../../../desk/tape/feed/syntheticKinds.ts'
+import { BEHAVIOURS } from '../../../desk/tape/feed/syntheticKinds.ts'
 import type { Level } from '../../../shared/domain/market.ts'
 import { MICROS } from '../../../shared/domain/units.ts'
 import type { ArchiveRow } from './archiveSchema.ts'
@@ -19,7 +19,7 @@ export function* hourOfMarket(hourMs: number, seed: number): Generator<FeedEvent
   const market = createMadeUpMarket(seed, 45)
   yield market.reopen(0, hourMs)
   for (let atMs = hourMs + 1_000; atMs < hourMs + HOUR_MS - 1_000; atMs += 1_000)
-    yield* market.second(TEMPERS.jumping, atMs)
+    yield* market.second(BEHAVIOURS.jumping, atMs)
 }
 
 /**

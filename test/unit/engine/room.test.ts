@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { mayLive, type OrderDraft } from '../../../shared/domain/order.ts'
+import { mayBeLive, type OrderDraft } from '../../../shared/domain/order.ts'
 import { price, tradeId } from '../../../shared/domain/units.ts'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
 import { runStop } from '../../../shared/engine/stop/stop.ts'
@@ -45,7 +45,7 @@ async function minutes(of: Bench, count: number, watch: (minute: number) => void
 }
 
 const isSelling = (of: Bench): boolean =>
-  of.stored().orders.some((each) => each.side === 'SELL' && mayLive(each))
+  of.stored().orders.some((each) => each.side === 'SELL' && mayBeLive(each))
 
 const ghost = (of: Bench) => of.venue.fill(id(1), shares(20), 'PROVISIONAL')
 const stuck = (of: Bench) => {

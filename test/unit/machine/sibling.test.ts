@@ -40,7 +40,7 @@ const siblingOrder = (over: Partial<SiblingOrder> = {}): SiblingOrder => ({
   side: 'BUY',
   priceMicros: cents(43),
   restMicros: shares(20),
-  mayLive: true,
+  mayBeLive: true,
   ...over,
 })
 const beside = (...orders: readonly SiblingOrder[]) => ({ tokenId: OTHER_TOKEN, orders: known(orders, now) })
@@ -68,7 +68,7 @@ describe('orders of the two outcomes', () => {
 
   test('one that is dead meets nothing, though it may have stood in the book', () => {
     expect(
-      selfTradeReason({ side: 'BUY', priceMicros: cents(60) }, [siblingOrder({ mayLive: false })], EDGE),
+      selfTradeReason({ side: 'BUY', priceMicros: cents(60) }, [siblingOrder({ mayBeLive: false })], EDGE),
     ).toBeNull()
   })
 
@@ -85,9 +85,9 @@ describe('orders of the two outcomes', () => {
     })
 
     expect(siblingOrders(item, now)).toEqual([
-      { ids: [id(1)], side: 'BUY', priceMicros: cents(56), restMicros: shares(20), mayLive: true },
-      expect.objectContaining({ ids: [id(2), id(20)], side: 'SELL', mayLive: false }),
-      expect.objectContaining({ ids: [id(6)], mayLive: false }),
+      { ids: [id(1)], side: 'BUY', priceMicros: cents(56), restMicros: shares(20), mayBeLive: true },
+      expect.objectContaining({ ids: [id(2), id(20)], side: 'SELL', mayBeLive: false }),
+      expect.objectContaining({ ids: [id(6)], mayBeLive: false }),
     ])
   })
 })
@@ -114,7 +114,7 @@ describe('no SELL is priced where it could meet one of the other outcome', () =>
     ['it has no item', { tokenId: OTHER_TOKEN, orders: null }, 0],
     ['it cannot be read', { tokenId: OTHER_TOKEN, orders: unknown('no answer') }, 0],
     ['it sells nothing', beside(siblingOrder()), 0],
-    ['its SELL is dead', beside(siblingOrder({ side: 'SELL', mayLive: false })), 0],
+    ['its SELL is dead', beside(siblingOrder({ side: 'SELL', mayBeLive: false })), 0],
     [
       'it sells',
       beside(
@@ -172,7 +172,7 @@ describe('an entry beside those of the other outcome', () => {
 
   test('is refused where both would bring a pair that earns less than an entry must', () => {
     expect(refused(siblingOrder({ priceMicros: cents(42) }))).toEqual(['siblingEntry'])
-    expect(refused(siblingOrder({ priceMicros: cents(42), mayLive: false }))).toEqual([])
+    expect(refused(siblingOrder({ priceMicros: cents(42), mayBeLive: false }))).toEqual([])
   })
 
   test('is posted beside one that is cheap enough, beside a SELL, and where there is no item of it', () => {

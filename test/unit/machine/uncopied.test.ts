@@ -52,7 +52,7 @@ test('settings that a bound of the same height leaves as they are are the same',
     side: 'SELL',
     priceMicros: cents(43),
     restMicros: order().sizeMicros,
-    mayLive: true,
+    mayBeLive: true,
   } as const
   const room = own.risk.maxUsdcLockedMicros - totalMicros
 

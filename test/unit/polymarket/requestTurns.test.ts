@@ -93,7 +93,7 @@ describe('by the published limits of one address', () => {
 
     expect(await turns.admit(BALANCE, 2_000)).toEqual({
       ok: false,
-      why: expect.stringContaining('of balances the venue takes'),
+      why: expect.stringContaining('limits requests per ten seconds (balances)'),
     })
     clock.advance(10_000)
     expect(await asks(BALANCE, 0)).toBe(true)

@@ -5,7 +5,7 @@ import { serveExchange } from '../../../desk/exchange/http/serveExchange.ts'
 import { type Candidate, candidateOf } from '../../../desk/find/candidateOf.ts'
 import { chosen } from '../../../desk/find/chosen.ts'
 import { defaultConfig, judgingSettings } from '../../../desk/find/defaultConfig.ts'
-import { lookAround } from '../../../desk/find/lookAround.ts'
+import { scanMarkets } from '../../../desk/find/scanMarkets.ts'
 import { createRandom } from '../../../desk/tape/feed/chance.ts'
 import type { Config } from '../../../shared/config/config.ts'
 import { parseConfig } from '../../../shared/config/parseConfig.ts'
@@ -37,7 +37,7 @@ async function rowsOf(made: readonly MadeMarket[], seed: number): Promise<readon
   try {
     const hosts = { host: venue.url, dataApiHost: venue.dataUrl, gammaHost: venue.dataUrl }
     const usdcMicros = ENTRY_USDC * 1e6
-    const read = await lookAround(createCatalogue({ ...hosts, clock }), {
+    const read = await scanMarkets(createCatalogue({ ...hosts, clock }), {
       usdcMicros,
       host: hosts.host,
       clock,

@@ -1,5 +1,5 @@
 import type { ControlItem } from '../../../shared/domain/control.ts'
-import { mayLive, type Order, type OrderPurpose } from '../../../shared/domain/order.ts'
+import { mayBeLive, type Order, type OrderPurpose } from '../../../shared/domain/order.ts'
 import { MICROS } from '../../../shared/domain/units.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import { INFO, MARKET, MID_MICROS, SETTINGS } from './modelSettings.ts'
@@ -265,7 +265,7 @@ function intentsOf(before: World, after: World): World {
   const control = controlOf(after)
   const intents: Record<string, 'not yet' | 'allowed'> = {}
   for (const order of after.item.state?.orders ?? []) {
-    if (!mayLive(order)) continue
+    if (!mayBeLive(order)) continue
     const was = before.ghost.intents[order.id]
     intents[order.id] = was === 'allowed' || mayBeSent(order, control) ? 'allowed' : 'not yet'
   }

@@ -5,7 +5,7 @@ import {
   isStopDone,
   isStopStanding,
 } from '../../../shared/domain/control.ts'
-import { isClosed, mayLive } from '../../../shared/domain/order.ts'
+import { isClosed, mayBeLive } from '../../../shared/domain/order.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import type { Run } from './actor.ts'
 import { apply } from './apply.ts'
@@ -128,18 +128,18 @@ function missingIn(world: World): string | null {
     if (control !== 'absent' && isStopStanding(control) && !isStopDone(control)) {
       return `STOP ${control.haltSeq} is not done, not armed`
     }
-    return live.length === 0 && !state.orders.some(mayLive) ? null : 'an order may be live, not armed'
+    return live.length === 0 && !state.orders.some(mayBeLive) ? null : 'an order may be live, not armed'
   }
   if (!isRunning(control)) {
     // A lease that was not given back outlasts a minute: only the next tick sees the flag.
     if (isManuallyFlipped(control)) return 'a flip by hand is not latched'
     if (!isStopDone(control)) return `STOP ${control.haltSeq} is not done`
-    return live.length === 0 && !state.orders.some(mayLive) ? null : 'an order lives, halted'
+    return live.length === 0 && !state.orders.some(mayBeLive) ? null : 'an order lives, halted'
   }
   const isDrained = isMarketDrained(control, MARKET) && state.phase === 'IDLE'
   if (isDrained) return live.length === 0 ? null : 'an order lives in a drained market'
   const isQuoting =
-    live.length === 1 && state.orders.some((order) => order.id === live[0]?.id && mayLive(order))
+    live.length === 1 && state.orders.some((order) => order.id === live[0]?.id && mayBeLive(order))
   return isQuoting ? null : `no quote in ${state.phase}, ${live.length} orders live`
 }
 
@@ -156,7 +156,9 @@ function difference(world: World): string | null {
 
 function orderDifference({ venue }: World, state: MarketState): string | null {
   const live = venue.orders.filter((order) => order.live).map(({ id }) => id)
-  const ours = state.orders.filter((order) => !isClosed(order) && mayLive(order)).map(({ id }): string => id)
+  const ours = state.orders
+    .filter((order) => !isClosed(order) && mayBeLive(order))
+    .map(({ id }): string => id)
   const isSame = live.length === ours.length && live.every((id) => ours.includes(id))
   return isSame ? null : `the item holds orders [${ours.join(', ')}], the venue [${live.join(', ')}]`
 }

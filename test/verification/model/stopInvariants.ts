@@ -1,5 +1,5 @@
 import { isRunning, isStopStanding } from '../../../shared/domain/control.ts'
-import { mayLive } from '../../../shared/domain/order.ts'
+import { mayBeLive } from '../../../shared/domain/order.ts'
 import { controlOf, type Op, type World } from './world.ts'
 
 /** What one step broke of the two invariants about STOPs that come, and those that are over; null: nothing. */
@@ -72,7 +72,7 @@ function robbed(before: World, op: Op | null, after: World): string | null {
     ({ id, byHand, live }) =>
       byHand === true && live && !after.venue.orders.find((each) => each.id === id)?.live,
   )
-  const mayOursLive = before.item.state?.orders.some(mayLive) ?? false
+  const mayOursLive = before.item.state?.orders.some(mayBeLive) ?? false
   return own === undefined || mayOursLive ? null : `the person's own order ${own.id} is cancelled`
 }
 

@@ -1,7 +1,7 @@
 import { createStopHandler } from '../../../functions/stop.ts'
 import { stopTrigger } from '../../../functions/stopTrigger.ts'
 import { type ControlItem, isResumed, isStopDone, isStopStanding } from '../../../shared/domain/control.ts'
-import { mayLive, type Order } from '../../../shared/domain/order.ts'
+import { mayBeLive, type Order } from '../../../shared/domain/order.ts'
 import { epochMs, monotonicMs } from '../../../shared/domain/units.ts'
 import { runStop, type StopTrigger } from '../../../shared/engine/stop/stop.ts'
 import { armWhereQuiet } from '../../../shared/operator/armWhereQuiet.ts'
@@ -92,7 +92,7 @@ function unprovenIn({ latchRefused, control, orders }: Looks): string | null {
   if (control !== 'absent' && isStopStanding(control) && !isStopDone(control))
     return 'though a STOP is not done'
   if (orders === null) return 'though nobody knows what lives, after it was known what is armed'
-  return orders.some(mayLive) ? 'though an order may be live' : null
+  return orders.some(mayBeLive) ? 'though an order may be live' : null
 }
 
 /** One and the same message, however often it is delivered. */

@@ -1,5 +1,5 @@
 import { type ControlItem, isMarketDrained, isRunning } from '../../../shared/domain/control.ts'
-import { mayLive, type Order } from '../../../shared/domain/order.ts'
+import { mayBeLive, type Order } from '../../../shared/domain/order.ts'
 import type { MarketId, OrderId } from '../../../shared/domain/units.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 
@@ -28,7 +28,7 @@ export function createIntents(onIntent: OnIntent): Intents {
     get: (id) => intents.get(id),
     noteState: (state, control) => {
       for (const order of state.orders) {
-        if (intents.has(order.id) || !mayLive(order)) continue
+        if (intents.has(order.id) || !mayBeLive(order)) continue
         intents.set(order.id, {
           order,
           allowed: mayBeSent(order, state.market, control),

@@ -1,7 +1,7 @@
 import type { AuditedExchange } from '../../../desk/exchange/auditedExchange.ts'
 import { venueLegs } from '../../../desk/session/compareBooks.ts'
 import { type Leg, legKey } from '../../../shared/domain/leg.ts'
-import { mayLive } from '../../../shared/domain/order.ts'
+import { mayBeLive } from '../../../shared/domain/order.ts'
 import type { Outcome } from '../../../shared/domain/outcome.ts'
 import { position } from '../../../shared/machine/inventory.ts'
 import type { LedgerRecord, Payout } from '../../../shared/ports/store.ts'
@@ -64,7 +64,7 @@ export function outcomeDifferences(of: {
   const spentHere = costMicros - realisedMicros + paid
   if (spentHere !== spentThere) differences.push(`spent ${spentHere}, by the venue's trades ${spentThere}`)
   const open = exchange.openOrders(account).filter(({ token }) => token === tokenId)
-  const ours = state.orders.filter(mayLive)
+  const ours = state.orders.filter(mayBeLive)
   const missing = open.filter((order) => !ours.some(({ id }) => id === order.id))
   const gone = ours.filter((order) => !open.some(({ id }) => id === order.id))
   for (const { id } of missing) differences.push(`order ${id} lives at the venue and not in the item`)

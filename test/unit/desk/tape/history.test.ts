@@ -7,10 +7,10 @@ import { nameOfHour } from '../../../../desk/tape/archive/hourOfName.ts'
 import { openArchive } from '../../../../desk/tape/archive/openArchive.ts'
 import { parquetHour } from '../../../../desk/tape/archive/parquetHour.ts'
 import {
-  bringHistory,
+  downloadHistory,
   type HistoryOptions,
   type HistoryProgress,
-} from '../../../../desk/tape/history/bringHistory.ts'
+} from '../../../../desk/tape/history/downloadHistory.ts'
 import {
   archiveRows,
   HOUR_MS,
@@ -50,7 +50,7 @@ function stage(server: ArchiveServer, more: Partial<HistoryOptions> = {}) {
   const progress: HistoryProgress[] = []
   const waits: number[] = []
   const run = () =>
-    bringHistory({
+    downloadHistory({
       address: server.url,
       market: MARKET,
       token: TOKEN,

@@ -127,8 +127,8 @@ export const PAIR_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: 'shared/machine/sibling.ts',
-        from: 'mayLive(order) || diedSince(order, bookAtMs - GONE_MS)',
-        to: 'mayLive(order)',
+        from: 'mayBeLive(order) || diedSince(order, bookAtMs - GONE_MS)',
+        to: 'mayBeLive(order)',
       },
     ],
     scenario: 'pair-limit',

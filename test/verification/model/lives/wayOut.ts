@@ -1,5 +1,5 @@
 import { isStopDone } from '../../../../shared/domain/control.ts'
-import { isClosed, mayLive } from '../../../../shared/domain/order.ts'
+import { isClosed, mayBeLive } from '../../../../shared/domain/order.ts'
 import type { Breach } from '../invariants.ts'
 import { INFO } from '../modelSettings.ts'
 import { fill, settle, settledMicros } from '../venueModel.ts'
@@ -129,7 +129,7 @@ const isOut = (world: World): boolean => {
     isDisarmed &&
     settledMicros(world.venue) < INFO.minSizeMicros &&
     !world.venue.orders.some(({ live }) => live) &&
-    !(world.item.state?.orders.some(mayLive) ?? false)
+    !(world.item.state?.orders.some(mayBeLive) ?? false)
   )
 }
 

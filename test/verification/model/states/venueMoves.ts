@@ -1,4 +1,4 @@
-import { mayLive } from '../../../../shared/domain/order.ts'
+import { mayBeLive } from '../../../../shared/domain/order.ts'
 import { epochMs, type SizeMicros, size, tradeId } from '../../../../shared/domain/units.ts'
 import { type Domain, type Fill, LONG_MS, MIN_SIZE_MICROS, STEP_MS, UNIT_MICROS } from './domain.ts'
 import { isDistinct } from './stateKey.ts'
@@ -122,7 +122,7 @@ const isWhole = (world: World, trade: TrueTrade): boolean => ownedMicros(world) 
 
 function operatorMoves(world: World, { operator }: Domain): readonly Move[] {
   const { control, state } = world
-  const lives = state.orders.some(mayLive)
+  const lives = state.orders.some(mayBeLive)
   const isHeld = heldMicros(world) >= MIN_SIZE_MICROS || lives
   return operator.flatMap((move): readonly Move[] => {
     const go = (to: World['control'], calm: boolean): readonly Move[] => [

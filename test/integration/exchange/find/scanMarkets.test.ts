@@ -4,7 +4,7 @@ import { quotesOf, trueShare } from '../../../../desk/catalogue/makers.ts'
 import { candidateOf } from '../../../../desk/find/candidateOf.ts'
 import { chosen } from '../../../../desk/find/chosen.ts'
 import { defaultConfig, judgingSettings } from '../../../../desk/find/defaultConfig.ts'
-import { lookAround } from '../../../../desk/find/lookAround.ts'
+import { scanMarkets } from '../../../../desk/find/scanMarkets.ts'
 import { catalogueStage } from '../../../support/catalogueStage.ts'
 
 const USDC_MICROS = 50_000_000
@@ -25,7 +25,7 @@ describe('a look at a venue of two thousand markets', () => {
     const stage = await catalogueStage({ seed: 7, count: 2_000 })
     const beganMs = performance.now()
     const progress: string[] = []
-    const read = await lookAround(stage.catalogue, {
+    const read = await scanMarkets(stage.catalogue, {
       usdcMicros: USDC_MICROS,
       host: stage.hosts.host,
       clock: stage.clock,

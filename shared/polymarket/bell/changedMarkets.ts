@@ -5,7 +5,7 @@ const MAX_MESSAGES = 1_000
 const message = z.object({ event_type: z.enum(['order', 'trade']), market: z.string().max(80) })
 
 /** The markets of the own orders and trades that a frame of the user channel names. */
-export function marketsOfNews(json: unknown): readonly string[] {
+export function changedMarkets(json: unknown): readonly string[] {
   const messages: readonly unknown[] = Array.isArray(json) ? json : [json]
   return messages.slice(0, MAX_MESSAGES).flatMap((each) => {
     const parsed = message.safeParse(each)

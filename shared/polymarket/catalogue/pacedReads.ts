@@ -12,16 +12,16 @@ const LONGEST_PAUSE_MS = 20_000
 const USUAL_PAUSE_MS = 2_000
 
 /** Sends a read, at an even pace with all others, and once more after a pause where the venue asks for one. */
-export type PoliteRead = (asked: BuiltRequest) => Promise<Answer>
+export type PacedRead = (asked: BuiltRequest) => Promise<Answer>
 
-export interface Polite {
-  readonly read: PoliteRead
+export interface PacedReads {
+  readonly read: PacedRead
   /** The same for a request that the venue's client builds. */
   readonly send: (send: () => Promise<unknown>) => Promise<Answer>
   readonly calls: () => number
 }
 
-export function createPolite(of: { readonly clock: Clock; readonly limits: VenueLimits }): Polite {
+export function createPacedReads(of: { readonly clock: Clock; readonly limits: VenueLimits }): PacedReads {
   const { clock } = of
   let nextMs: number = clock.monotonicMs()
   let count = 0

@@ -3,7 +3,7 @@ import { isMarketType } from './orderTerms.ts'
 import type { PostedOrder, PostRules } from './postedOrder.ts'
 
 /** Pure: does the market take such an order now, from any sender? The venue's words when not. */
-export function doorError(
+export function admissionError(
   order: PostedOrder,
   market: Pick<PostRules, 'accepting' | 'closed' | 'payoutMicros'>,
   nowMs: number,

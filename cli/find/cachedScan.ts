@@ -1,5 +1,5 @@
 import { keepSnapshot, keptSnapshot } from '../../desk/find/keptSnapshot.ts'
-import { lookAround } from '../../desk/find/lookAround.ts'
+import { scanMarkets } from '../../desk/find/scanMarkets.ts'
 import type { Snapshot } from '../../desk/find/seenMarket.ts'
 import { systemClock } from '../../functions/systemClock.ts'
 import type { Read } from '../../shared/domain/read.ts'
@@ -9,7 +9,7 @@ import { say } from '../terminal/say.ts'
 import type { FindWish } from './findOptions.ts'
 
 /** The venue as it is now, or as it was when it was last looked at, where that is recent enough. */
-export async function lookOrRemember(
+export async function cachedScan(
   cache: string,
   { usdcMicros, maxAgeMs }: Pick<FindWish, 'usdcMicros' | 'maxAgeMs'>,
   hosts: VenueHosts,
@@ -18,7 +18,7 @@ export async function lookOrRemember(
   const kept = keptSnapshot(cache, { host: hosts.host, usdcMicros, nowMs, maxAgeMs })
   if (kept !== null) return { ok: true, value: kept, asOf: kept.readAtMs }
   const catalogue = createCatalogue({ ...hosts, clock: systemClock })
-  const read = await lookAround(catalogue, {
+  const read = await scanMarkets(catalogue, {
     usdcMicros,
     host: hosts.host,
     clock: systemClock,

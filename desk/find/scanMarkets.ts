@@ -30,7 +30,7 @@ export interface LookTerms {
  * Reads the venue in five steps, each of fewer markets than the one before: the rewards listing; books; then, of those
  * that would pay most, rules, prices and trades. At most 350 calls or so with sixteen thousand programmes.
  */
-export async function lookAround(catalogue: Catalogue, terms: LookTerms): Promise<Read<Snapshot>> {
+export async function scanMarkets(catalogue: Catalogue, terms: LookTerms): Promise<Read<Snapshot>> {
   const readAtMs = terms.clock.nowMs()
   terms.onProgress('reading the reward programmes')
   const listing = await catalogue.rewarded()

@@ -55,7 +55,7 @@ export interface History {
  * file is on this disk.
  * @throws InputError where an hour cannot be had or read, or none is there.
  */
-export async function bringHistory(options: HistoryOptions): Promise<History> {
+export async function downloadHistory(options: HistoryOptions): Promise<History> {
   const { address, market, token, fromMs, toMs, folder } = options
   const work = join(folder, `.history_${market}_${token}`)
   makeFolder('--out', work)

@@ -7,7 +7,7 @@ import { type AwsAccess, createAwsAccess } from './awsAccess.ts'
 import { regionOf } from './regionOf.ts'
 
 /** What the options say before any request to AWS. */
-export interface Whereabouts {
+export interface Target {
   /** The configuration in a file of the caller's; null: none was named, and the stack was. */
   readonly local: LocalConfig | null
   readonly aws: AwsAccess
@@ -15,7 +15,7 @@ export interface Whereabouts {
   readonly stack: string | null
 }
 
-export function whereIs(options: StackOptions): Whereabouts {
+export function targetOf(options: StackOptions): Target {
   const local =
     options.config === undefined && options.stack !== undefined ? null : readLocalConfig(options.config)
   const { region, note } = regionOf(options.region, local?.config ?? null, process.env)
