@@ -58,22 +58,14 @@ function requireMarket(market: ListedMarket): void {
   requireThat(tokens[0] !== tokens[1], 'tokens', tokens.join(', '), 'two different ids')
   const divides = tickMicros % LEAST_TICK_MICROS === 0 && MICROS % tickMicros === 0
   requireThat(tickMicros > 0 && divides, 'tickMicros', tickMicros, 'a multiple of 100 that divides 1000000')
-  requireThat(isWhole(minSizeMicros), 'minSizeMicros', minSizeMicros, 'a whole number of zero or more')
-  requireThat(
-    isWhole(feeRatePpm) && feeRatePpm <= MICROS,
-    'feeRatePpm',
-    feeRatePpm,
-    'a whole number from 0 to 1000000',
-  )
   requireThat(feeExponent >= 0 && feeExponent <= 8, 'feeExponent', feeExponent, 'a number from 0 to 8')
   const { secondsDelay = 0, rebatePpm = 0 } = market
-  requireThat(isWhole(secondsDelay), 'secondsDelay', secondsDelay, 'a whole number of zero or more')
-  requireThat(
-    isWhole(rebatePpm) && rebatePpm <= MICROS,
-    'rebatePpm',
-    rebatePpm,
-    'a whole number from 0 to 1000000',
-  )
+  for (const [field, value] of Object.entries({ minSizeMicros, secondsDelay })) {
+    requireThat(isWhole(value), field, value, 'a whole number of zero or more')
+  }
+  for (const [field, value] of Object.entries({ feeRatePpm, rebatePpm })) {
+    requireThat(isWhole(value) && value <= MICROS, field, value, 'a whole number from 0 to 1000000')
+  }
   const paysOne = payoutMicros === null || payoutMicros[0] + payoutMicros[1] === MICROS
   requireThat(paysOne, 'payoutMicros', String(payoutMicros), 'a pair that adds up to 1000000')
 }

@@ -42,6 +42,7 @@ const MAX_CROWD = 1_000
  * @throws InputError
  */
 export function parseOptions(raw: RawOptions): SessionOptions {
+  requireAgreement(raw)
   return {
     seed: parseWhole('--seed', raw.seed ?? '1', { least: 0, most: MAX_SEED }),
     market: parseMarket(raw),
@@ -58,6 +59,24 @@ export function parseOptions(raw: RawOptions): SessionOptions {
   }
 }
 
+/** What another option decides already, and how. */
+const DECIDED = [
+  { option: 'market', by: 'tape', how: '--tape is the market' },
+  { option: 'markets', by: 'config', how: '--config says which markets and outcomes are traded' },
+  { option: 'outcomes', by: 'config', how: '--config says which markets and outcomes are traded' },
+  { option: 'markets', by: 'tape', how: 'a tape is one market' },
+  { option: 'entry', by: 'config', how: '--config says what an entry costs' },
+  { option: 'crowd', by: 'tape', how: 'the crowd of a tape is as recorded' },
+] as const
+
+function requireAgreement(raw: RawOptions): void {
+  for (const { option, by, how } of DECIDED) {
+    const value = raw[option]
+    if (value === undefined || raw[by] === undefined) continue
+    throw new InputError({ field: `--${option}`, value, remedy: `leave it out: ${how}` })
+  }
+}
+
 function parseHours(text: string): number {
   const hours = Number(text)
   const isDecimal = /^\d{1,2}(\.\d{1,3})?$/.test(text)
@@ -67,14 +86,7 @@ function parseHours(text: string): number {
 }
 
 function parseMarket(raw: RawOptions): SessionMarket {
-  if (raw.tape !== undefined) {
-    if (raw.market === undefined) return { from: 'tape', file: raw.tape }
-    throw new InputError({
-      field: '--market',
-      value: raw.market,
-      remedy: 'leave it out: --tape is the market',
-    })
-  }
+  if (raw.tape !== undefined) return { from: 'tape', file: raw.tape }
   const kind = raw.market ?? 'calm'
   if (isKind(kind)) return { from: 'seed', kind }
   throw new InputError({ field: '--market', value: kind, remedy: `use one of ${SYNTHETIC_KINDS.join(', ')}` })
@@ -104,17 +116,7 @@ function parseGameStart(raw: RawOptions): number | null {
   throw new InputError({ field, value: text, remedy: 'use UTC such as 2025-06-25T01:38:00Z' })
 }
 
-/** Of a configuration that is given its own words hold. */
-function parseMarkets(raw: RawOptions): Pick<SessionOptions, 'markets' | 'outcomes'> {
-  const { markets, outcomes, config, tape } = raw
-  const stated = (['markets', 'outcomes'] as const).find((name) => raw[name] !== undefined)
-  if (config !== undefined && stated !== undefined) {
-    const remedy = 'leave it out: --config says which markets and outcomes are traded'
-    throw new InputError({ field: `--${stated}`, value: raw[stated] ?? '', remedy })
-  }
-  if (markets !== undefined && tape !== undefined) {
-    throw new InputError({ field: '--markets', value: markets, remedy: 'leave it out: a tape is one market' })
-  }
+function parseMarkets({ markets, outcomes }: RawOptions): Pick<SessionOptions, 'markets' | 'outcomes'> {
   if (outcomes !== undefined && outcomes !== 'one' && outcomes !== 'both') {
     throw new InputError({ field: '--outcomes', value: outcomes, remedy: 'use one or both' })
   }
@@ -128,26 +130,14 @@ function parseMarkets(raw: RawOptions): Pick<SessionOptions, 'markets' | 'outcom
   }
 }
 
-function parseEntry(raw: RawOptions): Pick<SessionOptions, 'entryUsdc'> {
-  const { entry: text } = raw
-  if (text === undefined) return {}
-  const field = '--entry'
-  if (raw.config !== undefined) {
-    throw new InputError({ field, value: text, remedy: 'leave it out: --config says what an entry costs' })
-  }
+function parseEntry({ entry }: RawOptions): Pick<SessionOptions, 'entryUsdc'> {
+  if (entry === undefined) return {}
   const remedy = `use whole dollars from ${MIN_ENTRY_USDC} to ${MAX_ENTRY_USDC}`
-  return { entryUsdc: parseWhole(field, text, { least: MIN_ENTRY_USDC, most: MAX_ENTRY_USDC, remedy }) }
+  return { entryUsdc: parseWhole('--entry', entry, { least: MIN_ENTRY_USDC, most: MAX_ENTRY_USDC, remedy }) }
 }
 
-function parseCrowd(raw: RawOptions): Pick<SessionOptions, 'crowd'> {
-  const { crowd: text } = raw
-  if (text === undefined) return {}
-  const field = '--crowd'
-  if (raw.tape !== undefined) {
-    throw new InputError({ field, value: text, remedy: 'leave it out: the crowd of a tape is as recorded' })
-  }
-  return { crowd: parseWhole(field, text, { least: 1, most: MAX_CROWD }) }
-}
+const parseCrowd = ({ crowd }: RawOptions): Pick<SessionOptions, 'crowd'> =>
+  crowd === undefined ? {} : { crowd: parseWhole('--crowd', crowd, { least: 1, most: MAX_CROWD }) }
 
 /** The setting's own bounds. */
 function parseCadence(text: string): number | 'once' {

@@ -4,8 +4,8 @@ import { instantMs } from '../../../shared/polymarket/channel/instant.ts'
 
 /** Names that recorders give to the time at which they got a frame, the first that is there. */
 const TIMES = ['received_at', 'recv_ts', 'local_timestamp', 'timestamp', 'ts', 'time']
-/** The answer to a PING, which is no frame. */
-const PONG = /^\s*(PONG|PING)\s*$/
+/** The answer to a PING, which a recorder may have written beside the frames. */
+export const PONG = /^\s*(PONG|PING)\s*$/
 
 /**
  * The frame in a line of somebody's recorder: the line itself, or the one member of an object around it, as JSON or as

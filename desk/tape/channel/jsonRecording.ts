@@ -3,24 +3,20 @@ import { parseFrame, WITHOUT_TYPE } from '../../../shared/polymarket/channel/par
 import { SALVAGE } from '../salvage.ts'
 import { textLines } from '../textLines.ts'
 import { type ChannelMessage, channelRecording } from './channelRecording.ts'
-import { frameIn } from './frameIn.ts'
-
-/** What a recorder may have written beside the frames: the answer to a PING. */
-const NO_FRAME = /^\s*(PONG|PING)\s*$/
+import { frameIn, PONG } from './frameIn.ts'
 
 const PLACES = 'on the line or in one member of its object'
 
 /** The market channel's frames as they came, one a line: a message, or an array of them, bare or in a recorder's object. */
 export const jsonRecording = channelRecording({
   name: 'market-channel jsonl',
-  recognises: (line) =>
-    NO_FRAME.test(line) || /^\s*\[\s*\]\s*$/.test(line) || /"event_type\\?"\s*:/.test(line),
+  recognises: (line) => PONG.test(line) || /^\s*\[\s*\]\s*$/.test(line) || /"event_type\\?"\s*:/.test(line),
   messages,
 })
 
 async function* messages(file: string): AsyncGenerator<ChannelMessage> {
   for await (const { number: line, text, ended } of textLines(file)) {
-    if (NO_FRAME.test(text)) continue
+    if (PONG.test(text)) continue
     const fault = (what: string): InputError => new InputError({ file, at: { line }, what, remedy: SALVAGE })
     let json: unknown
     try {

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { InputError } from '../../../shared/domain/inputError.ts'
 import type { ArchiveFile } from '../archive/archiveFile.ts'
 
@@ -35,7 +35,7 @@ export type OpenedHttp =
 export async function openHttpFile(options: HttpOptions): Promise<OpenedHttp> {
   const transfer = await Transfer.begin(options)
   if (transfer === null) return { is: 'missing' }
-  return { is: 'file', file: transfer.file(), ranged: transfer.isRanged }
+  return { is: 'file', file: transfer.file(), ranged: transfer.of.isRanged }
 }
 
 /** Bytes that are here already, sorted and apart from each other. */
@@ -44,26 +44,20 @@ interface Span {
   end: number
 }
 
-class Transfer {
+interface Remote {
+  readonly options: HttpOptions
+  readonly byteLength: number
+  readonly tag: string | null
   readonly isRanged: boolean
-  private readonly options: HttpOptions
-  private readonly byteLength: number
-  private readonly tag: string | null
-  private readonly handle: Awaited<ReturnType<typeof open>>
+  readonly handle: FileHandle
+}
+
+class Transfer {
+  readonly of: Remote
   private here: Span[] = []
 
-  private constructor(of: {
-    readonly options: HttpOptions
-    readonly byteLength: number
-    readonly tag: string | null
-    readonly isRanged: boolean
-    readonly handle: Awaited<ReturnType<typeof open>>
-  }) {
-    this.options = of.options
-    this.byteLength = of.byteLength
-    this.tag = of.tag
-    this.isRanged = of.isRanged
-    this.handle = of.handle
+  private constructor(of: Remote) {
+    this.of = of
   }
 
   static async begin(options: HttpOptions): Promise<Transfer | null> {
@@ -86,30 +80,29 @@ class Transfer {
       if (!(byteLength > 0 && byteLength <= MAX_FILE_BYTES))
         throw fault(url, `it has ${total ?? 'an unknown number of'} bytes`)
       const handle = await open(scratch, 'w+')
-      const transfer = new Transfer({ options, byteLength, tag: tagOf(response), isRanged, handle })
-      return transfer
+      return new Transfer({ options, byteLength, tag: tagOf(response), isRanged, handle })
     }
   }
 
   file(): ArchiveFile {
     return {
-      name: this.options.url,
-      byteLength: this.byteLength,
+      name: this.of.options.url,
+      byteLength: this.of.byteLength,
       fetch: (start, end) => this.bring(start, end),
       read: async (start, end) => {
         await this.bring(start, end)
         const bytes = new Uint8Array(end - start)
-        const { bytesRead } = await this.handle.read(bytes, 0, bytes.length, start)
-        if (bytesRead !== bytes.length) throw fault(this.options.url, 'the part kept on this disk is gone')
+        const { bytesRead } = await this.of.handle.read(bytes, 0, bytes.length, start)
+        if (bytesRead !== bytes.length) throw fault(this.of.options.url, 'the part kept on this disk is gone')
         return bytes.buffer
       },
-      close: () => this.handle.close(),
+      close: () => this.of.handle.close(),
     }
   }
 
   /** Brings what is not here yet; without ranges that is all of it. */
   private async bring(start: number, end: number): Promise<void> {
-    const [from, to] = this.isRanged ? [start, end] : [0, this.byteLength]
+    const [from, to] = this.of.isRanged ? [start, end] : [0, this.of.byteLength]
     for (let at = from, tries = 0; at < to; ) {
       const known = this.here.find((span) => span.start <= at && span.end > at)
       if (known !== undefined) {
@@ -122,11 +115,11 @@ class Transfer {
       at += came.bytes
       if (at >= next) continue
       // Without ranges nobody continues in the middle.
-      if (!this.isRanged) this.here = []
-      if (!this.isRanged) at = 0
-      tries = came.bytes > 0 && this.isRanged ? 1 : tries + 1
-      if (tries >= MAX_TRIES || !came.mayPass) throw fault(this.options.url, came.why)
-      await this.options.sleep(FIRST_WAIT_MS * 2 ** (tries - 1))
+      if (!this.of.isRanged) this.here = []
+      if (!this.of.isRanged) at = 0
+      tries = came.bytes > 0 && this.of.isRanged ? 1 : tries + 1
+      if (tries >= MAX_TRIES || !came.mayPass) throw fault(this.of.options.url, came.why)
+      await this.of.options.sleep(FIRST_WAIT_MS * 2 ** (tries - 1))
     }
   }
 
@@ -135,12 +128,12 @@ class Transfer {
     start: number,
     end: number,
   ): Promise<{ readonly bytes: number; readonly why: string; readonly mayPass: boolean }> {
-    const answer = await ask(this.options, this.isRanged ? `bytes=${start}-${end - 1}` : null)
+    const answer = await ask(this.of.options, this.of.isRanged ? `bytes=${start}-${end - 1}` : null)
     if (answer.is === 'missing') return { bytes: 0, why: 'it is gone', mayPass: false }
     if (answer.is === 'failed') return { bytes: 0, ...answer }
     const { response, cancel, stayAwake } = answer
     try {
-      const begins = this.isRanged ? `bytes ${start}-` : null
+      const begins = this.of.isRanged ? `bytes ${start}-` : null
       const range = response.headers.get('content-range')
       if (begins !== null && range?.startsWith(begins) !== true) {
         return {
@@ -149,7 +142,7 @@ class Transfer {
           mayPass: false,
         }
       }
-      if (tagOf(response) !== this.tag)
+      if (tagOf(response) !== this.of.tag)
         return { bytes: 0, why: 'it changed while it was read', mayPass: false }
       return await this.keep(response, { start, end, stayAwake })
     } finally {
@@ -166,9 +159,9 @@ class Transfer {
       for await (const chunk of response.body ?? []) {
         of.stayAwake()
         const wanted = chunk.subarray(0, of.end - of.start - bytes)
-        await this.handle.write(wanted, 0, wanted.length, of.start + bytes)
+        await this.of.handle.write(wanted, 0, wanted.length, of.start + bytes)
         bytes += wanted.length
-        this.options.onBytes(chunk.length)
+        this.of.options.onBytes(chunk.length)
         if (bytes === of.end - of.start) break
       }
     } catch (error) {
