@@ -1,5 +1,6 @@
+import { after, altered } from './altered.ts'
 import { alterJson, changeEach, changeList, moveCursor } from './alterJson.ts'
-import type { Effect, FaultKind } from './faultKind.ts'
+import type { FaultKind } from './faultKind.ts'
 import { EVERYWHERE } from './faultKind.ts'
 
 const LISTS = ['GET *', 'POST /books']
@@ -14,13 +15,11 @@ const PRIVATE_READS = [
 
 /** Answers that came, and are not what the venue knows. */
 export const ANSWER_FAULTS = {
-  truncated: {
-    argument: '',
-    help: 'the answer is cut in the middle of its JSON, with a length that fits',
-    routes: EVERYWHERE,
-    make: () =>
-      after((honest) => ({ ...honest, body: honest.body.slice(0, Math.floor(honest.body.length / 2)) })),
-  },
+  truncated: altered(
+    'the answer is cut in the middle of its JSON, with a length that fits',
+    EVERYWHERE,
+    (honest) => ({ ...honest, body: honest.body.slice(0, Math.floor(honest.body.length / 2)) }),
+  ),
   torn: {
     argument: '',
     help: 'half of the bytes that were announced, then the socket closes',
@@ -33,30 +32,26 @@ export const ANSWER_FAULTS = {
     routes: EVERYWHERE,
     make: () => ({ on: 'request', after: { do: 'endless' } }),
   },
-  empty: {
-    argument: '',
-    help: 'the list without its records, as if there were none: a read that lies',
-    routes: LISTS,
-    make: () => after(changeList(() => [])),
-  },
-  'no-cursor': {
-    argument: '',
-    help: 'a page without next_cursor',
-    routes: PAGED,
-    make: () => after(alterJson((body) => ({ ...body, next_cursor: undefined }))),
-  },
-  'empty-cursor': {
-    argument: '',
-    help: 'a page whose next_cursor is ""',
-    routes: PAGED,
-    make: () => after(alterJson((body) => ({ ...body, next_cursor: '' }))),
-  },
-  'same-cursor': {
-    argument: '',
-    help: 'a page that always leads to the first one again',
-    routes: PAGED,
-    make: () => after(alterJson((body) => ({ ...body, next_cursor: 'MA==' }))),
-  },
+  empty: altered(
+    'the list without its records, as if there were none: a read that lies',
+    LISTS,
+    changeList(() => []),
+  ),
+  'no-cursor': altered(
+    'a page without next_cursor',
+    PAGED,
+    alterJson((body) => ({ ...body, next_cursor: undefined })),
+  ),
+  'empty-cursor': altered(
+    'a page whose next_cursor is ""',
+    PAGED,
+    alterJson((body) => ({ ...body, next_cursor: '' })),
+  ),
+  'same-cursor': altered(
+    'a page that always leads to the first one again',
+    PAGED,
+    alterJson((body) => ({ ...body, next_cursor: 'MA==' })),
+  ),
   'duplicate-rows': {
     argument: '[RECORDS]',
     help: 'the next page repeats records of this one (default 10); a last page repeats its own',
@@ -75,12 +70,11 @@ export const ANSWER_FAULTS = {
     routes: PRIVATE_READS,
     make: (words) => ({ on: 'request', before: { do: 'stale', ms: words.durationMs(null) } }),
   },
-  'no-trade-id': {
-    argument: '',
-    help: 'trades whose id is ""',
-    routes: ['GET /data/trades'],
-    make: () => after(changeEach((record) => ({ ...record, id: '' }))),
-  },
+  'no-trade-id': altered(
+    'trades whose id is ""',
+    ['GET /data/trades'],
+    changeEach((record) => ({ ...record, id: '' })),
+  ),
   'order-status': {
     argument: 'TEXT',
     help: 'orders are shown with this status, such as ORDER_STATUS_LIVE or INVALID, whatever their real one',
@@ -91,6 +85,3 @@ export const ANSWER_FAULTS = {
     },
   },
 } as const satisfies Record<string, FaultKind>
-
-const after = (alter: Parameters<typeof alterOf>[0]): Effect => ({ on: 'request', after: alterOf(alter) })
-const alterOf = (alter: ReturnType<typeof alterJson>) => ({ do: 'alter', alter }) as const

@@ -1,8 +1,9 @@
-import { isObject, type JsonObject } from '../../../shared/domain/jsonObject.ts'
+import { isObject } from '../../../shared/domain/jsonObject.ts'
 import { parseJson } from '../../../shared/domain/parseJson.ts'
 import type { FaultedRequest } from '../http/faults.ts'
 import type { Reply } from '../http/reply.ts'
 import { json, ok, refuse } from '../http/reply.ts'
+import { altered } from './altered.ts'
 import { alterJson, changeEach } from './alterJson.ts'
 import type { FaultKind } from './faultKind.ts'
 import { EVERYWHERE } from './faultKind.ts'
@@ -16,32 +17,25 @@ const DEFAULT_HIDDEN_MS = 5_000
 
 /** Posts and cancels that end otherwise than their answer says, and the venue's restricted modes. */
 export const ORDER_FAULTS = {
-  duplicated: {
-    argument: '',
-    help: 'the order is accepted, but answered with 400 "... is invalid. Duplicated."',
-    routes: ['POST /order'],
-    make: () => ({ on: 'request', after: { do: 'alter', alter: duplicated } }),
-  },
+  duplicated: altered(
+    'the order is accepted, but answered with 400 "... is invalid. Duplicated."',
+    ['POST /order'],
+    duplicated,
+  ),
   delayed: status('delayed'),
   unmatched: status('unmatched'),
-  'other-id': {
-    argument: '',
-    help: 'the order is accepted, and the answer names an id that belongs to no order',
-    routes: POSTS,
-    make: () => ({ on: 'request', after: { do: 'alter', alter: changeEach(otherId) } }),
-  },
+  'other-id': altered(
+    'the order is accepted, and the answer names an id that belongs to no order',
+    POSTS,
+    changeEach((record) => ({ ...record, orderID: `0x${'0d'.repeat(32)}` })),
+  ),
   'token-limit': {
     argument: '',
     help: 'each entry of a batch is refused: "Rate limit exceeded for tokenId", with status "delayed"',
     routes: ['POST /orders'],
     make: () => ({ on: 'request', before: { do: 'replyTo', answer: tokenLimit } }),
   },
-  'short-batch': {
-    argument: '',
-    help: 'the answer to a batch lacks its last entry',
-    routes: ['POST /orders'],
-    make: () => ({ on: 'request', after: { do: 'alter', alter: shortBatch } }),
-  },
+  'short-batch': altered('the answer to a batch lacks its last entry', ['POST /orders'], shortBatch),
   'late-fill': {
     argument: '[TIME] [all]',
     help: 'half of the order (or all) trades just before its cancel is acknowledged; the trade shows later (default 5s)',
@@ -87,15 +81,12 @@ export const ORDER_FAULTS = {
 } as const satisfies Record<string, FaultKind>
 
 function status(word: 'delayed' | 'unmatched'): FaultKind {
-  return {
-    argument: '',
-    help: `the order is taken and answered with status "${word}"`,
-    routes: POSTS,
-    make: () => ({
-      on: 'request',
-      after: { do: 'alter', alter: changeEach((record) => ({ ...record, status: word })) },
-    }),
-  }
+  const help = `the order is taken and answered with status "${word}"`
+  return altered(
+    help,
+    POSTS,
+    changeEach((record) => ({ ...record, status: word })),
+  )
 }
 
 function mode(name: 'postOnly' | 'cancelOnly' | 'disabled', what: string): FaultKind {
@@ -116,8 +107,6 @@ function duplicated(honest: Reply): Reply {
   if (honest.status !== 200 || !isObject(body)) return honest
   return refuse(400, `order ${String(body['orderID'])} is invalid. Duplicated.`)
 }
-
-const otherId = (record: JsonObject): JsonObject => ({ ...record, orderID: `0x${'0d'.repeat(32)}` })
 
 function tokenLimit({ body }: FaultedRequest): Reply {
   const orders = parseJson(body)

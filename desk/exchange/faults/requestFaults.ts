@@ -56,24 +56,9 @@ export const REQUEST_FAULTS = {
     routes: EVERYWHERE,
     make: (words) => canned(words, postOnlyMode(words.count(79))),
   },
-  '503-cancel-only': {
-    argument: '[after]',
-    help: 'cancel-only mode, in the words of the reference',
-    routes: EVERYWHERE,
-    make: (words) => canned(words, cancelOnlyMode()),
-  },
-  '503-disabled': {
-    argument: '[after]',
-    help: 'trading disabled, in the words of the reference',
-    routes: EVERYWHERE,
-    make: (words) => canned(words, disabledMode()),
-  },
-  '503-guide': {
-    argument: '[after]',
-    help: '"trading is disabled", which the guide prints for both',
-    routes: EVERYWHERE,
-    make: (words) => canned(words, tradingDisabled()),
-  },
+  '503-cancel-only': answered('cancel-only mode, in the words of the reference', cancelOnlyMode),
+  '503-disabled': answered('trading disabled, in the words of the reference', disabledMode),
+  '503-guide': answered('"trading is disabled", which the guide prints for both', tradingDisabled),
   '429': {
     argument: '[SECONDS] [after]',
     help: 'too many requests, with Retry-After and Poly-RateLimit headers (default 1)',
@@ -84,24 +69,13 @@ export const REQUEST_FAULTS = {
   '500-run': fiveHundred('could not run the execution'),
   '500-timeout': fiveHundred('order timed out'),
   '500-internal': fiveHundred('Internal server error'),
-  'empty-500': {
-    argument: '[after]',
-    help: 'status 500 with an empty body',
-    routes: EVERYWHERE,
-    make: (words) => canned(words, { status: 500, body: '', headers: {} }),
-  },
-  'html-403': {
-    argument: '[after]',
-    help: 'a page of the filter in front of the venue: blocked',
-    routes: EVERYWHERE,
-    make: (words) => canned(words, html(403, 'Sorry, you have been blocked')),
-  },
-  'html-502': {
-    argument: '[after]',
-    help: 'a page of the filter in front of the venue: bad gateway',
-    routes: EVERYWHERE,
-    make: (words) => canned(words, html(502, 'Bad gateway')),
-  },
+  'empty-500': answered('status 500 with an empty body', () => ({ status: 500, body: '', headers: {} })),
+  'html-403': answered('a page of the filter in front of the venue: blocked', () =>
+    html(403, 'Sorry, you have been blocked'),
+  ),
+  'html-502': answered('a page of the filter in front of the venue: bad gateway', () =>
+    html(502, 'Bad gateway'),
+  ),
   '403-region': {
     argument: '',
     help: 'the region is restricted; the venue did nothing',
@@ -135,13 +109,19 @@ export const REQUEST_FAULTS = {
 const REGION_TEXT =
   'Trading restricted in your region, please refer to available regions - https://docs.polymarket.com/developers/CLOB/geoblock'
 
-function fiveHundred(error: string): FaultKind {
+/** The same answer each time; with "after" the venue did what was asked nevertheless. */
+function answered(help: string, reply: () => Reply): FaultKind {
   return {
     argument: '[after]',
-    help: `500 "${error}"; with "after" the venue did what was asked nevertheless`,
+    help,
     routes: EVERYWHERE,
-    make: (words) => canned(words, refuse(500, error)),
+    make: (words) => canned(words, reply()),
   }
+}
+
+function fiveHundred(error: string): FaultKind {
+  const help = `500 "${error}"; with "after" the venue did what was asked nevertheless`
+  return answered(help, () => refuse(500, error))
 }
 
 const canned = (words: Words, reply: Reply): Effect => effectOf(words.flag('after'), reply)

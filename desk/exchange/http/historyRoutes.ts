@@ -17,32 +17,28 @@ export function getPricesHistory({ exchange, watch }: ApiContext, call: Call): R
   const { query } = call
   const token = query.get('market')
   if (!isDigits(token)) return refuse(400, 'Invalid token id')
-  const range = historyRange(query, exchange.nowMs())
-  const everyMinutes = Number(query.get('fidelity') ?? 1)
-  if (range === null || !Number.isInteger(everyMinutes) || everyMinutes < 1) {
-    return refuse(400, 'Invalid filters')
-  }
-  return ok({ history: historyOf({ exchange, watch }, token, { ...range, everyMinutes }) })
+  const wanted = wantedOf(query, exchange.nowMs())
+  return wanted === null
+    ? refuse(400, 'Invalid filters')
+    : ok({ history: historyOf({ exchange, watch }, token, wanted) })
 }
 
 /** The same of up to twenty tokens, which the body names as its limits of time: {"markets": [], "start_ts", "end_ts"}. */
 export function postBatchPricesHistory(context: ApiContext, call: Call): Reply {
   const body = parseJson(call.body)
   if (typeof body !== 'object' || body === null) return refuse(400, 'Invalid payload')
-  const { markets, start_ts: startTs, end_ts: endTs, interval, fidelity = 1 } = body as BatchBody
+  const { markets, start_ts: startTs, end_ts: endTs, interval, fidelity } = body as BatchBody
   if (!Array.isArray(markets) || markets.length > MAX_HISTORIES || !markets.every(isDigits))
     return refuse(400, 'Invalid payload')
   const query = new URLSearchParams()
-  for (const [name, value] of Object.entries({ startTs, endTs, interval })) {
+  for (const [name, value] of Object.entries({ startTs, endTs, interval, fidelity })) {
     if (value !== undefined) query.set(name, String(value))
   }
-  const range = historyRange(query, context.exchange.nowMs())
-  const everyMinutes = Number(fidelity)
-  if (range === null || !Number.isInteger(everyMinutes) || everyMinutes < 1) {
-    return refuse(400, 'Invalid filters')
-  }
-  const of = { ...range, everyMinutes }
-  return ok({ history: Object.fromEntries(markets.map((token) => [token, historyOf(context, token, of)])) })
+  const wanted = wantedOf(query, context.exchange.nowMs())
+  if (wanted === null) return refuse(400, 'Invalid filters')
+  return ok({
+    history: Object.fromEntries(markets.map((token) => [token, historyOf(context, token, wanted)])),
+  })
 }
 
 /** As many tokens as the venue takes at once. */
@@ -72,6 +68,15 @@ function historyOf(
       t: Math.floor(atMs / 1000),
       p: (isFirst ? priceMicros : 1_000_000 - priceMicros) / 1e6,
     }))
+}
+
+/** null: no stretch of time, or no whole minutes. */
+function wantedOf(query: URLSearchParams, nowMs: number) {
+  const range = historyRange(query, nowMs)
+  const everyMinutes = Number(query.get('fidelity') ?? 1)
+  return range === null || !Number.isInteger(everyMinutes) || everyMinutes < 1
+    ? null
+    : { ...range, everyMinutes }
 }
 
 function historyRange(query: URLSearchParams, nowMs: number) {
