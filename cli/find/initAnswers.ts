@@ -2,7 +2,7 @@ import { riskSettings } from '../../shared/config/riskSettings.ts'
 import type { Setting } from '../../shared/config/setting.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
-import { MICROS } from '../../shared/domain/units.ts'
+import { complement } from '../../shared/domain/oneBook.ts'
 import type { VenueHosts } from '../../shared/polymarket/createSession.ts'
 import type { Catalogue, CatalogueMarket } from '../../shared/ports/catalogue.ts'
 import { say } from '../terminal/say.ts'
@@ -113,7 +113,7 @@ async function outcomeOf(
 }
 
 const mirrored = (micros: number | undefined): number | undefined =>
-  micros === undefined ? undefined : MICROS - micros
+  micros === undefined ? undefined : complement(micros)
 const touch = (bid: number | undefined, ask: number | undefined): string =>
   bid === undefined || ask === undefined ? '' : `, bid ${formatMicros(bid)}, ask ${formatMicros(ask)}`
 

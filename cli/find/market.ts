@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { systemClock } from '../../functions/systemClock.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import type { Ladder } from '../../shared/domain/market.ts'
+import { complement } from '../../shared/domain/oneBook.ts'
 import type { Read } from '../../shared/domain/read.ts'
 import { createCatalogue } from '../../shared/polymarket/catalogue/createCatalogue.ts'
 import type { CatalogueMarket } from '../../shared/ports/catalogue.ts'
@@ -81,7 +82,7 @@ function describe(market: CatalogueMarket, book: Ladder | null): string {
   ].join('\n')
 }
 
-const mirrored = (micros: number | null): number | null => (micros === null ? null : 1_000_000 - micros)
+const mirrored = (micros: number | null): number | null => (micros === null ? null : complement(micros))
 const iso = (ms: number | null): string => (ms === null ? 'not stated' : new Date(ms).toISOString())
 
 function stateOf({ closed, accepting }: CatalogueMarket): string {

@@ -1,5 +1,5 @@
+import { complement } from '../../shared/domain/oneBook.ts'
 import { opposite, type Side } from '../../shared/domain/order.ts'
-import { MICROS } from '../../shared/domain/units.ts'
 
 /**
  * How an order is written. The venue keeps one book, of the first token: to buy the second at p is to sell the
@@ -15,7 +15,7 @@ export const isBid = (form: Form): boolean => (form.side === 'BUY') === (form.to
 
 /** From a token's own price to the first token's, and back. */
 export const mirrored = (tokenIndex: 0 | 1, priceMicros: number): number =>
-  tokenIndex === 0 ? priceMicros : MICROS - priceMicros
+  tokenIndex === 0 ? priceMicros : complement(priceMicros)
 
 /**
  * The two forms that can trade with `form`: the same token from the other side, or the other token from the same

@@ -1,6 +1,7 @@
 import { assert } from '../../shared/domain/assert.ts'
+import { complement } from '../../shared/domain/oneBook.ts'
 import type { SizeMicros } from '../../shared/domain/units.ts'
-import { epochMs, MICROS, price, size, usdc } from '../../shared/domain/units.ts'
+import { epochMs, price, size, usdc } from '../../shared/domain/units.ts'
 import { TakerMeter } from '../../shared/simulator/fee.ts'
 import { drawLife } from '../../shared/simulator/tradeLife.ts'
 import type { Account, ExchangeTrade } from './exchange.ts'
@@ -86,7 +87,7 @@ const tokenOf = (state: FloorMarket, form: Form) => state.listed.tokens[form.tok
 function averagePrice(taker: Party, makers: readonly TradeMakerParty[]): number {
   const meter = new TakerMeter({ feeRatePpm: 0, feeExponent: 0 })
   for (const { form, priceMicros, sizeMicros } of makers) {
-    const seenMicros = form.tokenIndex === taker.form.tokenIndex ? priceMicros : MICROS - priceMicros
+    const seenMicros = form.tokenIndex === taker.form.tokenIndex ? priceMicros : complement(priceMicros)
     meter.add({ priceMicros: seenMicros, sizeMicros })
   }
   return meter.averageMicros()

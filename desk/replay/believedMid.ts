@@ -1,7 +1,7 @@
 import { AT_MID_MS, type Valuation, valuation } from '../../shared/accounting/valuation.ts'
 import type { Level } from '../../shared/domain/market.ts'
+import { complement, type InOutcome, mirroredLevels } from '../../shared/domain/oneBook.ts'
 import { epochMs, MICROS, price, type SizeMicros, size } from '../../shared/domain/units.ts'
-import { complement, type InOutcome, mirroredLevels } from '../../shared/simulator/oneBook.ts'
 import { type Priced, pricedBy } from '../report/priced.ts'
 import type { PriceNow } from './laterPrices.ts'
 import type { SeenBook } from './seenBook.ts'

@@ -1,6 +1,6 @@
 import type { Valuation } from '../../shared/accounting/valuation.ts'
+import type { InOutcome } from '../../shared/domain/oneBook.ts'
 import type { SizeMicros } from '../../shared/domain/units.ts'
-import type { InOutcome } from '../../shared/simulator/oneBook.ts'
 import { type Priced, type PriceLater, pricedBy } from '../report/priced.ts'
 
 /** What the tape knows of the price at an instant. */

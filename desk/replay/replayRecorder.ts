@@ -1,7 +1,7 @@
 import { equityMicros } from '../../shared/accounting/valuation.ts'
+import { complement, type InOutcome, inSameOutcome, mirroredLadder } from '../../shared/domain/oneBook.ts'
 import { markOf } from '../../shared/machine/mark.ts'
 import type { Telemetry } from '../../shared/ports/telemetry.ts'
-import { complement, type InOutcome, inSameOutcome, mirroredLadder } from '../../shared/simulator/oneBook.ts'
 import { Bounded } from '../report/bounded.ts'
 import type { CountedFills } from '../report/countedFills.ts'
 import { MAX_DRAWN, type ReplayGap, type ReplayQuote } from '../report/result.ts'

@@ -1,5 +1,6 @@
 import { allRead } from '../../shared/domain/leg.ts'
 import type { Book, MarketInfo, RewardProgramme } from '../../shared/domain/market.ts'
+import { complement, type InOutcome, mirroredLadder, placed } from '../../shared/domain/oneBook.ts'
 import { type ListedOrder, wholeList } from '../../shared/domain/openOrders.ts'
 import { known, unknown } from '../../shared/domain/read.ts'
 import {
@@ -17,7 +18,6 @@ import type { CancelReport, SignedOrder, Venue } from '../../shared/ports/venue.
 import { arrive } from '../../shared/simulator/arrive.ts'
 import type { Latency } from '../../shared/simulator/latency.ts'
 import { dropsAt, endOfLife } from '../../shared/simulator/lifetime.ts'
-import { type InOutcome, mirroredLadder, placed } from '../../shared/simulator/oneBook.ts'
 import { postedDraft } from '../../shared/simulator/postedOrder.ts'
 import { refusedPost } from '../exchange/refusedPost.ts'
 import type { TapeHeader } from '../tape/format.ts'
@@ -131,7 +131,7 @@ function accountReads({ account, clock, as, market }: ReplayVenueOptions): Accou
   }
 }
 
-/** What orders of both outcomes that would trade with each other are refused with, as the venue does of one owner. */
+/** Orders of both outcomes that would trade with each other: the bot never sends them, and a replay has no way to fill them. */
 const SELF_TRADE = 'the order would trade with another order of this account'
 
 /** What happens to an order when it arrives. */
@@ -208,7 +208,7 @@ function infoOf({ market, header, as }: ReplayVenueOptions): MarketInfo {
     negRisk: false,
     accepting: market.status.accepting && !market.status.closed,
     closed: market.status.closed,
-    payoutMicros: payoutMicros === null ? null : [price(payoutMicros), price(1_000_000 - payoutMicros)],
+    payoutMicros: payoutMicros === null ? null : [price(payoutMicros), complement(payoutMicros)],
     tickMicros: price(market.tickMicros),
     minSizeMicros: size(header.minSizeMicros),
     feeRatePpm: header.feeRatePpm,

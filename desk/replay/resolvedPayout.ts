@@ -1,4 +1,5 @@
 import { parseMicros } from '../../shared/domain/decimal.ts'
+import { complement } from '../../shared/domain/oneBook.ts'
 import { MICROS } from '../../shared/domain/units.ts'
 import type { TapeHeader } from '../tape/format.ts'
 
@@ -23,7 +24,7 @@ export function resolvedPayout({ tokens, outcomes }: TapeHeader, said: readonly 
     const isComplement =
       token === undefined ? /[a-z]/.test(what) && outcomes[1].toLowerCase() === 'yes' : token === tokens[1]
     const price = what === 'yes' ? MICROS : what === 'no' ? 0 : (parseMicros(what, 'nearest') ?? 0)
-    payoutMicros = isComplement ? MICROS - price : price
+    payoutMicros = isComplement ? complement(price) : price
   }
   return payoutMicros
 }

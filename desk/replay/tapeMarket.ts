@@ -1,7 +1,7 @@
 import type { Valuation } from '../../shared/accounting/valuation.ts'
+import type { InOutcome } from '../../shared/domain/oneBook.ts'
 import type { SizeMicros } from '../../shared/domain/units.ts'
 import type { FillModel } from '../../shared/simulator/fillModel.ts'
-import type { InOutcome } from '../../shared/simulator/oneBook.ts'
 import { ROW } from '../tape/format.ts'
 import { BelievedMid } from './believedMid.ts'
 import { LaterPrices } from './laterPrices.ts'

@@ -23,10 +23,11 @@ export function pooledSentences({
 }: Pick<ReplayResult, 'kind' | 'pooled' | 'runs'>): readonly string[] {
   const sober = soberest(pooled)
   if (sober === undefined) return []
-  const record = kind === 'replay' && !hasBothOutcomes(runs) ? 'tape' : 'market'
+  const isOfBoth = hasBothOutcomes(runs)
+  const record = kind === 'replay' && !isOfBoth ? 'tape' : 'market'
   const others = pooled.filter((each) => each !== sober)
   return [
-    `All ${record}s together: ${verdictSentence(sober.verdict, record)}`,
+    `All ${isOfBoth ? 'outcome' : record}s together: ${verdictSentence(sober.verdict, record)}`,
     ...others.map(
       ({ fillModel, verdict }) => `${MODEL_NAMES[fillModel]}: ${verdictSentence(verdict, record)}`,
     ),

@@ -1,8 +1,9 @@
 import type { Book, Level } from '../domain/market.ts'
+import { placed } from '../domain/oneBook.ts'
 import type { Side } from '../domain/order.ts'
 import { type Read, unknown } from '../domain/read.ts'
-import { MICROS, price, size } from '../domain/units.ts'
-import { restMicros, unclosed } from './inventory.ts'
+import { size } from '../domain/units.ts'
+import { restMicros as restOf, unclosed } from './inventory.ts'
 import type { Sibling, SiblingOrder } from './sibling.ts'
 import type { MarketState } from './state.ts'
 
@@ -36,18 +37,17 @@ const restingOf = (state: MarketState): readonly Resting[] =>
     .map((order) => ({
       side: order.side,
       priceMicros: order.priceMicros,
-      restMicros: restMicros(state, order),
+      restMicros: restOf(state, order),
     }))
 
 /**
  * The venue shows a BUY of one outcome as a SELL of the other, at 1 less its price. Whatever may stand there is left
  * out, seen or not: our own quote must not pass for a market.
  */
-const mirrored = ({ side, priceMicros, restMicros: sizeMicros }: SiblingOrder): Resting => ({
-  side: side === 'BUY' ? 'SELL' : 'BUY',
-  priceMicros: price(MICROS - priceMicros),
-  restMicros: sizeMicros,
-})
+const mirrored = ({ side, priceMicros, restMicros }: SiblingOrder): Resting => {
+  const own = placed({ isOther: true, side, priceMicros })
+  return { ...own, restMicros }
+}
 
 function withoutOurs(
   levels: readonly Level[],

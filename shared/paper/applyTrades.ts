@@ -1,7 +1,8 @@
-import { epochMs, MICROS, price, size } from '../domain/units.ts'
+import { complement, placed } from '../domain/oneBook.ts'
+import { opposite } from '../domain/order.ts'
+import { epochMs, price, size } from '../domain/units.ts'
 import type { MarketTrades, PublicTrade } from '../ports/publicFeed.ts'
 import { filledByTrade, type Resting } from '../simulator/fillModel.ts'
-import { placed } from '../simulator/oneBook.ts'
 import { PAPER_RULE } from './applyBook.ts'
 import { fillOrder } from './fillOrder.ts'
 import { isOpenQuestion, MAX_COUNTED, type PaperAccount, type PaperOrder, restOf } from './paperAccount.ts'
@@ -79,7 +80,7 @@ interface InOurToken {
 const inOurToken = ({ tokenId }: PaperAccount, trade: PublicTrade): InOurToken =>
   trade.tokenId === tokenId
     ? trade
-    : { taker: trade.taker === 'BUY' ? 'SELL' : 'BUY', priceMicros: MICROS - trade.priceMicros }
+    : { taker: opposite(trade.taker), priceMicros: complement(trade.priceMicros) }
 
 function meets(order: PaperOrder, trade: InOurToken, stampedAtMs: number, of: StampPrecision): boolean {
   const at = placed(order)

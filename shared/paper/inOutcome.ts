@@ -1,5 +1,5 @@
+import type { InOutcome } from '../domain/oneBook.ts'
 import type { TokenId } from '../domain/units.ts'
-import type { InOutcome } from '../simulator/oneBook.ts'
 import { NOTHING_HELD, type PaperAccount, type PaperHolding } from './paperAccount.ts'
 
 /** The outcomes of an account, the first one first. */

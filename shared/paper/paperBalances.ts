@@ -1,7 +1,7 @@
+import { type InOutcome, inSameOutcome } from '../domain/oneBook.ts'
 import type { EpochMs } from '../domain/units.ts'
 import { freeOf, type MarketHolding, sharesBalance, usdcBalance } from '../simulator/balances.ts'
 import type { Balance } from '../simulator/fundsRule.ts'
-import { type InOutcome, inSameOutcome } from '../simulator/oneBook.ts'
 import { holdingIn, outcomesOf } from './inOutcome.ts'
 import { isLive, type PaperAccount, restOf } from './paperAccount.ts'
 

@@ -1,7 +1,7 @@
 import { notional } from '../domain/decimal.ts'
 import type { MarketInfo } from '../domain/market.ts'
+import type { InOutcome } from '../domain/oneBook.ts'
 import { type EpochMs, size, usdc } from '../domain/units.ts'
-import type { InOutcome } from '../simulator/oneBook.ts'
 import { isFinal } from '../simulator/settlement.ts'
 import { holdingIn, outcomesOf, tokenOf, withHolding } from './inOutcome.ts'
 import { isOpenQuestion, type PaperAccount } from './paperAccount.ts'

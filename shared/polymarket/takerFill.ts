@@ -1,8 +1,8 @@
 import { productMicros, weightedMicros } from '../domain/decimal.ts'
 import { isObject } from '../domain/jsonObject.ts'
+import { complement } from '../domain/oneBook.ts'
 import { toleranceOf } from '../domain/tolerance.ts'
 import {
-  MICROS,
   type PriceMicros,
   price,
   type SizeMicros,
@@ -56,7 +56,7 @@ function partOf(maker: unknown, token: TokenId): Part | null {
   const isComplement = makerToken !== token
   return {
     price: printed,
-    priceMicros: isComplement ? price(MICROS - priceMicros) : priceMicros,
+    priceMicros: isComplement ? complement(priceMicros) : priceMicros,
     sizeMicros,
     isComplement,
     usdcMicros: isComplement ? sizeMicros - makerUsdcMicros : makerUsdcMicros,

@@ -1,6 +1,7 @@
 import { isObject } from '../domain/jsonObject.ts'
+import { complement } from '../domain/oneBook.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
-import { MICROS, type PriceMicros, price } from '../domain/units.ts'
+import type { PriceMicros } from '../domain/units.ts'
 import type { Witness, WitnessOf, WitnessTrade } from '../domain/witness.ts'
 import type { Answer } from './answer.ts'
 import { handOver } from './ask.ts'
@@ -41,7 +42,7 @@ async function readNewestTrade(
     return page.unreadable === null ? known(null, asOf) : unknown(`newest trade: ${page.unreadable.why}`)
   }
   // A trade of the other outcome at p is one of ours at 1 - p.
-  const priceMicros = record.tokenId === token ? record.priceMicros : price(MICROS - record.priceMicros)
+  const priceMicros = record.tokenId === token ? record.priceMicros : complement(record.priceMicros)
   return known({ priceMicros, stampedAtMs: record.stampedAtMs }, asOf)
 }
 

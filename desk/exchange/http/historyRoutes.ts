@@ -1,3 +1,4 @@
+import { complement } from '../../../shared/domain/oneBook.ts'
 import { parseJson } from '../../../shared/domain/parseJson.ts'
 import { tokenId } from '../../../shared/domain/units.ts'
 import { isDigits } from './hex.ts'
@@ -66,7 +67,7 @@ function historyOf(
     .filter((_, index) => index % of.everyMinutes === 0)
     .map(({ atMs, priceMicros }) => ({
       t: Math.floor(atMs / 1000),
-      p: (isFirst ? priceMicros : 1_000_000 - priceMicros) / 1e6,
+      p: (isFirst ? priceMicros : complement(priceMicros)) / 1e6,
     }))
 }
 

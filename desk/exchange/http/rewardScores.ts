@@ -1,3 +1,4 @@
+import { complement } from '../../../shared/domain/oneBook.ts'
 import type { TokenId } from '../../../shared/domain/units.ts'
 import { BALANCED_FROM_MICROS, BALANCED_TO_MICROS, ONE_SIDE_PART } from '../../../shared/domain/venueRules.ts'
 import type { Exchange, ExchangeOrder, ListedMarket, RewardRule } from '../exchange.ts'
@@ -105,6 +106,6 @@ function counted({ bids, asks }: Score, mid: number): number {
 }
 
 const bookPrice = (order: ExchangeOrder, market: ListedMarket): number =>
-  order.token === market.tokens[0] ? order.priceMicros : 1_000_000 - order.priceMicros
+  order.token === market.tokens[0] ? order.priceMicros : complement(order.priceMicros)
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

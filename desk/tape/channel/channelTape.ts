@@ -1,4 +1,5 @@
 import type { Level, LevelChange } from '../../../shared/domain/market.ts'
+import { complement } from '../../../shared/domain/oneBook.ts'
 import { epochMs, MICROS, price } from '../../../shared/domain/units.ts'
 import type { ChannelEvent } from '../../../shared/polymarket/channel/channelEvent.ts'
 import { inferTrades, levelsOf, type SizesByPrice } from '../inferTrades.ts'
@@ -84,7 +85,7 @@ export class ChannelTape {
     if (!this.isKnown || (!isOwn && event.asset !== this.of.other)) return []
     if (event.traded === null) return isOwn ? [{ type: 'unknownTrade', atMs: epochMs(atMs) }] : []
     const { sizeMicros } = event.traded
-    const priceMicros = isOwn ? event.traded.priceMicros : price(MICROS - event.traded.priceMicros)
+    const priceMicros = isOwn ? event.traded.priceMicros : complement(event.traded.priceMicros)
     const taker = isOwn === (event.taker === 'BUY') ? 'BUY' : 'SELL'
     const key = `${event.transaction ?? event.stampMs} ${taker} ${priceMicros} ${sizeMicros}`
     if (!this.once.isNew(key, isOwn ? 'own' : 'other')) return []

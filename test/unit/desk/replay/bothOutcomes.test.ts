@@ -14,6 +14,9 @@ import { type Block, KIND_MASK, ROW } from '../../../../desk/tape/format.ts'
 import type { TapeEvent } from '../../../../desk/tape/tapeEvent.ts'
 import type { TapeSource } from '../../../../desk/tape/tapeSource.ts'
 import { epochMs, MICROS, monotonicMs, tokenId } from '../../../../shared/domain/units.ts'
+import { position } from '../../../../shared/machine/inventory.ts'
+import type { MarketState } from '../../../../shared/machine/state.ts'
+import type { TickAudit } from '../../../../shared/ports/telemetry.ts'
 import { FILL_MODELS, type FillModel } from '../../../../shared/simulator/fillModel.ts'
 import { approved } from '../../../support/approved.ts'
 import { cents, MARKET, shares } from '../../../support/build.ts'
@@ -62,13 +65,22 @@ test.each(FILL_MODELS)('it makes no difference which outcome the tape is of (%s)
   const opened = await source(MADE_UP)
   const options = both({ model, tokens: [...opened.header.tokens] })
 
-  const runs = await runReplay(opened, options)
+  const last = new Map<string, MarketState>()
+  const onTick = ({ after }: TickAudit) => last.set(after.tokenId, after)
+  const runs = await runReplay(opened, { ...options, onTick })
   const swapped = await runReplay(mirrored(await source(MADE_UP)), options)
 
   expect(runs.map(({ tape }) => tape.token)).toEqual(opened.header.tokens)
   expect(swapped.map(({ tape }) => tape.token)).toEqual(opened.header.tokens.toReversed())
   expect(byToken(swapped)).toEqual(byToken(runs))
   expect(runs.every(({ fills }) => fills.length > 5)).toBe(true)
+  for (const { tape, position: held, pnl } of runs) {
+    const state = last.get(tape.token)
+    if (state === undefined) throw new Error('no tick of this outcome')
+    const { sizeMicros, costMicros, realisedMicros } = position(state)
+    expect({ sizeMicros, costMicros }).toEqual({ sizeMicros: held.sizeMicros, costMicros: held.costMicros })
+    expect(realisedMicros).toBe(pnl.realisedMicros)
+  }
   expect(runs.flatMap(({ failures, postings }) => [...failures, ...postings.rejected])).toEqual([])
 })
 
@@ -196,7 +208,7 @@ test('the summary begins with what both came to, and its sums are those of the o
 
   const [head = ''] = formatResult(result).split('\n\n')
 
-  expect(head).toMatch(/^2 outcomes: all together, then each, the worst first\nAll markets together: /)
+  expect(head).toMatch(/^2 outcomes: all together, then each, the worst first\nAll outcomes together: /)
   const total = runs.reduce((sum, { pnl }) => sum + pnl.totalMicros, 0)
   expect(result.pooled[0]?.verdict.totalMicros).toBe(total)
   expect(head).toContain((total / MICROS).toFixed(4))

@@ -1,6 +1,6 @@
-import type { Ladder, Level } from '../domain/market.ts'
-import { opposite, type Side } from '../domain/order.ts'
-import { MICROS, type PriceMicros, price } from '../domain/units.ts'
+import type { Ladder, Level } from './market.ts'
+import { opposite, type Side } from './order.ts'
+import { MICROS, type PriceMicros, price } from './units.ts'
 
 /** What an order, a fill or a holding of a market is in: the first outcome, or the other one. */
 export interface InOutcome {
