@@ -1,62 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import { known } from '../../../shared/domain/read.ts'
-import type { MarketSettings, SettingGroups } from '../../../shared/domain/settings.ts'
-import { marketId, tokenId } from '../../../shared/domain/units.ts'
+import { marketId } from '../../../shared/domain/units.ts'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
-import { leftSettings, withLeftMarkets } from '../../../shared/engine/leftMarkets.ts'
-import type { MarketState } from '../../../shared/machine/state.ts'
-import { arm } from '../../../shared/operator/arm.ts'
-import { doctor } from '../../../shared/operator/doctor.ts'
-import { barsArming } from '../../../shared/operator/finding.ts'
-import type { AccountProbe } from '../../../shared/ports/accountProbe.ts'
-import { cents, dollars, holding, MARKET, now, order, running, settings, state } from '../../support/build.ts'
-import { type Bench, bench, ticked } from '../../support/engineBench.ts'
-
-const OTHER = marketId(`0x${'bb'.repeat(32)}`)
-
-/** The configured market, of a small cap. */
-const other = (over: Parameters<typeof settings>[0] = {}): MarketSettings => ({
-  ...settings({
-    ...over,
-    risk: { maxUsdcLockedMicros: dollars(20), entryUsdcMicros: dollars(10), ...over.risk },
-  }),
-  market: OTHER,
-  tokenId: tokenId('8'),
-})
-
-const limits = ({ risk, regime, quote, safety }: MarketSettings): SettingGroups => {
-  return { risk, regime, quote, safety }
-}
-
-const WIDE = settings({ risk: { maxUsdcLockedMicros: dollars(100), maxDailyLossMicros: dollars(50) } })
-
-/** 57 USDC in a market whose cap was 100; it has left, and the one that stays has a cap of 20. */
-function left(over: Partial<MarketState> = {}, accountMicros = dollars(1000)): Bench {
-  const of = bench({ state: state({ folded: holding(100), tradedUnder: limits(WIDE), ...over }) })
-  of.store.items.set(OTHER, {
-    leaseId: null,
-    leaseUntilMs: 0,
-    fence: 0,
-    rev: 1,
-    schema: 1,
-    state: { ...state(), market: OTHER, tokenId: tokenId('8') },
-  })
-  of.venue.rest.set(state().tokenId, state({ folded: holding(100) }).folded.sizeMicros)
-  return { ...of, stack: { ...of.stack, accountMicros, markets: [other()] } }
-}
-
-const run = (of: Bench) => runInvocation(of.ports, of.stack, of.later(45))
-const postedIn = (of: Bench, market: string) =>
-  of.venue.posted.flatMap(({ draft }) => (draft.market === market ? [draft.side] : []))
-const refusalsOf = (of: Bench, market: string) =>
-  of.told.ticks.findLast((tick) => tick.market === market)?.decision.audit.refusals
-/** An item as code before this kept it. */
-function ofOlderCode(of: Bench): void {
-  const item = of.store.items.get(MARKET)
-  if (item?.state == null) throw new Error('no item')
-  const { tradedUnder: _, ...older } = item.state
-  of.store.items.set(MARKET, { ...item, state: older })
-}
+import { leftSettings } from '../../../shared/engine/leftMarkets.ts'
+import { cents, dollars, MARKET, now, running, settings } from '../../support/build.ts'
+import { bench, ticked } from '../../support/engineBench.ts'
+import {
+  leftBench,
+  limits,
+  ofOlderCode,
+  other,
+  postedIn,
+  runOnce,
+  WIDE,
+} from '../../support/leftMarketBench.ts'
 
 describe('a market that left the configuration', () => {
   test('keeps the settings of its last tick inside it', async () => {
@@ -68,10 +24,10 @@ describe('a market that left the configuration', () => {
   })
 
   test('is judged by its own cap, and sold out: no STOP, also not later', async () => {
-    const of = left()
+    const of = leftBench()
 
     for (let minute = 0; minute < 3; minute += 1) {
-      await run(of)
+      await runOnce(of)
       of.clock.advance(60_000)
     }
 
@@ -82,7 +38,7 @@ describe('a market that left the configuration', () => {
   })
 
   test('is stopped above its own cap, whatever the configured ones allow', async () => {
-    const of = left({ tradedUnder: limits(settings()) })
+    const of = leftBench({ tradedUnder: limits(settings()) })
 
     await runInvocation(
       of.ports,
@@ -95,32 +51,32 @@ describe('a market that left the configuration', () => {
 
   test('is stopped by its own limit of loss', async () => {
     const day = { utc: new Date(now).toISOString().slice(0, 10), startEquityMicros: dollars(40) }
-    const strict = left({
+    const strict = leftBench({
       day,
       tradedUnder: limits({ ...WIDE, risk: { ...WIDE.risk, maxDailyLossMicros: dollars(30) } }),
     })
-    const loose = left({ day })
+    const loose = leftBench({ day })
 
-    await run(strict)
-    await run(loose)
+    await runOnce(strict)
+    await runOnce(loose)
 
     expect(strict.control().codes).toEqual(['LOSS'])
     expect(loose.control().codes).toEqual([])
   })
 
   test('sells by its own rules of exit', async () => {
-    const of = left({
+    const of = leftBench({
       tradedUnder: limits({ ...WIDE, quote: { ...WIDE.quote, targetTicks: 9 } }),
       heldSinceMs: now,
     })
 
-    await run(of)
+    await runOnce(of)
 
     expect(of.venue.posted.find(({ draft }) => draft.market === MARKET)?.draft.priceMicros).toBe(cents(65))
   })
 
   test('that comes back takes the configured settings again', async () => {
-    const of = left({ exitOnly: ['unconfigured'] })
+    const of = leftBench({ exitOnly: ['unconfigured'] })
     const back = settings({ risk: { maxUsdcLockedMicros: dollars(90) } })
 
     await runInvocation(of.ports, { ...of.stack, markets: [other(), back] }, of.later(5))
@@ -131,7 +87,7 @@ describe('a market that left the configuration', () => {
 
   test('whose item is of older code has no cap, and the largest limit of loss that is configured', async () => {
     const day = { utc: new Date(now).toISOString().slice(0, 10), startEquityMicros: dollars(14) }
-    const of = left({ day })
+    const of = leftBench({ day })
     ofOlderCode(of)
     const third = { ...other({ risk: { maxDailyLossMicros: dollars(15) } }), market: marketId('0xcc') }
 
@@ -139,12 +95,12 @@ describe('a market that left the configuration', () => {
     await runInvocation(of.ports, { ...of.stack, markets: [other(), third] }, of.later(5))
     expect(of.control()).toMatchObject({ halted: false, codes: [] })
 
-    await run(of)
+    await runOnce(of)
     expect(of.control().codes).toEqual(['LOSS'])
   })
 
   test('and stands in for nothing where nothing is configured', () => {
-    const of = left()
+    const of = leftBench()
     const { tradedUnder: _, ...older } = of.stored()
     expect(leftSettings({ ...of.stack, markets: [] }, older)).toBeNull()
     expect(leftSettings({ ...of.stack, markets: [] }, of.stored())).toMatchObject({
@@ -152,207 +108,5 @@ describe('a market that left the configuration', () => {
       market: MARKET,
       risk: { maxUsdcLockedMicros: dollars(100) },
     })
-  })
-})
-
-describe('the cap of a market that left counts until its item is empty', () => {
-  test('a configuration that fits beside it trades', async () => {
-    const of = left({}, dollars(120))
-
-    await run(of)
-
-    expect(postedIn(of, OTHER)).toContain('BUY')
-  })
-
-  test('one that allots it to others waits with its entries, and exits go on; nothing fails', async () => {
-    const of = left({}, dollars(119))
-
-    const { failures } = await run(of)
-
-    expect(failures).toEqual([])
-    expect(postedIn(of, OTHER)).toEqual([])
-    expect(refusalsOf(of, OTHER)).toEqual(['accountAllotted'])
-    expect(of.told.pages.filter((text) => text.includes('exceed accountUsdc'))).toHaveLength(1)
-    expect(postedIn(of, MARKET)).toContain('SELL')
-    expect(of.control()).toMatchObject({ halted: false, codes: [] })
-  })
-
-  test('a wait that a person is informed of again when it lasts an hour', async () => {
-    const of = left({}, dollars(119))
-    // Nobody buys, and the market is quoted on.
-    for (let minute = 0; minute <= 62; minute += 1) {
-      await runInvocation(of.ports, of.stack, of.later(1))
-      of.clock.advance(60_000)
-    }
-
-    // When it began, and when it had lasted.
-    expect(of.told.pages.filter((text) => text.includes('exceed accountUsdc'))).toHaveLength(2)
-  })
-
-  test('an entry that rests is cancelled, for it takes what the other holds', async () => {
-    const of = left({}, dollars(119))
-    const entry = order({ tokenId: tokenId('8') })
-    const item = of.store.items.get(OTHER)
-    if (item?.state == null) throw new Error('no item')
-    of.store.items.set(OTHER, { ...item, state: { ...item.state, orders: [entry], phase: 'ENTRY_PENDING' } })
-
-    await run(of)
-
-    expect(of.told.ticks.find((tick) => tick.market === OTHER)?.decision.actions).toMatchObject([
-      {
-        do: 'cancel',
-        id: entry.id,
-        why: 'exit only: the caps, with those of removed markets that still hold shares, exceed accountUsdc',
-      },
-    ])
-  })
-
-  test('sold out, it frees its part by the next invocation', async () => {
-    const of = left({}, dollars(119))
-    await run(of)
-    const sell = of.venue.posted.find(({ draft }) => draft.market === MARKET)
-    if (sell === undefined) throw new Error('no exit')
-    of.venue.settle(of.venue.fill(sell.id, sell.draft.sizeMicros), 'CONFIRMED')
-    of.clock.advance(60_000)
-    await run(of)
-    of.clock.advance(60_000)
-
-    await run(of)
-
-    expect(postedIn(of, OTHER)).toContain('BUY')
-  })
-
-  test('arm refuses it before anything is written, with market and amount', async () => {
-    const of = left({}, dollars(119))
-    of.store.control_ = { ...running, armed: false }
-
-    const armed = await arm(of.ports, of.stack)
-
-    expect(armed).toEqual({
-      is: 'refused',
-      why:
-        `${MARKET} takes 100 USDC of the account until its position is sold, although it was removed from the configuration: ` +
-        'with the caps of 20 USDC that is more than accountUsdc, 119. ' +
-        'Wait until the position is sold ("npx bot adopt --resolved" if it is resolved), lower the caps, or raise accountUsdc',
-      observations: [],
-    })
-    expect(of.venue.posted).toEqual([])
-    expect([...of.store.items.values()].map(({ fence }) => fence)).toEqual([0, 0])
-  })
-
-  test('arm without the items knows nothing of the kind, and refuses', async () => {
-    const of = left()
-    of.store.control_ = { ...running, armed: false }
-    of.store.marketItems = async () => ({ ok: false, unknown: 'the table does not answer' })
-
-    expect(await arm(of.ports, of.stack)).toMatchObject({
-      is: 'refused',
-      why: 'the market items cannot be read: the table does not answer',
-    })
-  })
-
-  test.each([
-    [119, true, /^0xaa takes 100 USDC of the account until its position is sold/],
-    [120, false, null],
-  ] as const)('the doctor, of an account of %i USDC: wrong is %s', async (account, isWrong, remedy) => {
-    const of = left({}, dollars(account))
-    const probe: AccountProbe = {
-      money: async () => known({ balanceMicros: dollars(500), mayTake: true }, now),
-      mayTakeShares: async () => known(true, now),
-      closedOnly: async () => known(false, now),
-      region: async () => known({ blocked: false, country: 'IE', region: '' }, now),
-    }
-
-    const findings = await doctor(of.ports, probe, of.stack)
-
-    const found = findings.filter(({ field }) => field === 'accountUsdc')
-    expect(found.map(({ problem }) => problem !== null)).toEqual([isWrong])
-    if (remedy !== null) expect(found[0]?.problem?.remedy).toMatch(remedy)
-    expect(barsArming(found, of.stack)).toBe(isWrong)
-  })
-
-  test('of an item of older code counts what is locked in it', async () => {
-    const of = left({}, dollars(76))
-    ofOlderCode(of)
-    expect((await withLeftMarkets(of.ports, of.stack)).overAllotted).toBe(true)
-    const roomier = { ...of.stack, accountMicros: dollars(77) }
-    expect((await withLeftMarkets(of.ports, roomier)).overAllotted).toBe(false)
-  })
-
-  test('an item outside the configuration that cannot be read leaves it as it was', async () => {
-    const of = left({}, dollars(120))
-    of.store.items.set(marketId('0xdd'), {
-      leaseId: null,
-      leaseUntilMs: 0,
-      fence: 0,
-      rev: 1,
-      schema: 99,
-      state: null,
-    })
-    expect(await withLeftMarkets(of.ports, of.stack)).not.toHaveProperty('overAllotted')
-    const over = { ...of.stack, accountMicros: dollars(119) }
-    expect((await withLeftMarkets(of.ports, over)).overAllotted).toBe(true)
-  })
-
-  test('an empty item counts for nothing', async () => {
-    const of = left({ folded: holding(0), phase: 'IDLE' }, dollars(20))
-    expect((await withLeftMarkets(of.ports, of.stack)).overAllotted).toBe(false)
-  })
-
-  describe('an empty item that a run of before still has', () => {
-    const EMPTY = { folded: holding(0), phase: 'IDLE' } as const
-    /** The lease of a run that began before the market was removed. */
-    const leasedIn = (of: Bench, leaseUntilMs: number): void => {
-      const item = of.store.items.get(MARKET)
-      if (item === undefined) throw new Error('no item')
-      of.store.items.set(MARKET, { ...item, leaseId: 'before', leaseUntilMs })
-    }
-
-    test('counts, for that run may enter it, until the lease runs out or it is stored as unconfigured', async () => {
-      const of = left(EMPTY, dollars(20))
-      leasedIn(of, now + 10_000)
-      const over = await withLeftMarkets(of.ports, of.stack)
-      leasedIn(of, now)
-      const ranOut = await withLeftMarkets(of.ports, of.stack)
-      const known = left({ ...EMPTY, exitOnly: ['unconfigured'] }, dollars(20))
-      leasedIn(known, now + 10_000)
-
-      expect(over.overAllotted).toBe(true)
-      expect(ranOut.overAllotted).toBe(false)
-      expect(await withLeftMarkets(known.ports, known.stack)).toMatchObject({ overAllotted: false })
-    })
-
-    test('is taken over and stored as unconfigured, and pages nobody; the next run leaves it alone', async () => {
-      const of = left(EMPTY)
-      const before = await of.ports.store.acquire(
-        { market: MARKET, tokenId: state().tokenId },
-        { nowMs: now, leaseMs: 60_000 },
-      )
-      if (before.is !== 'held') throw new Error('no lease')
-      // As the run of before gives it back once it sees the claim.
-      const { claim } = of.ports.store
-      of.ports.store.claim = async (...claimed) => {
-        const answer = await claim.call(of.ports.store, ...claimed)
-        await of.ports.store.release(before.lease)
-        return answer
-      }
-
-      await runInvocation(of.ports, { ...of.stack, cadenceMs: 10_000 }, of.later(25), now)
-
-      expect(of.stored().exitOnly).toEqual(['unconfigured'])
-      expect(of.told.pages).toEqual([])
-      expect(postedIn(of, MARKET)).toEqual([])
-      const next = await withLeftMarkets(of.ports, of.stack)
-      expect(next.stack.markets.map(({ market }) => market)).toEqual([OTHER])
-    })
-  })
-
-  test('items that cannot be read keep nobody from trading', async () => {
-    const of = left({}, dollars(119))
-    of.store.marketItems = async () => ({ ok: false, unknown: 'the table does not answer' })
-
-    await run(of)
-
-    expect(postedIn(of, OTHER)).toContain('BUY')
   })
 })

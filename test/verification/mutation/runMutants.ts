@@ -42,7 +42,9 @@ export async function runMutants(
     const outcomes = new Map(parts.flatMap((part) => Object.entries(part.outcomes)))
     return {
       tests: Math.min(...parts.map((part) => part.tests)),
-      broken: [...new Set(parts.flatMap((part) => part.broken))],
+      broken: [...new Set(parts.flatMap((part) => part.broken))].map((each) =>
+        each.replaceAll(`${root}/`, ''),
+      ),
       mutants: mutants.map((mutant) => ({ ...mutant, outcome: outcomes.get(mutant.id) ?? 'unreached' })),
     }
   } finally {

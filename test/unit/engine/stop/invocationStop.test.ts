@@ -1,5 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
-import { marketId } from '../../../../shared/domain/units.ts'
+import { describe, expect, test } from 'vitest'
 import { runInvocation } from '../../../../shared/engine/invocation.ts'
 import { flatten } from '../../../../shared/operator/operator.ts'
 import {
@@ -14,19 +13,12 @@ import {
   order,
   running,
   settings,
-  shares,
   state,
-  TOKEN,
 } from '../../../support/build.ts'
 import { type Bench, bench } from '../../../support/engineBench.ts'
-import { book } from '../../../support/market.ts'
+import { live, place } from './haltedBench.ts'
 
-const run = (of: Bench, seconds = 45) => runInvocation(of.ports, of.stack, of.later(seconds))
-const live = (of: Bench) => [...of.venue.orders.values()].filter((each) => each.status === 'LIVE')
-function place(of: Bench, each: ReturnType<typeof order>): void {
-  const { id: key, ...rest } = each
-  of.venue.place({ id: key, salt: '1', timestamp: '1', wire: null, draft: { ...rest, market: MARKET } })
-}
+const run = (of: Bench) => runInvocation(of.ports, of.stack, of.later(45))
 
 describe('STOP in an invocation', () => {
   test('a broken invariant latches STOP INVARIANT, cancels, and fails the run', async () => {
@@ -176,95 +168,6 @@ describe('STOP in an invocation', () => {
     expect(of.told.latches.map(({ reason: { code } }) => code)).toEqual(['LOSS'])
   })
 
-  test('emergencyExit "flatten" leaves the STOP of arming alone', async () => {
-    const of = bench({
-      state: openState,
-      settings: settings({ risk: { emergencyExit: 'flatten' } }),
-      control: halted({ doneSeq: 4, codes: ['ARMING'] }),
-    })
-
-    await run(of)
-
-    expect(of.control().flatten).toBeNull()
-    expect(of.venue.posted).toEqual([])
-  })
-
-  test('emergencyExit "flatten" asks by itself, if every code of the halt allows it', async () => {
-    const exiting = settings({ risk: { emergencyExit: 'flatten' } })
-    const sound = bench({
-      state: openState,
-      settings: exiting,
-      control: halted({ codes: ['LOSS', 'ALARM'] }),
-    })
-    const unsound = bench({
-      state: openState,
-      settings: exiting,
-      control: halted({ codes: ['LOSS', 'INVARIANT'] }),
-    })
-
-    await run(sound)
-    await run(sound)
-    await run(unsound)
-    await run(unsound)
-
-    expect(sound.venue.posted.length).toBeGreaterThan(0)
-    expect(sound.venue.posted.every(({ draft }) => draft.purpose === 'flatten')).toBe(true)
-    expect(unsound.venue.posted).toEqual([])
-  })
-
-  test('emergencyExit "flatten" asks for every market at once, also for one that another run ticks just now', async () => {
-    const exiting = settings({ risk: { emergencyExit: 'flatten' } })
-    const other = marketId('0xbb')
-    const of = bench({
-      state: openState,
-      stack: { markets: [exiting, { ...exiting, market: other }] },
-      control: halted({ codes: ['LOSS'] }),
-    })
-    const held = {
-      leaseId: 'another run',
-      leaseUntilMs: of.clock.nowMs() + 200_000,
-      fence: 3,
-      rev: 1,
-      schema: 1,
-    }
-    of.store.items.set(other, { ...held, state: { ...openState, market: other } })
-    const asked = vi.spyOn(of.store, 'requestFlatten')
-
-    await run(of)
-    await run(of)
-
-    expect(asked.mock.calls[0]).toEqual([{ seq: of.control().haltSeq, markets: [MARKET, other] }])
-  })
-
-  test('it takes no bid that a taker exit would not take, and tells what is left once', async () => {
-    const of = bench({
-      state: state({ folded: holding(50) }),
-      settings: settings({ risk: { emergencyExit: 'flatten' } }),
-      control: halted({ codes: ['LOSS'] }),
-    })
-    of.venue.balances.set(TOKEN, shares(50))
-    of.venue.book = book(
-      [
-        [0.56, 2],
-        [0.3, 10],
-        [0.2, 10],
-        [0.12, 100],
-      ],
-      [[0.58, 500]],
-    )
-
-    await run(of)
-    await run(of)
-
-    expect(of.control().flatten).toEqual({ seq: 4, markets: [MARKET] })
-    expect(of.venue.posted).toEqual([])
-    expect(of.told.pages.filter((text) => text.includes('flatten 4 leaves 50 shares'))).toHaveLength(1)
-
-    await of.store.requestFlatten({ seq: 4, markets: [MARKET], floorMicros: cents(12) })
-    await run(of)
-    expect(of.venue.posted[0]?.draft).toMatchObject({ priceMicros: cents(12), sizeMicros: shares(50) })
-  })
-
   test('evidence that cannot be written fails the run, and the order stays as it is in the item', async () => {
     const of = bench({ state: entryState, control: halted() })
     let commits = 0
@@ -282,66 +185,6 @@ describe('STOP in an invocation', () => {
     const report = await run(of)
 
     expect(report.failures).toEqual(['the proof of the STOP could not be written'])
-  })
-
-  test('NOT_ARMED: observes, posts nothing, cancels nothing, raises no alarm', async () => {
-    const of = bench({ state: state(), control: { ...running, armed: false } })
-
-    const report = await run(of)
-
-    expect(report.failures).toEqual([])
-    expect(of.venue.posted).toEqual([])
-    expect(of.venue.calls.some((call) => call.startsWith('cancel'))).toBe(false)
-    expect(of.told.ticks[0]?.decision.audit).toMatchObject({
-      row: 'NOT_ARMED: observe',
-      reason: 'an entry would be posted',
-    })
-  })
-
-  test('NOT_ARMED with an order that may be live is a STOP: the item was deleted, or disarm raced a post', async () => {
-    const of = bench({ state: entryState, control: null })
-    place(of, order())
-
-    await run(of)
-
-    expect(of.control()).toMatchObject({ armed: false, halted: true, codes: ['STATE_LOSS'] })
-    expect(live(of)).toEqual([])
-  })
-
-  test('NOT_ARMED: a STOP latched meanwhile is brought to its end by the ticks, and then left alone', async () => {
-    const of = bench({ state: state(), control: { ...halted(), armed: false } })
-
-    await run(of)
-    const passes = of.told.passes.length
-    await run(of)
-
-    expect(of.control()).toMatchObject({ armed: false, halted: true, haltSeq: 4, doneSeq: 4 })
-    expect(passes).toBe(1)
-    expect(of.told.passes).toHaveLength(passes)
-  })
-
-  test('drain: no entries, normal exits, and once nothing is held it disarms itself', async () => {
-    const of = bench({ state: state(), control: { ...running, drain: true } })
-
-    await run(of)
-
-    expect(of.venue.posted).toEqual([])
-    expect(of.control().armed).toBe(false)
-  })
-
-  test('a drain that the operator takes back in the same second does not disarm', async () => {
-    const of = bench({ state: state(), control: { ...running, drain: true } })
-    let looks = 0
-    of.store.before = (call) => {
-      if (call === 'marketItems') looks += 1
-      // The first is of the markets that left; the second begins the end of the drain.
-      if (call === 'marketItems' && looks === 2) of.store.control_ = { ...of.control(), drain: false }
-    }
-
-    await runInvocation(of.ports, { ...of.stack, cadenceMs: null }, of.later())
-
-    expect(looks).toBe(2)
-    expect(of.control()).toMatchObject({ armed: true, drain: false })
   })
 
   test('an unreadable control item is halted: what lives is cancelled, nothing is posted', async () => {
