@@ -126,7 +126,7 @@ describe('a month', () => {
     expect(RUNBOOK).toContain(`Measured on ${MEASURED.date} by`)
     const kB = (bytes: number) => (bytes / 1_000).toFixed(1)
     expect(RUNBOOK).toContain(
-      `item has ${kB(MEASURED.itemBytes)} kB at the mean, and its ticks log ${kB(MEASURED.minuteLogBytes)} kB a minute (${kB(MEASURED.shortLogBytes)} in a stack of more than ${MOST_LOGGED_WHOLE} outcomes), and each round ${kB(MEASURED.metricBytes)} kB of metrics`,
+      `item has ${kB(MEASURED.itemBytes)} kB, its ticks log ${kB(MEASURED.minuteLogBytes)} kB a minute (${kB(MEASURED.shortLogBytes)} in a stack of more than ${MOST_LOGGED_WHOLE} outcomes), and each round logs ${kB(MEASURED.metricBytes)} kB of metrics`,
     )
     expect(RUNBOOK).toContain(`measured on ${MEASURED.date} by`)
     expect(LIST_PRICES.date).toMatch(/^\d{4}-\d\d-\d\d$/)
