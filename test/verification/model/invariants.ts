@@ -25,7 +25,7 @@ export const INVARIANTS = {
   I12: 'A STOP that is over cancels nothing, and what a person has open on its own is left alone and waited for.',
   I13: 'Whoever waits for a lease has it after the tick that shows the claim, and each event has its turn once.',
   I14: 'A bell brings a tick no sooner than the shortest gap after the last and none after the end of the run, and the tick reads for itself.',
-  I15: 'The two outcomes of a market have no orders that could trade with each other, and neither judges by a quote of ours.',
+  I15: 'The two outcomes of a market have no orders that could trade with each other, and neither judges the market by a quote of ours.',
   L1: 'What can be sold is soon for sale, or a person was told why not; what is refused is tried at growing intervals.',
   L2: 'A loss beyond its limit is a STOP a tick later, whatever the book; a price that is not believed was told.',
   L3: 'From every state commands lead to disarmed and flat, or only the venue can.',

@@ -81,7 +81,7 @@ test('an armed bot quotes, is halted, says why, and is resumed by the right numb
   )
   expect(wrong).toMatchObject({
     exit: 1,
-    json: { refused: 'STOP 2 stands, not 1: see "npx bot status", then "npx bot resume 2"' },
+    json: { refused: 'STOP 2 is active, not 1: see "npx bot status", then "npx bot resume 2"' },
   })
   expect(resumed).toMatchObject({ exit: 0, json: { running: true } })
   expect(again).toMatchObject({
