@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { SeenLeg } from '../../../shared/domain/leg.ts'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import { absorb, withIntent } from '../../../shared/machine/absorb.ts'
 import { checkState } from '../../../shared/machine/checkState.ts'
@@ -8,11 +9,13 @@ import { eventWords } from '../../../shared/machine/eventWords.ts'
 import { exposure } from '../../../shared/machine/exposure.ts'
 import { position, sellableMicros } from '../../../shared/machine/inventory.ts'
 import { markOf } from '../../../shared/machine/mark.ts'
+import type { Observation } from '../../../shared/machine/observation.ts'
 import { REASONS } from '../../../shared/machine/reason.ts'
 import { REFUSALS, refusalsInWords } from '../../../shared/machine/refusalWords.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import { STATES } from '../../../shared/machine/states.ts'
 import { reconcile } from '../../../shared/reconcile/reconcile.ts'
+import { ofMarket } from '../../../shared/reconcile/reconcileLegs.ts'
 import { at, decide, id, now, order, WALLET } from '../../support/build.ts'
 import { PHASES } from '../../support/machineTables.ts'
 import { anyTick } from './arbitrary.ts'
@@ -168,6 +171,9 @@ describe('over all states and all that a tick may see', () => {
         if (seen.trades.ok && !tradesUsable) return
         // What contradicts our books is told, not repaired: such a read has no one meaning to come back to.
         if (contradictions.some(({ code }) => code === 'FILL_IMPOSSIBLE')) return
+        // The first look may ask for more of the past than it had judged; the second judges that too.
+        const judged = judgedBy(before, seen)
+        if (judgedBy(once, seen).some((leg) => !judged.includes(leg))) return
         const again = reconcile(once, seen, with_, WALLET).state
 
         const core = ({ legs, folded, phase, orders }: MarketState) => ({
@@ -339,5 +345,9 @@ describe('absorbing what an act returned', () => {
 })
 
 /** Its life changed in this very reconciliation. */
+/** What is older than the cursor, or than our trading here, is not judged until a leg of the item asks for it. */
+const judgedBy = (state: MarketState, { trades, ledger }: Observation): readonly SeenLeg[] =>
+  trades.ok ? ofMarket(trades.value, state, ledger).legs : []
+
 const isFresh = (before: MarketState, of: MarketState['orders'][number]): boolean =>
   before.orders.find(({ id: key }) => key === of.id)?.absences !== of.absences
