@@ -3,6 +3,7 @@ import { known, type Read, unknown } from '../domain/read.ts'
 import type { BookedIncome, IncomeRecord, IncomeStore, UtcDay } from '../ports/income.ts'
 import type { Wrote } from '../ports/store.ts'
 import { type Attributes, query, type Table, update } from './requests.ts'
+import { storedRecord } from './storedRecord.ts'
 import { INCOME_PARTITION, type ItemKey, SCHEMA } from './table.ts'
 import { countSchema, epochMsSchema, marketIdSchema, type Same, usdcSchema } from './unitSchemas.ts'
 import { writeRecords } from './writeRecords.ts'
@@ -96,11 +97,5 @@ function keyOf(record: IncomeRecord): ItemKey {
   }
 }
 
-function recordIn({ pk, sk, schema, income }: Attributes): IncomeRecord | string {
-  if (typeof schema === 'number' && schema > SCHEMA)
-    return `income record ${pk} ${sk}: written by newer code (schema ${schema}): deploy that version`
-  const parsed = recordSchema.safeParse(income)
-  return parsed.success
-    ? parsed.data
-    : `income record ${pk} ${sk} is unreadable: ${z.prettifyError(parsed.error)}`
-}
+const recordIn = (item: Attributes): IncomeRecord | string =>
+  storedRecord({ what: 'income record', schema: recordSchema, contentOf: ({ income }) => income }, item)

@@ -5,7 +5,7 @@ import { legSchema } from './legSchema.ts'
 import { positionSchema } from './marketStateSchema.ts'
 import { orderSchema } from './orderSchema.ts'
 import type { Attributes } from './requests.ts'
-import { SCHEMA } from './table.ts'
+import { storedRecord } from './storedRecord.ts'
 import {
   countSchema,
   epochMsSchema,
@@ -78,12 +78,5 @@ export const ledgerRecordSchema = z.discriminatedUnion('kind', [
 true satisfies Same<z.output<typeof ledgerRecordSchema>, LedgerRecord>
 
 /** The record, or why it cannot be read. */
-export function ledgerRecordIn(item: Attributes): LedgerRecord | string {
-  const { pk, sk, schema, ...content } = item
-  if (typeof schema === 'number' && schema > SCHEMA)
-    return `ledger record ${pk} ${sk}: written by newer code (schema ${schema}): deploy that version`
-  const parsed = ledgerRecordSchema.safeParse(content)
-  return parsed.success
-    ? parsed.data
-    : `ledger record ${pk} ${sk} is unreadable: ${z.prettifyError(parsed.error)}`
-}
+export const ledgerRecordIn = (item: Attributes): LedgerRecord | string =>
+  storedRecord({ what: 'ledger record', schema: ledgerRecordSchema, contentOf: (all) => all }, item)

@@ -192,6 +192,7 @@ describe('reading the ledger whole', () => {
 
   it.each([
     ['of newer code', { schema: 2, kind: 'fill' }, 'newer code'],
+    ['of a version that is none', { schema: 'one', kind: 'fill' }, 'unreadable: its schema is "one"'],
     ['without its leg', { schema: 1, kind: 'fill', market: MARKET }, 'unreadable'],
     ['of a kind we do not know', { schema: 1, kind: 'gift', market: MARKET }, 'unreadable'],
   ])('calls the ledger unknown for one record %s', async (_, record, why) => {
