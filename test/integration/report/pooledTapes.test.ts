@@ -76,9 +76,10 @@ test('two tapes of one name in two folders are two: terminal, page and document 
     expect(out).toContain(sentence)
     expect(textOf(page)).toContain(sentence)
   }
-  // Each tape has its own table, of three models.
-  expect(out.match(/^fills by /gm)).toHaveLength(2)
-  expect(out.match(/^queue \(trades only\) {3}/gm)).toHaveLength(2)
+  // All have a table of three models, and then each its own.
+  expect(out.startsWith('2 tapes: all together, then each, the worst first\nAll tapes together: ')).toBe(true)
+  expect(out.match(/^fills by /gm)).toHaveLength(3)
+  expect(out.match(/^queue \(trades only\) {3}/gm)).toHaveLength(3)
   expect(readFileSync(page, 'utf8').match(/<article data-tape=/g)).toHaveLength(2)
 })
 

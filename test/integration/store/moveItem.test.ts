@@ -126,7 +126,7 @@ describe('an item of version 1', () => {
     const begun = heldOf(await acquire(SIBLING))
 
     // Assess
-    expect(waits).toMatchObject({ is: 'unknown', why: expect.stringContaining('waits for the orders') })
+    expect(waits).toMatchObject({ is: 'unknown', why: expect.stringContaining('waits for its orders') })
     expect(begun).toMatchObject({ state: null, rev: 0, lease: { ...SIBLING, fence: 1 } })
     expect(await shown()).toMatchObject([
       { ...OURS, state: { feeRatePpm: 1 } },
