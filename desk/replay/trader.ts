@@ -93,17 +93,11 @@ export function createTrader(
     },
   })
   const header = { ...player.header, endMs: player.header.endMs ?? startMs + UNKNOWN_END_MS }
-  const trades = (settings: MarketSettings, of_: InOutcome): void => {
+  const traded = (settings: MarketSettings, place: InOutcome): TradedOutcome => {
     const fills = new CountedFills(player.header)
-    outcomes.push({
-      ...of_,
-      settings,
-      fills,
-      recorder: new ReplayRecorder(market, fills, { ...of_, header }),
-    })
+    return { ...place, settings, fills, recorder: new ReplayRecorder(market, fills, { ...place, header }) }
   }
-  trades(own, {})
-  if (other !== undefined) trades(other, { isOther: true })
+  outcomes.push(traded(own, {}), ...(other === undefined ? [] : [traded(other, { isOther: true })]))
   const clock = createReplayClock(player, of.step, startMs)
   const tokens = [own.tokenId, other?.tokenId ?? (header.tokens[1] as TokenId)] as const
   const as = { market: own.market, tokens }

@@ -44,10 +44,10 @@ const restingOf = (state: MarketState): readonly Resting[] =>
  * The venue shows a BUY of one outcome as a SELL of the other, at 1 less its price. Whatever may stand there is left
  * out, seen or not: our own quote must not pass for a market.
  */
-const mirrored = ({ side, priceMicros, restMicros }: SiblingOrder): Resting => {
-  const own = placed({ isOther: true, side, priceMicros })
-  return { ...own, restMicros }
-}
+const mirrored = ({ side, priceMicros, restMicros }: SiblingOrder): Resting => ({
+  ...placed({ isOther: true, side, priceMicros }),
+  restMicros,
+})
 
 function withoutOurs(
   levels: readonly Level[],
