@@ -2,7 +2,7 @@ import type { CommandResult } from './terminal/outcome.ts'
 import { quoted } from './terminal/quoted.ts'
 
 /** What the steps need of a command's options: where its bot is. */
-export interface Where {
+export interface BotLocation {
   readonly config?: string
   readonly folder?: string
   readonly stack?: string
@@ -84,19 +84,19 @@ export const NEXT_STEPS: Readonly<Record<string, Next>> = {
 }
 
 /** null: the command says it itself, or has not succeeded, which its words remedy. */
-export function nextStep(name: string, outcome: CommandResult, where: Where): string | null {
+export function nextStep(name: string, outcome: CommandResult, where: BotLocation): string | null {
   if (outcome.exit !== 0) return null
   return NEXT_STEPS[name]?.(whereWords(where), outcome.json, venueWords(where)) ?? null
 }
 
 /** The same bot as before. */
-const whereWords = ({ folder, config, stack, region }: Where): string => {
+const whereWords = ({ folder, config, stack, region }: BotLocation): string => {
   if (folder !== undefined) return ` --folder ${quoted(folder)}`
   return optionsOf({ config, stack, region })
 }
 
 /** The same venue. */
-const venueWords = ({ host, gamma, data }: Where): string => optionsOf({ host, gamma, data })
+const venueWords = ({ host, gamma, data }: BotLocation): string => optionsOf({ host, gamma, data })
 
 const optionsOf = (options: Readonly<Record<string, string | undefined>>): string =>
   Object.entries(options)

@@ -10,7 +10,7 @@ import { addFind } from './find/find.ts'
 import { addIds } from './find/ids.ts'
 import { addInit } from './find/init.ts'
 import { addMarket } from './find/market.ts'
-import { nextStep, type Where } from './nextSteps.ts'
+import { type BotLocation, nextStep } from './nextSteps.ts'
 import { addAdopt } from './operate/adopt.ts'
 import { addArm } from './operate/arm.ts'
 import { addCancelAll } from './operate/cancelAll.ts'
@@ -43,8 +43,8 @@ import { addStart } from './run/start.ts'
 import { addSweep } from './run/sweep.ts'
 import { addTryLive } from './run/tryLive.ts'
 import { printedOutcome } from './terminal/outcome.ts'
-import { type Act, createAct, type Ran, type Terminal } from './terminal/runCommand.ts'
-import { typedWrong } from './terminal/typedWrong.ts'
+import { type Act, createAct, type ExitStatus, type Terminal } from './terminal/runCommand.ts'
+import { usageErrorText } from './terminal/usageErrorText.ts'
 
 /** What a command needs beside this clone. */
 const NEEDS = {
@@ -150,7 +150,7 @@ const GROUPS: readonly Group[] = [
 
 /** Runs one command line; resolves to its exit status. */
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
-  const ran: Ran = { exit: 0 }
+  const ran: ExitStatus = { exit: 0 }
   const program = new Command('npx bot')
     .description(DESCRIPTION)
     .addHelpText('after', AFTER)
@@ -163,7 +163,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     })
   const act = createAct(terminal, ran, {
     explain: (name, text) => missingRight(name, text) ?? withoutAws(name, text, takesFolder(program, name)),
-    next: (command, outcome, options) => nextStep(command, outcome, options as Where),
+    next: (command, outcome, options) => nextStep(command, outcome, options as BotLocation),
   })
   for (const [heading, commands] of GROUPS) addGroup(program, act, heading, commands)
   try {
@@ -171,7 +171,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     return ran.exit
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0
-    const text = typedWrong(error, program, args)
+    const text = usageErrorText(error, program, args)
     if (text === null) throw error
     if (args.includes('--json')) terminal.out(printedOutcome({ exit: 2, text, json: { error: text } }, true))
     else if (text !== '') terminal.err(`${text}\n`)

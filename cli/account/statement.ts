@@ -33,7 +33,7 @@ export interface StatementLine {
 
 /**
  * Folds everything from the beginning, at average cost: what a year realised depends on the years before. An adoption
- * says what is held from then on: what it changes beside its lot is realised in its line.
+ * says what is held from then on: what it changes apart from its adjustment is realised in its line.
  */
 export function statementOf({ market, legs, payouts, adoptions }: MarketLedger): readonly StatementLine[] {
   let position = emptyPosition

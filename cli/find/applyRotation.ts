@@ -12,7 +12,7 @@ import type { MarketId } from '../../shared/domain/units.ts'
 import { editedJson, type JsonEdit } from '../terminal/editedJson.ts'
 import { type CommandResult, succeeded, unconfirmed } from '../terminal/outcome.ts'
 import { readWritable, replaceFile } from '../terminal/rewritableFile.ts'
-import type { FindOptions, FindWish } from './findOptions.ts'
+import type { FindOptions, FindRequest } from './findOptions.ts'
 import { nameOf } from './findText.ts'
 import { type HeldBy, heldByMarket } from './heldByMarket.ts'
 import { writtenMarket } from './writtenConfig.ts'
@@ -23,7 +23,7 @@ import { writtenMarket } from './writtenConfig.ts'
  */
 export async function applyRotation(
   options: FindOptions,
-  wish: FindWish,
+  wish: FindRequest,
   of: { readonly change: Compared; readonly head: string; readonly json: object },
 ): Promise<CommandResult> {
   const file = options.compare ?? ''
@@ -64,7 +64,7 @@ function configOf(file: string, text: string): Config {
 }
 
 /** What the account may lose is a person's word in the file: no option goes beyond it. */
-function budgetOf({ budgetMicros }: FindWish, accountMicros: number): number {
+function budgetOf({ budgetMicros }: FindRequest, accountMicros: number): number {
   if (budgetMicros === null || budgetMicros <= accountMicros) return budgetMicros ?? accountMicros
   const remedy = `use at most accountUsdc, ${formatMicros(accountMicros)}, or raise that in the file first`
   throw new InputError({ field: '--budget', value: formatMicros(budgetMicros), remedy })
@@ -74,7 +74,7 @@ function budgetOf({ budgetMicros }: FindWish, accountMicros: number): number {
 function editsOf(
   { off, removed, added }: Rotation,
   text: string,
-  { quoting }: FindWish,
+  { quoting }: FindRequest,
 ): readonly JsonEdit[] {
   const read = readJsonFile(text)
   const list: readonly unknown[] =

@@ -6,12 +6,12 @@ import type { Read } from '../../shared/domain/read.ts'
 import { createCatalogue } from '../../shared/polymarket/catalogue/createCatalogue.ts'
 import type { VenueHosts } from '../../shared/polymarket/createSession.ts'
 import { say } from '../terminal/say.ts'
-import type { FindWish } from './findOptions.ts'
+import type { FindRequest } from './findOptions.ts'
 
 /** The venue as it is now, or as it was when it was last looked at, where that is recent enough. */
 export async function cachedScan(
   cache: string,
-  { usdcMicros, maxAgeMs }: Pick<FindWish, 'usdcMicros' | 'maxAgeMs'>,
+  { usdcMicros, maxAgeMs }: Pick<FindRequest, 'usdcMicros' | 'maxAgeMs'>,
   hosts: VenueHosts,
 ): Promise<Read<Snapshot>> {
   const nowMs = systemClock.nowMs()

@@ -19,7 +19,7 @@ import { readLocalConfig } from '../terminal/readLocalConfig.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { applyRotation } from './applyRotation.ts'
 import { cachedScan } from './cachedScan.ts'
-import { type FindOptions, type FindWish, parseFindOptions } from './findOptions.ts'
+import { type FindOptions, type FindRequest, parseFindOptions } from './findOptions.ts'
 import { candidateJson, findTable, nameOf } from './findText.ts'
 import { publicVenue, withHosts } from './hosts.ts'
 import { writeConfig, writtenConfig } from './writtenConfig.ts'
@@ -96,7 +96,7 @@ async function run(options: FindOptions): Promise<CommandResult> {
 
 function requireBudget(
   { write: file, compare, apply }: FindOptions,
-  { budgetMicros, top, quoting }: FindWish,
+  { budgetMicros, top, quoting }: FindRequest,
 ): void {
   if (apply === true && compare === undefined) {
     const remedy = 'name the configuration to change with --compare FILE'
@@ -122,7 +122,11 @@ const ageSeconds = ({ readAtMs }: Snapshot): number =>
 
 function headOf(
   snapshot: Snapshot,
-  of: { readonly all: readonly Candidate[]; readonly passing: readonly Candidate[]; readonly wish: FindWish },
+  of: {
+    readonly all: readonly Candidate[]
+    readonly passing: readonly Candidate[]
+    readonly wish: FindRequest
+  },
 ): string {
   const open = of.all.filter(({ refusals }) => refusals.length === 0).length
   return [
@@ -137,7 +141,7 @@ function write(
   file: string,
   passing: readonly Candidate[],
   of: {
-    readonly wish: FindWish
+    readonly wish: FindRequest
     readonly head: string
     readonly json: CommandResult['json']
     readonly hosts: VenueHosts
@@ -179,7 +183,7 @@ const changeText = ({ stays, leaves, comes }: Compared, config: Pick<Config, 'st
     ...comes.map((candidate) => `comes   ${nameOf(candidate)}`),
   ].join('\n')
 
-const changeJson = ({ stays, leaves, comes }: Compared, { quoting }: FindWish) => ({
+const changeJson = ({ stays, leaves, comes }: Compared, { quoting }: FindRequest) => ({
   stays: stays.map((candidate) => candidateJson(candidate, quoting)),
   leaves: leaves.map(({ market, why }) => ({ market, why })),
   comes: comes.map((candidate) => candidateJson(candidate, quoting)),

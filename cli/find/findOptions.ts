@@ -30,7 +30,7 @@ export interface FindOptions extends HostOptions {
 }
 
 /** As they are meant. */
-export interface FindWish {
+export interface FindRequest {
   readonly usdcMicros: number
   readonly quoting: QuotingSides
   readonly sort: Sort
@@ -47,7 +47,7 @@ const MAX_AGE_MINUTES = 1_440
 const HOURS_A_DAY = 24
 
 /** @throws InputError naming the option. */
-export function parseFindOptions(options: FindOptions): FindWish {
+export function parseFindOptions(options: FindOptions): FindRequest {
   const sort = SORTS.find((each) => each === options.sort)
   if (sort === undefined) throw mistake('--sort', options.sort, `use one of ${SORTS.join(', ')}`)
   const { sides } = options

@@ -13,7 +13,7 @@ import { prompt } from '../terminal/prompt.ts'
 import { readLocalConfig } from '../terminal/readLocalConfig.ts'
 import { readWritable, replaceFile } from '../terminal/rewritableFile.ts'
 import type { Act } from '../terminal/runCommand.ts'
-import { lookAtSecret, type SecretStanding, storeSecret } from './storeSecret.ts'
+import { lookAtSecret, type SecretStatus, storeSecret } from './storeSecret.ts'
 
 interface ChatOptions extends YesOption {
   readonly config: string
@@ -74,7 +74,7 @@ async function run(options: ChatOptions): Promise<CommandResult> {
   return succeeded(text, { parameter: name, shape })
 }
 
-const STANDING: Readonly<Record<SecretStanding, string>> = {
+const STANDING: Readonly<Record<SecretStatus, string>> = {
   absent: 'there is none',
   same: 'it is stored already',
   differs: 'another address is stored',

@@ -4,9 +4,9 @@ import { formatFindings } from './doctorReport.ts'
 import { doctorOf, type FoundWallet, secretsOf, walletLine } from './foundWallet.ts'
 import { keyName } from './secretsPlace.ts'
 import type { SetupOptions } from './setupOptions.ts'
-import { lookAtSecret, type SecretStanding } from './storeSecret.ts'
+import { lookAtSecret, type SecretStatus } from './storeSecret.ts'
 
-const WORDS: Readonly<Record<SecretStanding, string>> = {
+const WORDS: Readonly<Record<SecretStatus, string>> = {
   absent: 'would be stored as SecureString',
   same: 'stored already',
   differs: 'holds another secret, or one that cannot be read, which would be replaced',

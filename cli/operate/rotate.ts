@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { isRunning, isStopStanding } from '../../shared/domain/control.ts'
+import { isRunning, isStopActive } from '../../shared/domain/control.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { mayBeLive } from '../../shared/domain/order.ts'
@@ -102,7 +102,7 @@ async function whyNotNow({ store }: Connection, own: string): Promise<string | n
   if (!items.ok) return `the market items cannot be read: ${items.unknown}`
   if (isRunning(control.value))
     return `the bot runs, and its orders belong to its credentials. First: npx bot halt rotating the keys${own}`
-  if (control.value !== 'absent' && isStopStanding(control.value) && !isStopOver(control.value, items.value))
+  if (control.value !== 'absent' && isStopActive(control.value) && !isStopOver(control.value, items.value))
     return 'the STOP is not done, an order may be live: wait until "npx bot status" says that it is done'
   const living = items.value.find(({ state }) => state?.orders.some(mayBeLive) === true)
   return living === undefined ? null : `an order of ${living.market} may be live: halt first`

@@ -15,10 +15,10 @@ export interface Secret {
  * How a parameter stands beside the secret it should hold. `elsewhere`: it holds it under another key. `sealed`: it is
  * under the key that it should be under, with which nobody but the bot can read it.
  */
-export type SecretStanding = 'absent' | 'same' | 'differs' | 'elsewhere' | 'sealed'
+export type SecretStatus = 'absent' | 'same' | 'differs' | 'elsewhere' | 'sealed'
 
 /** Nothing is written. */
-export async function lookAtSecret(aws: AwsAccess, secret: Secret): Promise<SecretStanding> {
+export async function lookAtSecret(aws: AwsAccess, secret: Secret): Promise<SecretStatus> {
   using client = closing(new SSMClient(aws.client))
   return await standing(client, secret)
 }
@@ -47,7 +47,7 @@ export async function storeSecret(aws: AwsAccess, secret: Secret): Promise<'stor
   throw new Error(`parameter ${name}: what is stored differs from what was written: check it in SSM`)
 }
 
-async function standing(client: SSMClient, { name, value, keyId }: Secret): Promise<SecretStanding> {
+async function standing(client: SSMClient, { name, value, keyId }: Secret): Promise<SecretStatus> {
   const key = await encryptionKeyOf(client, name)
   if (key === null) return 'absent'
   const isUnder = keyId === null ? key === '' || key.endsWith(OF_THE_ACCOUNT) : key.endsWith(keyId)

@@ -1,6 +1,6 @@
 import { lockHolder } from '../../desk/paper/lockFolder.ts'
 import type { WatchView } from '../../desk/report/watchView.ts'
-import type { ClosableWatch, WatchAct } from '../../desk/watch/serveWatch.ts'
+import type { ClosableWatch, WatchCommand } from '../../desk/watch/serveWatch.ts'
 import type { Connection } from '../aws/connection.ts'
 import { connectTo, withConnection } from '../aws/withConnection.ts'
 import type { StackOptions } from '../terminal/options.ts'
@@ -71,7 +71,7 @@ export async function watchBot(options: StackOptions, hours: number): Promise<Cl
 }
 
 /** As the command of that name does it, and in its words. */
-async function act(options: StackOptions, what: WatchAct): Promise<string> {
+async function act(options: StackOptions, what: WatchCommand): Promise<string> {
   try {
     const done = await withConnection(options, (connection) =>
       what === 'halt'

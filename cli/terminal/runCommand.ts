@@ -9,7 +9,7 @@ export interface Terminal {
 }
 
 /** The exit status of the command that ran, as far as one did. */
-export interface Ran {
+export interface ExitStatus {
   exit: Exit
 }
 
@@ -26,7 +26,7 @@ export interface Additions {
   next(command: string, outcome: CommandResult, options: unknown): string | null
 }
 
-export function createAct(terminal: Terminal, ran: Ran, additions: Additions): Act {
+export function createAct(terminal: Terminal, ran: ExitStatus, additions: Additions): Act {
   const explained = explainedBy(additions.explain)
   return (run) =>
     async (...args) => {

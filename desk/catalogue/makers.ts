@@ -5,14 +5,14 @@ import type { Chance } from '../tape/feed/chance.ts'
 import type { DrawnMarket } from './drawMarket.ts'
 
 /** An order in terms of the first outcome: a bid for the second at p is an ask at 1 - p. */
-export interface MakersOrder {
+export interface MakerOrder {
   readonly isBid: boolean
   readonly priceMicros: number
   readonly sizeMicros: number
 }
 
 /** One of those who quote a market, which nobody sees from outside: a book shows levels alone. */
-export type Maker = readonly MakersOrder[]
+export type Maker = readonly MakerOrder[]
 
 const CENT = MICROS / 100
 const LOT = MICROS / 100
@@ -23,7 +23,7 @@ const SMALL = 0.1
 
 /** Three to twelve makers; the first stands at the touch with both sides. */
 export function drawMakers(random: Chance, { bidCents, askCents, rules }: DrawnMarket): readonly Maker[] {
-  const order = (isBid: boolean, ticks: number): MakersOrder => {
+  const order = (isBid: boolean, ticks: number): MakerOrder => {
     const cents = isBid ? Math.max(1, bidCents - ticks) : Math.min(99, askCents + ticks)
     const times = random.chance(SMALL) ? 0.2 + random.next() / 2 : 1 + 9 * random.next() ** 2
     const sizeMicros = Math.max(LOT, Math.round((rules.minSizeMicros * times) / LOT) * LOT)

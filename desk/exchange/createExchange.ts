@@ -32,7 +32,7 @@ const clockPart = (floor: Floor) =>
   ({
     nowMs: () => floor.nowMs,
     advanceTo: (nowMs) => advance(floor, nowMs),
-    at: (atMs, task) => floor.agenda.add(Math.max(atMs, floor.nowMs), task),
+    at: (atMs, task) => floor.events.add(Math.max(atMs, floor.nowMs), task),
     list: (market) => listMarket(floor, market),
     change: (market, change) => changeMarket(floor, marketState(floor, market), change),
     fillAgainstCrowd(market, accounts) {

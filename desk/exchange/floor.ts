@@ -3,8 +3,8 @@ import type { Side } from '../../shared/domain/order.ts'
 import type { EpochMs, MarketId, TokenId } from '../../shared/domain/units.ts'
 import { epochMs } from '../../shared/domain/units.ts'
 import { Random } from '../../shared/simulator/random.ts'
-import type { Fate, SettlementTimes } from '../../shared/simulator/tradeLife.ts'
-import { Agenda } from './agenda.ts'
+import type { ForcedSettlement, SettlementTimes } from '../../shared/simulator/tradeLife.ts'
+import { EventQueue } from './eventQueue.ts'
 import type { ListedMarket } from './exchange.ts'
 import { Ledger } from './ledger.ts'
 import type { PriceLadder } from './priceLadder.ts'
@@ -31,8 +31,8 @@ export interface Floor {
   readonly settlement: SettlementTimes
   readonly balanceLagMs: number
   readonly positionLagMs: number
-  readonly fate: (nowMs: number, trade: TradeRecord['facts']) => Fate | null
-  readonly agenda: Agenda
+  readonly fate: (nowMs: number, trade: TradeRecord['facts']) => ForcedSettlement | null
+  readonly events: EventQueue
   readonly random: Random
   readonly ledger: Ledger
   readonly markets: Map<MarketId, FloorMarket>
@@ -77,7 +77,7 @@ export function createFloor(options: ExchangeOptions): Floor {
     balanceLagMs,
     positionLagMs,
     fate: options.fate ?? (() => null),
-    agenda: new Agenda(),
+    events: new EventQueue(),
     random: new Random(seed),
     ledger: new Ledger(positionLagMs),
     markets: new Map(),
@@ -107,11 +107,11 @@ export function advance(floor: Floor, nowMs: number): void {
     )
   }
   for (;;) {
-    const atMs = floor.agenda.nextDueMs(nowMs)
+    const atMs = floor.events.nextDueMs(nowMs)
     if (atMs === null) break
     assert(atMs >= floor.nowMs, `a task of ${atMs} was left behind at ${floor.nowMs}`)
     floor.nowMs = epochMs(atMs)
-    floor.agenda.take(atMs)?.()
+    floor.events.take(atMs)?.()
   }
   floor.nowMs = epochMs(nowMs)
 }

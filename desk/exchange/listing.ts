@@ -47,7 +47,7 @@ const isOver = (market: ListedMarket): boolean => market.closed || market.payout
 function scheduleGameStart(floor: Floor, state: FloorMarket): void {
   const startMs = state.listed.gameStartMs
   if (startMs === null) return
-  floor.agenda.add(Math.max(startMs, floor.nowMs), () => {
+  floor.events.add(Math.max(startMs, floor.nowMs), () => {
     const { gameStartMs, clearBookOnStart } = state.listed
     if (gameStartMs === startMs && clearBookOnStart) removeAll(floor, state, 'CANCELED')
   })

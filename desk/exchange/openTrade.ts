@@ -97,12 +97,12 @@ function scheduleLife(floor: Floor, state: FloorMarket, record: TradeRecord): vo
   const fate = floor.fate(floor.nowMs, record.facts) ?? {}
   const life = drawLife(floor.random, floor.settlement, floor.nowMs, fate)
   if (life.movesAtMs !== null) {
-    floor.agenda.add(life.movesAtMs + floor.balanceLagMs + (fate.balanceLagMs ?? 0), () =>
+    floor.events.add(life.movesAtMs + floor.balanceLagMs + (fate.balanceLagMs ?? 0), () =>
       settle(floor, state, record.movements),
     )
   }
   for (const { atMs, status, transactionHash } of life.steps) {
-    floor.agenda.add(atMs, () => {
+    floor.events.add(atMs, () => {
       record.status = status
       record.transactionHash = transactionHash
       record.updatedAtMs = epochMs(atMs)

@@ -104,7 +104,7 @@ function enterLater(
   order.pending = true
   floor.ledger.account(request.account).open.add(order)
   holdFor(floor, order)
-  floor.agenda.add(floor.nowMs + delayMs, () => {
+  floor.events.add(floor.nowMs + delayMs, () => {
     if (order.status !== 'LIVE') return
     order.pending = false
     if (!state.listed.accepting || state.listed.closed) {
@@ -215,5 +215,5 @@ function restOrEnd(floor: Floor, state: FloorMarket, order: BookOrder, plan: Mat
   if (expiresAtMs === null) return
   const atMs = epochMs(expiresAtMs - EARLY_DROP_MS)
   order.expiry = { atMs, task: () => removeOrder(floor, order, 'CANCELED', 'CANCELED_EXPIRED_ORDER') }
-  floor.agenda.add(atMs, order.expiry.task)
+  floor.events.add(atMs, order.expiry.task)
 }

@@ -1,6 +1,6 @@
 import { assert } from '../../shared/domain/assert.ts'
 import type { EpochMs, MarketId, PriceMicros, SizeMicros } from '../../shared/domain/units.ts'
-import type { Task } from './agenda.ts'
+import type { Task } from './eventQueue.ts'
 import type { EndDetail, PlaceRequest, RestingStatus } from './exchange.ts'
 import type { Form } from './form.ts'
 

@@ -22,7 +22,7 @@ export function removeOrder(
     level.leave(order)
     ladderOf(state, isBid(order.form)).dropIfEmpty(level)
   }
-  if (order.expiry !== null) floor.agenda.remove(order.expiry.atMs, order.expiry.task)
+  if (order.expiry !== null) floor.events.remove(order.expiry.atMs, order.expiry.task)
   order.expiry = null
   order.status = status
   if (endDetail !== undefined) order.endDetail = endDetail

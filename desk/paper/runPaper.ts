@@ -26,7 +26,7 @@ import { openPaperDesk, type PaperDesk } from './paperDesk.ts'
 import { createPaperMarket } from './paperMarket.ts'
 import { paperMarketEnd } from './paperMarketEnd.ts'
 import { createStoppableClock } from './stoppableClock.ts'
-import { type Begin, tickEachMinute } from './tickEachMinute.ts'
+import { type StartRun, tickEachMinute } from './tickEachMinute.ts'
 
 export interface PaperRunOptions {
   readonly config: PaperConfig
@@ -36,7 +36,7 @@ export interface PaperRunOptions {
   readonly folder: string
   readonly clock: Clock
   /** Begins a run beside those under way. On a virtual clock they take turns; default: at once, on `clock`. */
-  readonly begin?: Begin
+  readonly begin?: StartRun
   /** How long; an interrupt ends it sooner. */
   readonly forMs: number
   /** Ends the STOP of this number first; null: none. */
@@ -106,7 +106,7 @@ export async function runPaper(options: PaperRunOptions): Promise<PaperRun> {
   try {
     await getReady(desk, options, clock)
     options.onStart?.(clock.stop)
-    const begin: Begin = options.begin ?? ((run) => run(options.clock))
+    const begin: StartRun = options.begin ?? ((run) => run(options.clock))
     await tickEachMinute({
       stack: config.stack,
       begin,

@@ -10,11 +10,11 @@ import type { StoppableClock } from './stoppableClock.ts'
 const MINUTE_MS = 60_000
 
 /** Begins a run beside those under way. */
-export type Begin = <T>(run: (clock: Clock) => Promise<T>) => Promise<T>
+export type StartRun = <T>(run: (clock: Clock) => Promise<T>) => Promise<T>
 
 export interface TickingBot {
   readonly stack: StackSettings
-  readonly begin: Begin
+  readonly begin: StartRun
   readonly clock: StoppableClock
   readonly store: Ports['store']
   readonly venue: Ports['venue']

@@ -7,7 +7,7 @@ import {
 } from '../../shared/domain/lease.ts'
 import type { Outcome } from '../../shared/domain/outcome.ts'
 import { type EpochMs, epochMs } from '../../shared/domain/units.ts'
-import type { AcquireAt, Acquired, ClaimAt, Lease, Looked } from '../../shared/ports/store.ts'
+import type { AcquireAt, Acquired, ClaimAt, Lease, LeaseCheck } from '../../shared/ports/store.ts'
 
 /** What a market's item keeps of who may write it. */
 export interface LeaseItem {
@@ -81,7 +81,7 @@ export function renewedAs<T extends LeaseItem>(
 export const holds = (item: LeaseItem, lease: Pick<Lease, 'id' | 'fence'>): boolean =>
   item.leaseId === lease.id && item.fence === lease.fence
 
-export const lookedAs = (item: LeaseItem, lease: Lease, nowMs: EpochMs): Looked => {
+export const lookedAs = (item: LeaseItem, lease: Lease, nowMs: EpochMs): LeaseCheck => {
   const { claim = null, lastStartMs = null } = item
   return holds(item, lease)
     ? { is: 'ours', isClaimed: isRelieved(claim?.atMs ?? null, lastStartMs, nowMs) }

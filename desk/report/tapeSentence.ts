@@ -2,17 +2,17 @@ import { formatCents, formatUsdc } from '../verdict/format.ts'
 import { verdictSentence } from '../verdict/verdictSentence.ts'
 import type { ReplayResult, ReplayRun } from './result.ts'
 import { hasBothOutcomes } from './tapesOf.ts'
-import { MODEL_NAMES, soberest } from './words.ts'
+import { MODEL_NAMES, mostConservative } from './words.ts'
 
-/** The verdict of one tape by the soberest of its models, and what the one that flatters would show. */
+/** The verdict of one tape by the mostConservative of its models, and what the one that flatters would show. */
 export function tapeSentence(runs: readonly ReplayRun[]): string {
-  const sober = soberest(runs)
-  if (sober === undefined) return ''
-  const first = verdictSentence(sober.verdict)
+  const conservative = mostConservative(runs)
+  if (conservative === undefined) return ''
+  const first = verdictSentence(conservative.verdict)
   const touch = runs.find((run) => run.fillModel === 'touch')
-  if (touch === undefined || touch.verdict.totalMicros === sober.verdict.totalMicros) return first
-  const name = MODEL_NAMES[sober.fillModel]
-  return `${first} Filling at the touch would show ${shown(touch)} where the ${name} shows ${shown(sober)}.`
+  if (touch === undefined || touch.verdict.totalMicros === conservative.verdict.totalMicros) return first
+  const name = MODEL_NAMES[conservative.fillModel]
+  return `${first} Filling at the touch would show ${shown(touch)} where the ${name} shows ${shown(conservative)}.`
 }
 
 /** The verdict of all tapes together, then those of the other models; none where there is but one tape. */
@@ -21,13 +21,13 @@ export function pooledSentences({
   pooled,
   runs,
 }: Pick<ReplayResult, 'kind' | 'pooled' | 'runs'>): readonly string[] {
-  const sober = soberest(pooled)
-  if (sober === undefined) return []
+  const conservative = mostConservative(pooled)
+  if (conservative === undefined) return []
   const isOfBoth = hasBothOutcomes(runs)
   const record = kind === 'replay' && !isOfBoth ? 'tape' : 'market'
-  const others = pooled.filter((each) => each !== sober)
+  const others = pooled.filter((each) => each !== conservative)
   return [
-    `All ${isOfBoth ? 'outcome' : record}s together: ${verdictSentence(sober.verdict, record)}`,
+    `All ${isOfBoth ? 'outcome' : record}s together: ${verdictSentence(conservative.verdict, record)}`,
     ...others.map(
       ({ fillModel, verdict }) => `${MODEL_NAMES[fillModel]}: ${verdictSentence(verdict, record)}`,
     ),

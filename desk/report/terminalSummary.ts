@@ -6,7 +6,7 @@ import type { ReplayResult, ReplayRun } from './result.ts'
 import { summed } from './summed.ts'
 import { pooledSentences, tapeSentence } from './tapeSentence.ts'
 import { hasBothOutcomes, tapesOf } from './tapesOf.ts'
-import { MODEL_NAMES, noFeeWords, soberest } from './words.ts'
+import { MODEL_NAMES, mostConservative, noFeeWords } from './words.ts'
 
 /**
  * A result for a terminal, by the same figures and words as the page: the fill models of each tape side by side; of
@@ -19,7 +19,7 @@ export function formatResult(result: ReplayResult): string {
   return [formatSums(result, tapes.length), ...worstFirst.map(formatTape)].join('\n\n')
 }
 
-const totalOf = (runs: readonly ReplayRun[]): number => soberest(runs)?.pnl.totalMicros ?? 0
+const totalOf = (runs: readonly ReplayRun[]): number => mostConservative(runs)?.pnl.totalMicros ?? 0
 
 /** What all came to, in words and by fill model, and what both outcomes of a market hold together. */
 function formatSums(result: ReplayResult, tapes: number): string {
@@ -59,8 +59,8 @@ const COLUMNS: readonly (readonly [title: string, unit: string, width: number])[
 
 function formatTape(runs: readonly ReplayRun[]): string {
   const [first] = runs
-  const sober = soberest(runs)
-  if (first === undefined || sober === undefined) return ''
+  const conservative = mostConservative(runs)
+  if (first === undefined || conservative === undefined) return ''
   const { tape, time } = first
   const gaps =
     time.gaps.length === 0
@@ -73,9 +73,9 @@ function formatTape(runs: readonly ReplayRun[]): string {
     ...TITLES,
     ...runs.map(formatRun),
     ...runs
-      .filter((run) => run !== sober)
+      .filter((run) => run !== conservative)
       .map(({ fillModel, verdict }) => `${MODEL_NAMES[fillModel]}: ${verdictSentence(verdict)}`),
-    notEntered(sober),
+    notEntered(conservative),
     ...runs.flatMap(notes),
   ].join('\n')
 }

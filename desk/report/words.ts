@@ -48,7 +48,7 @@ export const noFeeWords = ({
     : 'No taker fee is charged. If the market has one, set it with --fee, or put the market’s own file beside the recording.'
 
 /** The one whose word counts: the most pessimistic of those there are. */
-export const soberest = <T extends Pick<ReplayRun, 'fillModel'>>(of: readonly T[]): T | undefined =>
+export const mostConservative = <T extends Pick<ReplayRun, 'fillModel'>>(of: readonly T[]): T | undefined =>
   ['trades', 'venue', 'proportional', 'touch']
     .map((model) => of.find(({ fillModel }) => fillModel === model))
     .find((each) => each !== undefined)

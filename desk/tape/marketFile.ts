@@ -24,7 +24,7 @@ export interface MarketFile {
 }
 
 /** Where a recording's market file stands: beside it, `game.events.jsonl.gz` has `game.market.json`. */
-export const besideOf = (file: string): string =>
+export const marketFileOf = (file: string): string =>
   file.replace(/\.gz$/, '').replace(/(\.events\.jsonl|\.[^./\\]+)$/, '.market.json')
 
 /**

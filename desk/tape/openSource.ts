@@ -9,7 +9,7 @@ import { jsonRecording } from './channel/jsonRecording.ts'
 import { eventsRecording } from './eventsRecording.ts'
 import { type Block, TAPE_MAGIC } from './format.ts'
 import { logRecording } from './logRecording.ts'
-import { besideOf, type MarketFile, readMarketFile } from './marketFile.ts'
+import { type MarketFile, marketFileOf, readMarketFile } from './marketFile.ts'
 import { readTapeHeader, tapeBlocks } from './readTape.ts'
 import { recordedSource } from './recordedSource.ts'
 import type { MarketFacts, RecordingChoice, RecordingFormat } from './recording.ts'
@@ -30,7 +30,7 @@ export interface SourceOptions extends RecordingChoice {
 /** @throws InputError where it is neither a tape nor a recording, or is damaged at its head. */
 export async function openSource(file: string, options: SourceOptions): Promise<TapeSource> {
   const { marketFile } = options
-  const market = await readMarketFile(marketFile ?? besideOf(file))
+  const market = await readMarketFile(marketFile ?? marketFileOf(file))
   if (market !== null) {
     const source = await opened(file, { ...options, facts: { ...market.facts, ...options.facts } })
     return { ...source, payoutMicros: payoutOf(market, source) }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { InputError } from '../../shared/domain/inputError.ts'
 import type { PlayedSession, SessionCommandOptions } from '../session/sessionCommand.ts'
-import type { WatchHow } from './watchSession.ts'
+import type { WatchDisplay } from './watchSession.ts'
 
 export type WatchedSessionOptions = SessionCommandOptions & { readonly watch?: true | string }
 
@@ -24,7 +24,7 @@ export async function playWatched(
   return await watchSession(how, options, print)
 }
 
-function howOf(watch: true | string | undefined): WatchHow {
+function howOf(watch: true | string | undefined): WatchDisplay {
   if (watch === undefined) return null
   const how = HOWS.find((each) => each === (watch === true ? 'page' : watch))
   if (how !== undefined) return how

@@ -12,7 +12,7 @@ export interface WatchSource {
   /** The charts of one outcome; null: no tick of it has been read. */
   run(key: string): ReplayRun | null
   /** Does it, and says what came of it. */
-  act(what: WatchAct): Promise<string>
+  act(what: WatchCommand): Promise<string>
   /** Called after each look; returns how to end that. */
   onChange(changed: () => void): () => void
 }
@@ -23,7 +23,7 @@ export interface ClosableWatch extends WatchSource {
 }
 
 export const WATCH_ACTS = ['halt', 'drain', 'drain off'] as const
-export type WatchAct = (typeof WATCH_ACTS)[number]
+export type WatchCommand = (typeof WATCH_ACTS)[number]
 
 export interface WatchServer {
   /** With its token: whoever has it may watch and halt. */
@@ -144,7 +144,7 @@ const send = (response: ServerResponse, event: string, data: unknown): void => {
   response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
 }
 
-async function readAct(request: IncomingMessage): Promise<WatchAct | null> {
+async function readAct(request: IncomingMessage): Promise<WatchCommand | null> {
   let text = ''
   for await (const chunk of request) {
     text += String(chunk)

@@ -6,7 +6,7 @@ import { createSessionWatch, type SessionWatch } from './sessionWatch.ts'
 import { showInTerminal } from './showInTerminal.ts'
 
 /** How this command shows it; null: who wants to look attaches from another terminal. */
-export type WatchHow = 'page' | 'terminal' | null
+export type WatchDisplay = 'page' | 'terminal' | null
 
 /** A way to look at a session that is open. */
 interface Look {
@@ -19,7 +19,7 @@ interface Look {
  * Ctrl-C, what a terminal shows is left there. @throws InputError
  */
 export async function watchSession(
-  how: WatchHow,
+  how: WatchDisplay,
   options: SessionCommandOptions,
   print: (played: PlayedSession) => void,
 ): Promise<PlayedSession> {
@@ -50,7 +50,7 @@ export async function watchSession(
 }
 
 /** To "npx bot watch" in the same folder. That it cannot be found there is no reason not to play it. */
-async function announced(session: SessionWatch, how: WatchHow): Promise<Look> {
+async function announced(session: SessionWatch, how: WatchDisplay): Promise<Look> {
   try {
     const { close } = await announceSession(session, { startedAtMs: Date.now() })
     if (how === null) process.stderr.write('watch it from another terminal: npx bot watch\n')

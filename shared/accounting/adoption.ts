@@ -2,7 +2,7 @@ import { type EpochMs, type MarketId, type PriceMicros, size, type TokenId, usdc
 import type { Position } from './position.ts'
 
 /**
- * The operator settled what is held. The lot is what came to the books, or left them, beside the fills; `position` is
+ * The operator settled what is held. The adjustment is what came to the books, or left them, apart from the fills; `position` is
  * what they came to, with all fills matched before `fromMs` and none after.
  */
 export interface Adoption {
@@ -20,18 +20,18 @@ export interface Adoption {
   readonly position: Position
 }
 
-/** What changes by an adoption beside the fills. */
-export type Lot = Pick<Adoption, 'fromMs' | 'sizeMicros' | 'costMicros' | 'realisedMicros'>
+/** What an adoption changes apart from the fills. */
+export type Adjustment = Pick<Adoption, 'fromMs' | 'sizeMicros' | 'costMicros' | 'realisedMicros'>
 
-/** The position with the lot in it; null where there is less than that to take away. */
-export function applyLot(position: Position, lot: Lot): Position | null {
-  const sizeMicros = position.sizeMicros + lot.sizeMicros
-  const costMicros = position.costMicros + lot.costMicros
+/** The position with the adjustment in it; null where there is less than that to take away. */
+export function applyAdjustment(position: Position, by: Adjustment): Position | null {
+  const sizeMicros = position.sizeMicros + by.sizeMicros
+  const costMicros = position.costMicros + by.costMicros
   if (sizeMicros < 0 || costMicros < 0) return null
   return {
     ...position,
     sizeMicros: size(sizeMicros),
     costMicros: usdc(costMicros),
-    realisedMicros: usdc(position.realisedMicros + lot.realisedMicros),
+    realisedMicros: usdc(position.realisedMicros + by.realisedMicros),
   }
 }

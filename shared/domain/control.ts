@@ -133,7 +133,7 @@ export const isMarketDrained = (control: ControlItem, market: MarketId): boolean
   control !== 'absent' && control.drainMarkets?.includes(market) === true
 
 /** A STOP that no operator has resumed from, done or not. */
-export const isStopStanding = (control: Control): boolean => control.clearedSeq < control.haltSeq
+export const isStopActive = (control: Control): boolean => control.clearedSeq < control.haltSeq
 
 /** No STOP stands and the flag is down, both for certain: whatever STOP there was, an operator has resumed from it. */
 export const isResumed = (control: ControlItem): boolean =>
@@ -141,7 +141,7 @@ export const isResumed = (control: ControlItem): boolean =>
 
 /** NOT_ARMED with nothing halted: where alone the canary of `arm` may be posted. */
 export const mayPostCanary = (control: ControlItem): boolean =>
-  control === 'absent' || (!control.armed && !control.halted && !isStopStanding(control))
+  control === 'absent' || (!control.armed && !control.halted && !isStopActive(control))
 
 /** STOP is over: nothing of ours lives. The position is the operator's. */
 export const isStopDone = (control: Control): boolean => control.doneSeq === control.haltSeq

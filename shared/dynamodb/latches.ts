@@ -180,7 +180,7 @@ async function repair(table: Table, of: Latch): Promise<Latched> {
     if (of.isNeedless(read.value)) return { is: 'already' }
     const item = read.value ?? {}
     if (newerSchema(item) !== null) return await haltNewer(table, of.what)
-    const stands = of.mayJoin === true ? standingSeq(item) : null
+    const stands = of.mayJoin === true ? activeSeq(item) : null
     const haltSeq = stands ?? (validCounters(item)?.haltSeq ?? highestSeq(item)) + 1
     const written =
       stands === null ? await writeWhole(table, { of, item, haltSeq }) : await join(table, of, item, stands)
@@ -191,7 +191,7 @@ async function repair(table: Table, of: Latch): Promise<Latched> {
 }
 
 /** The number of the STOP that stands, where its item is sound; null: none that could be joined. */
-function standingSeq(item: Attributes): number | null {
+function activeSeq(item: Attributes): number | null {
   const counters = validCounters(item)
   const isSound = item['codes'] === undefined || item['codes'] instanceof Set
   return counters !== null && isSound && counters.clearedSeq < counters.haltSeq ? counters.haltSeq : null

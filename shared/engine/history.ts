@@ -1,4 +1,4 @@
-import { type Adoption, applyLot } from '../accounting/adoption.ts'
+import { type Adoption, applyAdjustment } from '../accounting/adoption.ts'
 import { applyLeg, canApply } from '../accounting/applyLeg.ts'
 import { foldOrder } from '../accounting/foldLegs.ts'
 import { emptyPosition, type Position } from '../accounting/position.ts'
@@ -197,7 +197,7 @@ export function foldHistory(
   let next = 0
   const adopt = (untilMs: number): void => {
     for (let one = adoptions[next]; one !== undefined && one.fromMs <= untilMs; one = adoptions[++next]) {
-      position = (position === null ? null : applyLot(position, one)) ?? one.position
+      position = (position === null ? null : applyAdjustment(position, one)) ?? one.position
     }
   }
   const confirmed = legs

@@ -13,7 +13,7 @@ import type { MarketState } from '../machine/state.ts'
 import type { Ports } from '../ports/ports.ts'
 import { ownOrders, ownTrades } from '../reconcile/ownRecords.ts'
 import { needsLedger, ofMarket } from '../reconcile/reconcileLegs.ts'
-import { lookedAgain, passedLegs } from '../reconcile/secondLook.ts'
+import { afterSecondLook, passedLegs } from '../reconcile/secondLook.ts'
 import { askLedger } from './askLedger.ts'
 import { readBalance } from './readBalance.ts'
 import { type OwnAsks, readOwn } from './readOwn.ts'
@@ -149,7 +149,7 @@ async function lookAgain(ports: Ports, state: MarketState, older: Read<Trades> |
   if (older?.ok !== true) return { legs: [], ledger: {} }
   const batch = passedLegs(state, older.value)
   const answers = await askLedger(ports, state, batch.legs)
-  const { missed, nextMs } = lookedAgain(batch, answers)
+  const { missed, nextMs } = afterSecondLook(batch, answers)
   const asked = missed.flatMap((leg) => {
     const answer = answers.get(legKey(leg))
     return answer === undefined ? [] : [[legKey(leg), answer] as const]

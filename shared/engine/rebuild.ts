@@ -41,7 +41,7 @@ export interface VenueTruth {
 }
 
 /** The truth, and from which instant on fills are not in it; or why it is not known, and how far it was read. */
-export type Truth =
+export type TruthRead =
   | { readonly is: 'known'; readonly truth: VenueTruth; readonly fromMs: EpochMs }
   | {
       readonly is: 'not yet'
@@ -55,7 +55,7 @@ export type Truth =
 
 export type Rebuilt =
   | { readonly is: 'begun'; readonly state: MarketState }
-  | Extract<Truth, { is: 'not yet' }>
+  | Extract<TruthRead, { is: 'not yet' }>
 
 /**
  * A market without an item: a first start, or a table that lost its state. The books are rebuilt from the full trade
@@ -102,7 +102,7 @@ export async function readTruth(
     /** Ids of orders that are ours, whatever else a record says. */
     readonly signed?: ReadonlySet<OrderId>
   },
-): Promise<Truth> {
+): Promise<TruthRead> {
   const { venue, store, clock } = ports
   // Decided by the balance, a leg wants the chain's word and not the venue's memory of it.
   if (how.byBalance === true) await venue.refreshBalance(tokenId)
@@ -210,7 +210,7 @@ function compare(
 /** Beyond any difference between the venue's clock and ours that lets us trade. */
 const AHEAD_MS = 60_000
 
-const notYet = (why: string, place: HistoryPlace | null): Extract<Truth, { is: 'not yet' }> => ({
+const notYet = (why: string, place: HistoryPlace | null): Extract<TruthRead, { is: 'not yet' }> => ({
   is: 'not yet',
   why,
   place,

@@ -1,5 +1,5 @@
 import { assert, InvariantError } from '../domain/assert.ts'
-import { type ControlItem, isStopStanding, mayJoinStop, type StopReason } from '../domain/control.ts'
+import { type ControlItem, isStopActive, mayJoinStop, type StopReason } from '../domain/control.ts'
 import { LEASE_SPARE_MS } from '../domain/lease.ts'
 import { isSameOutcome, type Outcome, type OutcomeKey, outcomeKey } from '../domain/outcome.ts'
 import { type Read, unknown } from '../domain/read.ts'
@@ -10,7 +10,7 @@ import { isFarLook } from '../reconcile/secondLook.ts'
 import { gated } from './gated.ts'
 import type { SharedReads, SiblingOrdersOf } from './observe.ts'
 import type { BegunRound, RoundReader, RoundReads } from './roundReads.ts'
-import { ordersBeside } from './siblings.ts'
+import { openSiblingOrders } from './siblings.ts'
 import { emergencyExit, endDrainWhenFlat, endFlatten } from './standingRequests.ts'
 import { haltedPass } from './stop/haltedPass.ts'
 import type { ListMemory } from './stop/listMemory.ts'
@@ -75,7 +75,7 @@ async function roundOf(
   const turns = new Map<OutcomeKey, Promise<SafelyTicked>>()
   const ticks = await gated(ports, TICKS_AT_ONCE, held, async (each) => {
     const beside: SiblingOrdersOf = (sibling, bookAtMs) =>
-      ordersBeside(ports.store, { sibling, bookAtMs }, inRound(held, turns, each, sibling))
+      openSiblingOrders(ports.store, { sibling, bookAtMs }, inRound(held, turns, each, sibling))
     const turn = tickSafely({ tick, reads }, stack, each, begun, beside)
     turns.set(outcomeKey(each.lease), turn)
     const ticked = await turn
@@ -218,7 +218,7 @@ async function sharedBy(held: Held, begun: BegunRound): Promise<SharedReads> {
 
 /** A STOP of this tick, which the round's look at the control item did not see yet; what joins one is none. */
 function hasStop(ticked: Extract<Ticked, { is: 'done' }>, control: Read<ControlItem>): boolean {
-  const stands = control.ok && control.value !== 'absent' && isStopStanding(control.value)
+  const stands = control.ok && control.value !== 'absent' && isStopActive(control.value)
   const isNew = ({ code }: StopReason): boolean => !stands || !mayJoinStop(code)
   return (
     ticked.stopped || ticked.decision.actions.some((action) => action.do === 'stop' && isNew(action.reason))

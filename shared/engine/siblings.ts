@@ -63,7 +63,7 @@ const outcomesIn = (seen: {
  * What the other outcome has open, or had when the book was read, as this one's turn comes: the two act one after the other. One that this run ticks
  * is known from its own tick, before or after; another run's is read.
  */
-export async function ordersBeside(
+export async function openSiblingOrders(
   store: Ports['store'],
   { sibling, bookAtMs }: { readonly sibling: Outcome; readonly bookAtMs: EpochMs },
   inRound: Promise<Held | null> | undefined,

@@ -1,4 +1,4 @@
-import { type ControlItem, isArmed, isStopStanding, mayJoinStop } from '../domain/control.ts'
+import { type ControlItem, isArmed, isStopActive, mayJoinStop } from '../domain/control.ts'
 import type { Read } from '../domain/read.ts'
 import type { Ports } from '../ports/ports.ts'
 import { gated } from './gated.ts'
@@ -39,7 +39,7 @@ export async function stopByStack(
   const unlatched = await latchAll(ports, stops, first)
   // The item of one of them carries what could not be stored.
   if (unlatched.length > 0) await ports.store.mark(first.lease, unlatched)
-  const stands = isStopStanding(control.value)
+  const stands = isStopActive(control.value)
   return {
     isNew: stops.some(({ code }) => !stands || !mayJoinStop(code)),
     failures: unlatched.map(({ code }) => `a STOP could not be latched: ${code} of all markets`),

@@ -1,4 +1,4 @@
-import { type ControlItem, isStopStanding } from '../domain/control.ts'
+import { type ControlItem, isStopActive } from '../domain/control.ts'
 import type { SeenLeg } from '../domain/leg.ts'
 import type { VenueOrder } from '../domain/market.ts'
 import { hasId } from '../domain/order.ts'
@@ -19,7 +19,7 @@ import type { MarketState } from './state.ts'
  * left no instant: its end has proved that nothing of ours rested, so what is in none of our records came after it.
  */
 export function manualSinceMs(control: Read<ControlItem>): EpochMs | null {
-  if (!control.ok || control.value === 'absent' || !isStopStanding(control.value)) return null
+  if (!control.ok || control.value === 'absent' || !isStopActive(control.value)) return null
   const { handSinceMs: sinceMs, doneSeq, clearedSeq } = control.value
   return sinceMs ?? (doneSeq > clearedSeq ? SOME_TIME_AGO : null)
 }

@@ -3,10 +3,10 @@ import type { Action } from './decision.ts'
 import type { ReasonCode } from './reason.ts'
 import type { RefusalCode } from './refusalWords.ts'
 import type { FlattenLeft } from './state.ts'
-import type { Situation } from './states.ts'
+import type { TickState } from './states.ts'
 
 /** What a tick does of what its state allows. */
-export type Does =
+export type AllowedAction =
   | 'wait'
   | 'observe'
   | 'post entry'
@@ -19,8 +19,8 @@ export type Does =
 
 /** What a tick took from the table, and why. Its actions have not passed the risk check yet. */
 export interface Row {
-  readonly at: Situation
-  readonly does: Does
+  readonly at: TickState
+  readonly does: AllowedAction
   readonly code: ReasonCode
   readonly reason: string
   readonly actions: readonly Action<OrderDraft>[]

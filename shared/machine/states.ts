@@ -2,7 +2,7 @@ import type { OrderPurpose, Side } from '../domain/order.ts'
 import type { Phase } from './state.ts'
 
 /** Where a tick stands: in one of the requirement's four states, or in one that stands above them. */
-export type Situation = Phase | 'STOP' | 'HALTED' | 'NOT_ARMED' | 'SETTLING'
+export type TickState = Phase | 'STOP' | 'HALTED' | 'NOT_ARMED' | 'SETTLING'
 
 export interface StateRow {
   /** The requirement's description; ours where it names no such state. */
@@ -19,7 +19,7 @@ const BOTH: readonly Side[] = ['BUY', 'SELL']
  * Every state with its allowed actions: nothing else passes the risk check. The first four are the requirement's and
  * follow from orders and fills (`phaseOf`); the others are asked first, for they hold whatever the phase is.
  */
-export const STATES: Readonly<Record<Situation, StateRow>> = {
+export const STATES: Readonly<Record<TickState, StateRow>> = {
   IDLE: {
     says: 'No inventory, no pending orders',
     allows: 'Post entry order',

@@ -1,5 +1,5 @@
 import { assert } from '../domain/assert.ts'
-import { type Control, isStopStanding, mayJoinStop, type StopReason } from '../domain/control.ts'
+import { type Control, isStopActive, mayJoinStop, type StopReason } from '../domain/control.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import { updated } from '../domain/updated.ts'
 import { without } from '../domain/without.ts'
@@ -84,7 +84,7 @@ function choose(context: Context, stops: readonly StopReason[]): Row {
   // A cause that stands is counted once a halt: it bars neither its end nor the operator's flatten.
   const fresh = control?.halted === true ? stops.filter(({ code }) => !control.codes.includes(code)) : stops
   const joining =
-    control !== null && isStopStanding(control) ? fresh.filter(({ code }) => mayJoinStop(code)) : []
+    control !== null && isStopActive(control) ? fresh.filter(({ code }) => mayJoinStop(code)) : []
   if (fresh.length > joining.length) return stopRow(context, fresh)
   if (mode === 'HALTED' || mode === 'UNREADABLE') return withStops(halted(context, control), joining)
   if (state.settling) {

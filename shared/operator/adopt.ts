@@ -192,18 +192,18 @@ const adoptionOf = (
   },
 ): LedgerRecord => {
   const { known, position, atMs, fromMs } = of
-  const lot = {
+  const adjustment = {
     sizeMicros: position.sizeMicros - known.sizeMicros,
     costMicros: position.costMicros - known.costMicros,
     realisedMicros: position.realisedMicros - known.realisedMicros,
   }
-  // A price that was stated for shares that were there anyway is no lot's.
-  const ofGone = lot.sizeMicros < 0 && !resolved ? (broughtMicros ?? null) : null
-  const stated = lot.sizeMicros > 0 ? priceMicros : ofGone
+  // A price that was stated for shares that were there anyway is not the adjustment’s.
+  const ofGone = adjustment.sizeMicros < 0 && !resolved ? (broughtMicros ?? null) : null
+  const stated = adjustment.sizeMicros > 0 ? priceMicros : ofGone
   return {
     kind: 'adoption',
     market,
-    adoption: { market, tokenId, atMs, fromMs, ...lot, priceMicros: stated, position },
+    adoption: { market, tokenId, atMs, fromMs, ...adjustment, priceMicros: stated, position },
   }
 }
 

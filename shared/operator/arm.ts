@@ -1,4 +1,4 @@
-import { type ControlItem, isArmed, isStopStanding } from '../domain/control.ts'
+import { type ControlItem, isArmed, isStopActive } from '../domain/control.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import { isClosed } from '../domain/order.ts'
 import { isSameOutcome } from '../domain/outcome.ts'
@@ -101,7 +101,7 @@ function mayNotArm(control: ControlItem): string | null {
   if (control === 'absent') return null
   if (isArmed(control)) return 'the stack is already armed'
   const { haltSeq } = control
-  if (isStopStanding(control))
+  if (isStopActive(control))
     return `STOP ${haltSeq} is active: "npx bot resume ${haltSeq}" once it is done, then arm`
   return control.halted
     ? 'the flag was set by hand: "npx bot halt" makes it a STOP, then "npx bot resume" ends it'

@@ -13,7 +13,7 @@ import { approve } from '../machine/riskCheck.ts'
 import type { Ports } from '../ports/ports.ts'
 
 /** What the canary showed; `why` it must not be armed, null: it may. */
-export interface Flight {
+export interface CanaryResult {
   readonly why: string | null
   readonly observations: readonly string[]
 }
@@ -30,10 +30,10 @@ export async function postCanary(
   held: Held,
   settings: MarketSettings,
   info: MarketInfo,
-): Promise<Flight> {
+): Promise<CanaryResult> {
   const { venue, store, clock } = ports
   const seen: string[] = []
-  const fail = (why: string): Flight => ({ why, observations: seen })
+  const fail = (why: string): CanaryResult => ({ why, observations: seen })
   const draft = await canaryDraft(ports, held, settings, info)
   if (typeof draft === 'string') return fail(draft)
 

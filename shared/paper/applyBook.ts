@@ -8,7 +8,7 @@ import { reachedLevels, sizeOf } from '../simulator/takeLevels.ts'
 import { fillOrder } from './fillOrder.ts'
 import { isLive, MAX_CAPS, MAX_CONSUMED, type PaperAccount, type PaperOrder, restOf } from './paperAccount.ts'
 
-/** The most sober there is: what paper says is believed before money is. */
+/** The most conservative one: what paper says is believed before money is. */
 export const PAPER_RULE = ruleOf('trades')
 
 /**

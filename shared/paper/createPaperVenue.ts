@@ -16,7 +16,7 @@ import type { CancelReport, Venue } from '../ports/venue.ts'
 import { createPaperKeeper } from './createPaperKeeper.ts'
 import { outcomesOf, tokenOf } from './inOutcome.ts'
 import type { PaperKeeper } from './keeper.ts'
-import type { OnPaper, PaperVenueOptions } from './onPaper.ts'
+import type { PaperContext, PaperVenueOptions } from './onPaper.ts'
 import { paperOrder } from './orderId.ts'
 import { isLive, type PaperAccount } from './paperAccount.ts'
 import { sharesOf } from './paperBalances.ts'
@@ -38,7 +38,7 @@ export function createPaperVenue(options: PaperVenueOptions): Venue {
   return venueOf({ ...options, keeper: createPaperKeeper({ ...options, timing }), timing })
 }
 
-function venueOf(with_: OnPaper): Venue {
+function venueOf(with_: PaperContext): Venue {
   const { clock, feed, keeper } = with_
   return {
     endingBy: (atMs) =>
@@ -107,7 +107,7 @@ const heldIn = (accounts: readonly PaperAccount[], nowMs: EpochMs): ReadonlyMap<
   )
 
 /** Nothing else would: people redeem their shares of a resolved market at the venue's site. */
-async function redeemOnPaper({ keeper, clock }: OnPaper, info: MarketInfo): Promise<void> {
+async function redeemOnPaper({ keeper, clock }: PaperContext, info: MarketInfo): Promise<void> {
   await keeper.change(info.market, (account) => {
     const next = account === null ? null : redeem(account, info, clock.nowMs())
     return next === null || next === account ? { keep: null } : { account: next, value: null }
@@ -128,7 +128,7 @@ async function lookedAt(keeper: PaperKeeper): Promise<Read<readonly PaperAccount
 
 /** Fills are known only as far as the public trades are: a look that failed is not an answer. */
 async function readFills(
-  of: OnPaper,
+  of: PaperContext,
   sinceMs: EpochMs,
   wanted: (leg: SeenLeg) => boolean,
 ): Promise<Read<Trades>> {
@@ -142,7 +142,10 @@ async function readFills(
   return fills.ok ? known(allRead(fills.value.filter(wanted)), looked.asOf) : fills
 }
 
-async function cancelWhere(of: OnPaper, isMeant: (account: PaperAccount) => boolean): Promise<CancelReport> {
+async function cancelWhere(
+  of: PaperContext,
+  isMeant: (account: PaperAccount) => boolean,
+): Promise<CancelReport> {
   const read = await of.keeper.accounts()
   if (!read.ok) return { byId: new Map(), canceled: [], complete: false, why: read.unknown }
   const ids = [...read.value.values()]
@@ -153,7 +156,7 @@ async function cancelWhere(of: OnPaper, isMeant: (account: PaperAccount) => bool
 }
 
 /** A cancel takes its time, and what the market does meanwhile happens to the order. */
-async function cancelOnPaper(of: OnPaper, ids: readonly OrderId[]): Promise<CancelReport> {
+async function cancelOnPaper(of: PaperContext, ids: readonly OrderId[]): Promise<CancelReport> {
   const { keeper, clock, timing } = of
   if (ids.length === 0) return { byId: new Map(), canceled: [], complete: true }
   await clock.sleep(timing.latency.cancel)

@@ -18,7 +18,7 @@ import {
   restOf,
 } from './paperAccount.ts'
 
-export interface Filling {
+export interface FillDetails {
   readonly role: 'maker' | 'taker'
   readonly priceMicros: PriceMicros
   readonly sizeMicros: SizeMicros
@@ -35,7 +35,7 @@ export interface Filling {
  * What several trades of one look give a resting order is one fill: else the market's flow would decide how many
  * there are, and the account has a bound.
  */
-export function fillOrder(account: PaperAccount, order: PaperOrder, of: Filling): PaperAccount {
+export function fillOrder(account: PaperAccount, order: PaperOrder, of: FillDetails): PaperAccount {
   assert(of.sizeMicros > 0 && of.sizeMicros <= restOf(order), `order ${order.id} is filled beyond its size`)
   const before = unreported(account, order, of)
   const fill: PaperFill = before === undefined ? newFill(account, order, of) : enlarged(before, of)
@@ -70,7 +70,7 @@ export function fillOrder(account: PaperAccount, order: PaperOrder, of: Filling)
   }
 }
 
-const newFill = (account: PaperAccount, order: PaperOrder, of: Filling): PaperFill => ({
+const newFill = (account: PaperAccount, order: PaperOrder, of: FillDetails): PaperFill => ({
   tradeId: nameOf(account, account.filled + 1),
   orderId: order.id,
   ...(order.isOther === true ? { isOther: true } : {}),
@@ -84,7 +84,7 @@ const newFill = (account: PaperAccount, order: PaperOrder, of: Filling): PaperFi
 })
 
 /** A resting order's fills are all at its own price, and without a fee. */
-function enlarged(before: PaperFill, { sizeMicros, atMs }: Filling): PaperFill {
+function enlarged(before: PaperFill, { sizeMicros, atMs }: FillDetails): PaperFill {
   const whole = { priceMicros: before.priceMicros, sizeMicros: size(before.sizeMicros + sizeMicros) }
   return { ...before, ...whole, notionalMicros: notional(whole, 'nearest'), matchedAtMs: atMs }
 }
@@ -92,7 +92,7 @@ function enlarged(before: PaperFill, { sizeMicros, atMs }: Filling): PaperFill {
 function unreported(
   account: PaperAccount,
   order: PaperOrder,
-  { unreportedFrom }: Filling,
+  { unreportedFrom }: FillDetails,
 ): PaperFill | undefined {
   if (unreportedFrom === undefined) return undefined
   const names = new Set<string>()

@@ -3,7 +3,7 @@ import type { KeeperOptions, PaperKeeper } from './keeper.ts'
 import type { PaperTiming } from './timing.ts'
 
 /** What the calls of the venue work with. */
-export interface OnPaper extends PaperVenueOptions {
+export interface PaperContext extends PaperVenueOptions {
   readonly keeper: PaperKeeper
   readonly timing: PaperTiming
 }

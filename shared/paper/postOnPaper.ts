@@ -6,7 +6,7 @@ import type { SignedOrder } from '../ports/venue.ts'
 import { arriveOnPaper } from './arriveOnPaper.ts'
 import { atArrival } from './handOver.ts'
 import { inOutcome } from './inOutcome.ts'
-import type { OnPaper } from './onPaper.ts'
+import type { PaperContext } from './onPaper.ts'
 import { PAPER_ID_PREFIX } from './orderId.ts'
 import { emptyPaperAccount, NOTHING_HELD, type PaperAccount } from './paperAccount.ts'
 
@@ -22,7 +22,7 @@ function withOutcome(account: PaperAccount, tokenId: TokenId, { tokens }: Market
  * reader of production. What fails before the book is written has sent nothing anywhere.
  */
 export async function postOnPaper(
-  of: OnPaper,
+  of: PaperContext,
   signed: SignedOrder,
   sendBy: MonotonicMs,
 ): Promise<PostOutcome> {

@@ -3,7 +3,7 @@ import { known, type Read, unknown } from '../domain/read.ts'
 import { epochMs } from '../domain/units.ts'
 import type { HistoryAsk, HistoryPiece } from '../ports/venue.ts'
 import { NOTHING_SIGNED, type Signed } from './ownership.ts'
-import { type Pager, readAsFar } from './pages.ts'
+import { type Pager, readPartial } from './pages.ts'
 import { pagerOf, type TradePages } from './tradePages.ts'
 import { interpretTrades } from './trades.ts'
 
@@ -42,7 +42,7 @@ export async function readHistoryPiece(
   }
   const isOurs = (leg: SeenLeg): boolean =>
     leg.market === market && leg.matchedAtMs >= from * 1000 && leg.matchedAtMs < until * 1000
-  const read = await readAsFar(pager, (records) => interpretTrades(records, pages.me, signed), budget)
+  const read = await readPartial(pager, (records) => interpretTrades(records, pages.me, signed), budget)
   // The venue answers, and there is more of it than fits: less is requested next time.
   if (!read.ok && answered > 1 && budget.leftMs() < 1) return known({ is: 'too much', oldestMs: null }, asOf)
   if (!read.ok) return read

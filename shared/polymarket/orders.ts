@@ -7,7 +7,7 @@ import type { Answer } from './answer.ts'
 import { clobPager } from './clobPager.ts'
 import { parseOrderRecord } from './orderRecord.ts'
 import { isWallet, NOTHING_SIGNED, ownerOf, type Signed } from './ownership.ts'
-import { readAsFar, type Unknown } from './pages.ts'
+import { readPartial, type Unknown } from './pages.ts'
 import { recordKey } from './recordKey.ts'
 import { redactedRecord } from './redactedRecord.ts'
 import { askRead, describe, type Identity, type Session } from './session.ts'
@@ -26,7 +26,7 @@ export async function readOpenOrders(
   const pager = clobPager(session, async (cursor) =>
     (await session.privateClient()).getOpenOrders({}, false, cursor ?? undefined),
   )
-  const read = await readAsFar(pager, (records) => interpretOrders(records, session.me, signed))
+  const read = await readPartial(pager, (records) => interpretOrders(records, session.me, signed))
   if (!read.ok) return read
   const provesAbsence = read.cut === null && !read.isStored
   return known({ ...read.value, provesAbsence, by: session.me.apiKey }, asOf)

@@ -93,21 +93,21 @@ export async function readStable<T>(
   interpret: Interpret<T>,
   budget: TimeBudget = createBudget(pager.limits.readDeadlineMs),
 ): Promise<{ ok: true; value: T } | Unknown> {
-  const read = await readAsFar(pager, interpret, budget)
+  const read = await readPartial(pager, interpret, budget)
   return read.ok && read.cut !== null ? unknown(read.cut) : read
 }
 
 /** A list as far as it could be read: `cut` says why it may not be all. */
-export type AsFar<T> =
+export type PartialList<T> =
   | { readonly ok: true; readonly value: T; readonly cut: string | null; readonly isStored: boolean }
   | Unknown
 
 /** The same, for whom a part is of use. */
-export async function readAsFar<T>(
+export async function readPartial<T>(
   pager: Pager,
   interpret: Interpret<T>,
   budget: TimeBudget = createBudget(pager.limits.readDeadlineMs),
-): Promise<AsFar<T>> {
+): Promise<PartialList<T>> {
   let before: { readonly value: T; readonly identity: string; readonly isStored: boolean } | null = null
   for (let reading = 1; reading <= pager.limits.maxReadings; reading += 1) {
     const listing = await readPages(pager, budget)

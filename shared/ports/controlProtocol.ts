@@ -3,7 +3,7 @@ import {
   type ControlItem,
   isArmed,
   isRunning,
-  isStopStanding,
+  isStopActive,
   LEAST_EXPIRY_SLACK_MS,
   MAX_MESSAGE_IDS,
   MAX_MESSAGES,
@@ -63,7 +63,7 @@ export const controlProtocol: ControlProtocol = {
       const { control } = kept
       if (control === 'absent') return counted(reason, id)(kept, nowMs)
       if (control.halted && control.codes.includes(reason.code)) return { kept, answer: { is: 'already' } }
-      return counted(reason, id, mayJoinStop(reason.code) && isStopStanding(control))(kept, nowMs)
+      return counted(reason, id, mayJoinStop(reason.code) && isStopActive(control))(kept, nowMs)
     },
   latchFlip:
     ({ restored: _, ...reason }, seen) =>
@@ -86,7 +86,7 @@ export const controlProtocol: ControlProtocol = {
     }),
   arm: () => (kept, nowMs) => {
     const before = itemOf(kept)
-    if (before.armed || before.halted || isStopStanding(before)) return { kept, answer: { is: 'lost' } }
+    if (before.armed || before.halted || isStopActive(before)) return { kept, answer: { is: 'lost' } }
     const begun = halted({ ...before, codes: [], messages: [] }, { code: 'ARMING', text: ARMING }, nowMs)
     const control = { ...begun, armed: true, drain: false }
     return { kept: { ...kept, control }, answer: { is: 'armed', haltSeq: control.haltSeq } }

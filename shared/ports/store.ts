@@ -69,7 +69,9 @@ export type Renewed =
   | { readonly is: 'written'; readonly lease: Lease; readonly isClaimed: boolean }
   | Exclude<Wrote, { is: 'written' }>
 /** 'lost': another run has acquired since. `isClaimed`: as of a renewal. */
-export type Looked = { readonly is: 'ours'; readonly isClaimed: boolean } | Exclude<Wrote, { is: 'written' }>
+export type LeaseCheck =
+  | { readonly is: 'ours'; readonly isClaimed: boolean }
+  | Exclude<Wrote, { is: 'written' }>
 export type Committed =
   | (Extract<Renewed, { is: 'written' }> & { readonly rev: number })
   | Exclude<Wrote, { is: 'written' }>
@@ -176,7 +178,7 @@ export interface Store {
    */
   commit(lease: Lease, rev: number, state: MarketState, marks?: readonly StopMark[]): Promise<Committed>
   /** For each of these leases, in their order, whether it is ours still: a read, which renews nothing. */
-  look(leases: readonly Lease[]): Promise<readonly Looked[]>
+  look(leases: readonly Lease[]): Promise<readonly LeaseCheck[]>
   /** Writes the marks beside the state, under lease and fence alone; none: they are struck. */
   mark(lease: Lease, marks: readonly StopMark[]): Promise<Wrote>
   /**

@@ -64,7 +64,7 @@ export function passedLegs(state: MarketState, older: Trades): LookBatch {
 }
 
 /** What a batch came to: the fills nobody has counted, and the place of the first that is still open. */
-export function lookedAgain(
+export function afterSecondLook(
   { legs, nextMs }: LookBatch,
   answers: ReadonlyMap<string, Read<LedgerAnswer>>,
 ): { readonly missed: readonly SeenLeg[]; readonly nextMs: EpochMs | null } {

@@ -7,7 +7,7 @@ import { isMarketType, type OrderTerms, orderTerms } from './orderTerms.ts'
 import type { PostedOrder, PostRules } from './postedOrder.ts'
 
 /** What the venue knows when an order reaches it. */
-export interface Standing {
+export interface PostContext {
   readonly rules: PostRules
   readonly nowMs: number
   /** The other side's best price, in the order's own token; null: that side is empty. */
@@ -24,7 +24,7 @@ export type Judged =
   | { readonly ok: false; readonly error: string }
 
 /** Every refusal of an order, in the venue's order: the market, its grid and sizes, the money, the book. Pure. */
-export function judgePost(order: PostedOrder, of: Standing): Judged {
+export function judgePost(order: PostedOrder, of: PostContext): Judged {
   const closed = admissionError(order, of.rules, of.nowMs)
   if (closed !== null) return { ok: false, error: closed }
   const parsed = orderTerms(order, of.rules)
@@ -43,7 +43,7 @@ export const reaches = (side: PostedOrder['side'], priceMicros: number, best: nu
 
 function moneyError(
   order: PostedOrder,
-  { rules, balance, approved }: Standing,
+  { rules, balance, approved }: PostContext,
   { terms, crosses }: { readonly terms: OrderTerms; readonly crosses: boolean },
 ): string | null {
   const takes = !order.postOnly && (crosses || isMarketType(order))

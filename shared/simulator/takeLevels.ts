@@ -6,14 +6,14 @@ import { TakerMeter } from './fee.ts'
 import { nearestNotional } from './nearestNotional.ts'
 
 /** An order as it looks at the other side: how far, and how much. */
-export interface Reach {
+export interface TakerLimit {
   readonly side: Side
   readonly priceMicros: number
   readonly sizeMicros: number
 }
 
 /** What an order can take of the other side's levels, best first, as far as its price and size reach. */
-export function reachedLevels(levels: readonly Level[], of: Reach): readonly Level[] {
+export function reachedLevels(levels: readonly Level[], of: TakerLimit): readonly Level[] {
   const reached: Level[] = []
   let restMicros = of.sizeMicros
   for (const { priceMicros, sizeMicros } of levels) {

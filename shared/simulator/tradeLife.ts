@@ -39,7 +39,7 @@ export interface TradeLife {
 }
 
 /** Another end than the one a trade would have drawn; see the faults of route "settlement". */
-export interface Fate {
+export interface ForcedSettlement {
   /** 'ghost': MATCHED forever; 'failedLate': FAILED after CONFIRMED. */
   readonly end?: 'failed' | 'failedLate' | 'ghost'
   readonly retries?: true
@@ -56,7 +56,7 @@ export function drawLife(
   random: RandomSource,
   settlement: SettlementTimes,
   nowMs: number,
-  fate: Fate = {},
+  fate: ForcedSettlement = {},
 ): TradeLife {
   const { broadcastMs, mineMs, confirmMs, failPermille, retryPermille } = settlement
   const fails = random.below(1000) < failPermille || fate.end === 'failed'

@@ -16,7 +16,7 @@ export interface MarketView extends BookView {
 }
 
 /** Whether an entry is to be posted, or one that rests may stay. */
-export type Stance = 'enter' | 'stay'
+export type EntryDecision = 'enter' | 'stay'
 
 export type Regime =
   | {
@@ -35,7 +35,7 @@ export type Regime =
  * would else have it cancelled and posted again, which costs its place in the queue. What is a matter of safety wants
  * the same of both.
  */
-export function regime(seen: MarketView, stance: Stance = 'enter'): Regime {
+export function regime(seen: MarketView, stance: EntryDecision = 'enter'): Regime {
   const { book, info, nowMs, settings } = seen
   const sanity = bookSanity(seen)
   const moved = sanity.sane ? volatilityNow(seen, sanity.midMicros) : null

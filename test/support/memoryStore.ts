@@ -24,8 +24,8 @@ import type {
   Committed,
   HaltCheck,
   Lease,
+  LeaseCheck,
   LedgerRecord,
-  Looked,
   MarketItem,
   MarketWait,
   Renewed,
@@ -144,7 +144,7 @@ export class MemoryStore implements Store {
     })
   }
 
-  async look(leases: readonly Lease[]): Promise<readonly Looked[]> {
+  async look(leases: readonly Lease[]): Promise<readonly LeaseCheck[]> {
     const looked = this.#read('look', () =>
       leases.map((lease) =>
         lookedAs(this.items.get(this.#keyOf(lease)) ?? NO_ITEM, lease, this.#clock.nowMs()),

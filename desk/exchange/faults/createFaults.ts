@@ -1,13 +1,13 @@
 import { InputError } from '../../../shared/domain/inputError.ts'
 import { Random } from '../../../shared/simulator/random.ts'
-import type { Fate } from '../../../shared/simulator/tradeLife.ts'
+import type { ForcedSettlement } from '../../../shared/simulator/tradeLife.ts'
 import type { Faults, InjectedFaults } from '../http/faults.ts'
 import { routeName } from '../http/route.ts'
 import { CLOB_ROUTES, DATA_ROUTES } from '../http/routes.ts'
 import { FAULTS } from './catalogue.ts'
 import type { Effect, FaultKind, VenueSettings } from './faultKind.ts'
 import { SETTLEMENT_ROUTE, VENUE_ROUTE } from './faultKind.ts'
-import { type FaultRule, formatFaultRule, parseFaultRule, type When } from './faultRule.ts'
+import { type FaultCondition, type FaultRule, formatFaultRule, parseFaultRule } from './faultRule.ts'
 import { createWords } from './words.ts'
 
 /** Rules at work. Each part is handed to whom it concerns. */
@@ -15,7 +15,7 @@ export interface FaultPlan {
   /** For `serveExchange({ faults })`. */
   readonly http: Faults
   /** For `createExchange({ fate })`. */
-  readonly fate: (nowMs: number) => Fate | null
+  readonly fate: (nowMs: number) => ForcedSettlement | null
   /** For `serveExchange`, of the rules of route "venue". */
   readonly settings: VenueSettings
   /** One more rule, counted and timed from now. @throws InputError */
@@ -30,7 +30,7 @@ export interface FaultPlan {
 interface Active {
   readonly text: string
   readonly route: string
-  readonly when: When
+  readonly when: FaultCondition
   readonly effect: Effect
   sinceMs: number | null
   seen: number
@@ -94,7 +94,8 @@ function activate(given: FaultRule | string): Active {
     throw wrong(`"${words.left()}" does not belong here: ${rule.fault} ${kind.argument}`.trim())
   const isBare =
     rule.when === undefined || (rule.when.nth ?? rule.when.every ?? rule.when.probability) === undefined
-  const when: When = kind.once === true && isBare ? { ...rule.when, nth: [1, 1] } : (rule.when ?? {})
+  const when: FaultCondition =
+    kind.once === true && isBare ? { ...rule.when, nth: [1, 1] } : (rule.when ?? {})
   return { text, route: rule.route, when, effect, sinceMs: null, seen: 0 }
 }
 
@@ -142,7 +143,7 @@ function injectedFaultsOf(effects: readonly Effect[]): InjectedFaults | null {
   }
 }
 
-function fateOf(effects: readonly Effect[]): Fate | null {
+function fateOf(effects: readonly Effect[]): ForcedSettlement | null {
   const fates = effects.flatMap((effect) => (effect.on === 'settlement' ? [effect.fate] : []))
   return fates.length === 0 ? null : Object.assign({}, ...fates)
 }

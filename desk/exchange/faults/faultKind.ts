@@ -1,4 +1,4 @@
-import type { Fate } from '../../../shared/simulator/tradeLife.ts'
+import type { ForcedSettlement } from '../../../shared/simulator/tradeLife.ts'
 import type { FaultAfter, FaultBefore } from '../http/faults.ts'
 import type { ServeOptions } from '../http/serveOptions.ts'
 
@@ -6,7 +6,7 @@ import type { ServeOptions } from '../http/serveOptions.ts'
 export type Effect =
   | { readonly on: 'request'; readonly before?: FaultBefore; readonly after?: FaultAfter }
   /** A trade that is matched meets another fate than the one it would have drawn. */
-  | { readonly on: 'settlement'; readonly fate: Fate }
+  | { readonly on: 'settlement'; readonly fate: ForcedSettlement }
   /** The whole venue behaves so, from its start to its end. */
   | { readonly on: 'venue'; readonly settings: VenueSettings }
 

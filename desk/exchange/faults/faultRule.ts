@@ -10,11 +10,11 @@ export interface FaultRule {
   /** Words behind the name, as the catalogue says. */
   readonly argument?: string
   /** Default: always (mode changes: once). */
-  readonly when?: When
+  readonly when?: FaultCondition
 }
 
 /** All that is set must hold. Requests of the route are counted within the time given, from 1. */
-export interface When {
+export interface FaultCondition {
   /** 0 to 1. */
   readonly probability?: number
   /** First and last number of the requests that suffer. */
@@ -39,7 +39,7 @@ export function parseFaultRule(text: string): FaultRule {
   const [fault = '', ...words] = deed.trim().split(/\s+/)
   if (!isFaultName(fault)) throw usage(fault, 'no such fault: --help lists them')
   const argument = words.join(' ')
-  const when: When = Object.assign({}, ...clauses.map((clause) => parseClause(clause.trim())))
+  const when: FaultCondition = Object.assign({}, ...clauses.map((clause) => parseClause(clause.trim())))
   return { route: text.slice(0, cut).trim(), fault, ...(argument !== '' && { argument }), when }
 }
 
@@ -56,7 +56,7 @@ export function formatFaultRule({ route, fault, argument, when = {} }: FaultRule
   ].join(', ')
 }
 
-function parseClause(clause: string): When {
+function parseClause(clause: string): FaultCondition {
   const [name = '', value = ''] = clause.split(/\s*=\s*|\s+/)
   if (name === 'always') return {}
   if (name === 'p') {

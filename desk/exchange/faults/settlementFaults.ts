@@ -1,4 +1,4 @@
-import type { Fate } from '../../../shared/simulator/tradeLife.ts'
+import type { ForcedSettlement } from '../../../shared/simulator/tradeLife.ts'
 import { RATE_LIMIT_TIERS } from '../http/rateLimits.ts'
 import type { Effect, FaultKind } from './faultKind.ts'
 import { SETTLEMENT_ROUTE, VENUE_ROUTE } from './faultKind.ts'
@@ -69,8 +69,8 @@ export const VENUE_FAULTS = {
   },
 } as const satisfies Record<string, FaultKind>
 
-const fate = (of: Fate): Effect => ({ on: 'settlement', fate: of })
+const fate = (of: ForcedSettlement): Effect => ({ on: 'settlement', fate: of })
 
-function settlement(help: string, of: Fate): FaultKind {
+function settlement(help: string, of: ForcedSettlement): FaultKind {
   return { argument: '', help, routes: [SETTLEMENT_ROUTE], make: () => fate(of) }
 }

@@ -8,7 +8,7 @@ interface Chain {
   beats: number
 }
 
-export type Beat =
+export type HeartbeatAnswer =
   | { readonly is: 'alive'; readonly nextId: string }
   | { readonly is: 'wrong'; readonly expectedId: string }
 
@@ -27,7 +27,7 @@ export class Heartbeats {
   }
 
   /** @param id what the last answer said; '' begins a chain. */
-  beat(apiKey: string, id: string): Beat {
+  beat(apiKey: string, id: string): HeartbeatAnswer {
     const chain = this.#chains.get(apiKey)
     const expectedId = chain?.expectedId ?? ''
     if (id !== expectedId) return { is: 'wrong', expectedId }

@@ -5,7 +5,7 @@ import { pairsHeld } from '../pairsHeld.ts'
 import type { ReplayResult } from '../result.ts'
 import { pooledSentences, tapeSentence } from '../tapeSentence.ts'
 import { hasBothOutcomes, type Indexed, tapesOf } from '../tapesOf.ts'
-import { MODEL_NAMES, noFeeWords, noForecastWithNext, soberest } from '../words.ts'
+import { MODEL_NAMES, mostConservative, noFeeWords, noForecastWithNext } from '../words.ts'
 import type { Assets } from './assets.ts'
 import { days } from './days.ts'
 import { alarms, facts } from './facts.ts'
@@ -106,7 +106,7 @@ function stopsOf(tapes: readonly (readonly Indexed[])[], kind: ReplayResult['kin
 /** By the most pessimistic model of each. */
 function worstFirst(tapes: readonly (readonly Indexed[])[]) {
   const totalOf = (runs: readonly Indexed[]): number =>
-    soberest(runs.map(({ run }) => run))?.pnl.totalMicros ?? 0
+    mostConservative(runs.map(({ run }) => run))?.pnl.totalMicros ?? 0
   return tapes.map((runs, tape) => ({ runs, tape })).toSorted((a, b) => totalOf(a.runs) - totalOf(b.runs))
 }
 
@@ -151,9 +151,9 @@ function cautionOf(kind: ReplayResult['kind'], [first]: readonly Indexed[]): str
 
 function tapeSection(runs: readonly Indexed[], tape: number, caution: string): Html {
   const first = runs[0]?.run
-  const sober = soberest(runs.map(({ run }) => run))
-  if (first === undefined || sober === undefined) return html``
-  const total = `${formatUsdc(sober.pnl.totalMicros, true)} USDC`
+  const conservative = mostConservative(runs.map(({ run }) => run))
+  if (first === undefined || conservative === undefined) return html``
+  const total = `${formatUsdc(conservative.pnl.totalMicros, true)} USDC`
   return html`<article data-tape="${tape}"${raw(tape === 0 ? '' : ' hidden')}>
 <h1>${first.tape.question}</h1><p class="file">${first.tape.file}</p>
 ${runs.length === 1 ? alarms(first) : html``}
@@ -161,7 +161,7 @@ ${runs.length === 1 ? alarms(first) : html``}
 ${caution === '' ? html`` : html`<p class="note caution">${caution}</p>`}
 ${facts(first)}
 <section class="card"><h2>${runs.length > 1 ? 'Fill models side by side' : `Result: ${total}`}</h2>${modelTable(runs)}</section>
-${runs.length > 1 ? modelSwitch(runs, sober.fillModel, tape) : html``}
+${runs.length > 1 ? modelSwitch(runs, conservative.fillModel, tape) : html``}
 ${runs.map((each) => runSection(each, runs.length > 1))}</article>`
 }
 

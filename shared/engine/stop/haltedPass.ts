@@ -1,4 +1,4 @@
-import { isArmed, isRunning, isStopDone, isStopStanding } from '../../domain/control.ts'
+import { isArmed, isRunning, isStopActive, isStopDone } from '../../domain/control.ts'
 import { mayBeLive } from '../../domain/order.ts'
 import { isSameOutcome } from '../../domain/outcome.ts'
 import type { StackSettings } from '../../domain/settings.ts'
@@ -11,7 +11,7 @@ import { type Held, stored } from '../tick.ts'
 import { manualOrders } from './manualOrders.ts'
 import { safePass } from './safePass.ts'
 import { reportPass } from './stop.ts'
-import type { Pass, PassOf } from './stopPass.ts'
+import type { Pass, PassOptions } from './stopPass.ts'
 
 /**
  * A halted round's pass of the STOP procedure. What it proves about our orders is absorbed under the leases we hold;
@@ -22,7 +22,7 @@ export async function haltedPass(
   stack: StackSettings,
   held: readonly Held[],
   shared: RoundReads,
-  at: PassOf & { readonly stopped: boolean; readonly until: MonotonicMs },
+  at: PassOptions & { readonly stopped: boolean; readonly until: MonotonicMs },
 ): Promise<{ readonly held: readonly Held[]; readonly failures: readonly string[] }> {
   if (!at.stopped && !(await isNeededSafely(ports, stack, held, shared, at))) return { held, failures: [] }
   const pass = await safePass(ports, stack, at.until, at)
@@ -49,13 +49,13 @@ async function isNeeded(
   stack: StackSettings,
   held: readonly Held[],
   { control, openOrders }: RoundReads,
-  { lists }: PassOf,
+  { lists }: PassOptions,
 ): Promise<boolean> {
   if (!control.ok || control.value === 'absent') return false
   const { haltSeq } = control.value
   const isWaiting = lists?.isWaiting(haltSeq, stack.stopListGapMs, ports.clock.monotonicMs()) === true
   const isDue = !isStopDone(control.value) && !isWaiting
-  if (!isArmed(control.value)) return isStopStanding(control.value) && isDue
+  if (!isArmed(control.value)) return isStopActive(control.value) && isDue
   if (isRunning(control.value)) return false
   const lives = held.some(({ state }) => state.orders.some(mayBeLive))
   if (isDue || lives) return true

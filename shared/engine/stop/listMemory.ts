@@ -8,7 +8,7 @@ export interface Listed {
 }
 
 /** Of the orders and places that a list was read for. */
-export interface SoughtIn {
+export interface ListScope {
   readonly ours: readonly OrderId[]
   readonly markets: ReadonlyMap<MarketId, readonly TokenId[]>
 }
@@ -16,7 +16,7 @@ export interface SoughtIn {
 /** The first of two lists, with all that its own pass knew before it: no later pass makes that proof any better. */
 export interface FirstList {
   readonly haltSeq: number
-  readonly sought: SoughtIn
+  readonly sought: ListScope
   /** When it was answered. */
   readonly atMs: MonotonicMs
   readonly listed: Listed
@@ -40,7 +40,7 @@ export class ListMemory {
   }
 
   /** It serves one pass: what comes of the second list decides, and a next one begins again. */
-  take(haltSeq: number, sought: SoughtIn): FirstList | null {
+  take(haltSeq: number, sought: ListScope): FirstList | null {
     const first = this.#first
     this.#first = null
     return first !== null && first.haltSeq === haltSeq && covers(first.sought, sought) ? first : null
@@ -57,7 +57,7 @@ export class ListMemory {
   }
 }
 
-const covers = (first: SoughtIn, now: SoughtIn): boolean =>
+const covers = (first: ListScope, now: ListScope): boolean =>
   now.ours.every((id) => first.ours.includes(id)) &&
   [...now.markets].every(([market, tokens]) => {
     const known = first.markets.get(market)

@@ -4,7 +4,7 @@ import { type MonotonicMs, monotonicMs } from '../../domain/units.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { within } from '../within.ts'
 import { wordsOf } from '../wordsOf.ts'
-import { type Pass, type PassOf, stopPass } from './stopPass.ts'
+import { type Pass, type PassOptions, stopPass } from './stopPass.ts'
 import { configuredTokens, marketsOf, sweep } from './sweep.ts'
 
 /** What is left of its time is little where a pass broke late: the sweep has this long anyway. */
@@ -19,7 +19,7 @@ export async function safePass(
   ports: Ports,
   stack: StackSettings,
   until: MonotonicMs,
-  at: PassOf = { isLatched: true },
+  at: PassOptions = { isLatched: true },
 ): Promise<Pass> {
   try {
     return await stopPass(ports, stack, until, at)

@@ -3,8 +3,8 @@ import {
   isArmed,
   isManuallyFlipped,
   isRunning,
+  isStopActive,
   isStopDone,
-  isStopStanding,
   type StopReason,
 } from '../../domain/control.ts'
 import { mayBeLive } from '../../domain/order.ts'
@@ -121,7 +121,7 @@ async function isAtRest(store: Ports['store']): Promise<boolean> {
 }
 
 const isUndone = (control: ControlItem): boolean =>
-  control !== 'absent' && isStopStanding(control) && !isStopDone(control)
+  control !== 'absent' && isStopActive(control) && !isStopDone(control)
 
 /** A flip that the record shows is latched by what it shows: that it was set back since undoes nothing. */
 async function latchChange(ports: Ports, flippedAtSeq: number | undefined): Promise<Latching> {

@@ -50,10 +50,10 @@ export const stopPass = (
   given: Ports,
   stack: StackSettings,
   until: MonotonicMs,
-  at: PassOf = { isLatched: true },
+  at: PassOptions = { isLatched: true },
 ): Promise<Pass> => passFrom(given, stack, until, { ...at, beginning: 1 })
 
-export interface PassOf {
+export interface PassOptions {
   readonly isLatched: boolean
   /** What earlier passes of the same run have seen: with it a pass does not wait for the second list, a later one reads it. */
   readonly lists?: ListMemory
@@ -64,7 +64,7 @@ async function passFrom(
   given: Ports,
   stack: StackSettings,
   until: MonotonicMs,
-  at: PassOf & { readonly beginning: number },
+  at: PassOptions & { readonly beginning: number },
 ): Promise<Pass> {
   const { store, clock } = given
   // The order of these two reads matters: `stopDone` is conditional on the STOP as it was before the items.

@@ -2,10 +2,10 @@ import { type OpenOrders, provesAbsenceAt } from '../../domain/openOrders.ts'
 import type { StackSettings } from '../../domain/settings.ts'
 import type { EpochMs, MonotonicMs, OrderId } from '../../domain/units.ts'
 import type { Ports } from '../../ports/ports.ts'
-import type { FirstList, Listed, SoughtIn } from './listMemory.ts'
+import type { FirstList, Listed, ListScope } from './listMemory.ts'
 import { manualOrders, type OwnRecords } from './manualOrders.ts'
 
-export interface Sought extends SoughtIn {
+export interface ProofScope extends ListScope {
   /** A stranger's order of later does not hold the STOP. */
   readonly untilMs: EpochMs
   /** null: no order can be the person's own. */
@@ -23,7 +23,7 @@ export async function twoEmptyLists(
   ports: Ports,
   stack: StackSettings,
   waitUntil: MonotonicMs,
-  of: Sought,
+  of: ProofScope,
   earlier: FirstList | null,
 ): Promise<Lists> {
   const { clock } = ports
@@ -39,7 +39,7 @@ export async function twoEmptyLists(
   return { is: 'two', listed }
 }
 
-async function readList(ports: Ports, of: Sought): Promise<string | Listed> {
+async function readList(ports: Ports, of: ProofScope): Promise<string | Listed> {
   const list = await ports.venue.openOrders(new Set(of.ours))
   if (!list.ok) return `the open orders cannot be read: ${list.unknown}`
   const persons = of.records === null ? new Set<OrderId>() : await manualOrders(ports, list.value, of.records)
@@ -49,7 +49,7 @@ async function readList(ports: Ports, of: Sought): Promise<string | Listed> {
 /** What in the list holds the STOP, or what the list proves. A stranger's later order is the next pass's to cancel. */
 function judgeList(
   list: OpenOrders,
-  { ours, markets, untilMs }: Sought,
+  { ours, markets, untilMs }: ProofScope,
   persons: ReadonlySet<OrderId>,
 ): string | Listed {
   const { orders, unreadable, provesAbsence } = list

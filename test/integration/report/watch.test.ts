@@ -8,7 +8,7 @@ import type { WatchedOutcome, WatchView } from '../../../desk/report/watchView.t
 import { announceSession } from '../../../desk/watch/announceSession.ts'
 import { followSessions } from '../../../desk/watch/followSessions.ts'
 import { runningSessions } from '../../../desk/watch/runningSessions.ts'
-import { serveWatch, type WatchAct, type WatchSource } from '../../../desk/watch/serveWatch.ts'
+import { serveWatch, type WatchCommand, type WatchSource } from '../../../desk/watch/serveWatch.ts'
 import { terminalView } from '../../../desk/watch/terminalView.ts'
 import { outcomeKey } from '../../../shared/domain/outcome.ts'
 import { marketId, tokenId } from '../../../shared/domain/units.ts'
@@ -43,7 +43,7 @@ const outcomeOf = (nth: number): WatchedOutcome => ({
 /** A bot of some outcomes that does what the page asks. */
 function watchedBot(count: number) {
   const listeners = new Set<() => void>()
-  const acts: WatchAct[] = []
+  const acts: WatchCommand[] = []
   let view: WatchView = {
     atMs: AT,
     title: '.paper',

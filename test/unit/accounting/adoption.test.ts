@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { applyLot } from '../../../shared/accounting/adoption.ts'
+import { applyAdjustment } from '../../../shared/accounting/adoption.ts'
 import { emptyPosition } from '../../../shared/accounting/position.ts'
 import { epochMs, size, usdc } from '../../../shared/domain/units.ts'
 
@@ -16,12 +16,12 @@ test.each([
   ['what is gone takes its own', lot(-5, -2), { sizeMicros: 15, costMicros: 6, realisedMicros: 3 }],
   ['a payout realises', lot(-20, -8, 12), { sizeMicros: 0, costMicros: 0, realisedMicros: 15 }],
 ])('%s', (_, of, after) => {
-  expect(applyLot(held, of)).toEqual({ ...held, ...after })
+  expect(applyAdjustment(held, of)).toEqual({ ...held, ...after })
 })
 
 test.each([
   ['shares', lot(-21, -8)],
   ['cost', lot(-5, -9)],
 ])('more %s than there are cannot be taken away', (_, of) => {
-  expect(applyLot(held, of)).toBeNull()
+  expect(applyAdjustment(held, of)).toBeNull()
 })

@@ -4,9 +4,9 @@ import { usdc } from '../../../shared/domain/units.ts'
 import { contextOf } from '../../../shared/machine/context.ts'
 import type { Action } from '../../../shared/machine/decision.ts'
 import { riskCheck } from '../../../shared/machine/riskCheck.ts'
-import { type Does, rowName } from '../../../shared/machine/row.ts'
+import { type AllowedAction, rowName } from '../../../shared/machine/row.ts'
 import type { MarketState, Phase } from '../../../shared/machine/state.ts'
-import type { Situation } from '../../../shared/machine/states.ts'
+import type { TickState } from '../../../shared/machine/states.ts'
 import { checkChange, rowOf } from '../../../shared/machine/transitions.ts'
 import {
   at,
@@ -41,7 +41,7 @@ const holdsEntry = state({ folded: holding(20), orders: [order()] })
 
 function check(
   of: MarketState,
-  by: readonly [Situation, Does],
+  by: readonly [TickState, AllowedAction],
   actions: readonly Asked[],
   with_ = settings(),
 ) {
@@ -50,7 +50,7 @@ function check(
 }
 
 describe('nothing outside the allowed actions gets through', () => {
-  test.each<readonly [string, MarketState, readonly [Situation, Does], readonly Asked[], string]>([
+  test.each<readonly [string, MarketState, readonly [TickState, AllowedAction], readonly Asked[], string]>([
     ['two posts', state(), ['IDLE', 'post entry'], [post(), post()], 'IDLE: post entry: more than one post'],
     ['an exit from IDLE', state(), ['IDLE', 'post exit'], [sale('exit')], 'exit may not be posted from IDLE'],
     [
@@ -134,7 +134,7 @@ describe('nothing outside the allowed actions gets through', () => {
     expect(() => check(of, by, actions)).toThrow(message)
   })
 
-  test.each<readonly [string, MarketState, readonly [Situation, Does], readonly Asked[]]>([
+  test.each<readonly [string, MarketState, readonly [TickState, AllowedAction], readonly Asked[]]>([
     ['waiting', state(), ['IDLE', 'wait'], []],
     ['an entry from IDLE', state(), ['IDLE', 'post entry'], [post()]],
     ['an entry’s cancel while ENTRY_PENDING', entryState, ['ENTRY_PENDING', 'cancel entry'], [cancel(1)]],

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { known } from '../../../shared/domain/read.ts'
 import { type PriceMicros, price } from '../../../shared/domain/units.ts'
 import type { MidMemory } from '../../../shared/strategy/midMemory.ts'
-import { regime, type Stance } from '../../../shared/strategy/regime.ts'
+import { type EntryDecision, regime } from '../../../shared/strategy/regime.ts'
 import { book, calmMids, marketView, NOW_MS, now, type Side, settings } from '../../support/market.ts'
 
-const refusalsOf = (with_: Parameters<typeof marketView>[0], stance?: Stance): readonly string[] => {
+const refusalsOf = (with_: Parameters<typeof marketView>[0], stance?: EntryDecision): readonly string[] => {
   const judged = regime(marketView(with_), stance)
   return judged.valid ? [] : judged.refusals
 }

@@ -6,7 +6,7 @@ import { epochMs, monotonicMs, orderId, price, size } from '../../../shared/doma
 import type { Bell } from '../../../shared/ports/bell.ts'
 import type { Clock } from '../../../shared/ports/clock.ts'
 import type { Ports } from '../../../shared/ports/ports.ts'
-import type { HaltCheck, Looked, Store } from '../../../shared/ports/store.ts'
+import type { HaltCheck, LeaseCheck, Store } from '../../../shared/ports/store.ts'
 import type { Telemetry } from '../../../shared/ports/telemetry.ts'
 import type { Venue } from '../../../shared/ports/venue.ts'
 import { ASK_MICROS, BID_MICROS, INFO, MARKET, SIBLING_TOKEN, START_MS } from './modelSettings.ts'
@@ -97,7 +97,7 @@ function storeOf(ask: (op: Op) => Promise<unknown>, mark: () => string, isPair: 
     commit: (lease, rev, state, marks) =>
       as({ do: 'commit', lease, rev, state, id: mark(), ...(marks && { marks }) }),
     mark: (lease, marks) => as({ do: 'mark', lease, marks }),
-    look: (leases) => Promise.all(leases.map((lease) => as<Looked>({ do: 'look', lease }))),
+    look: (leases) => Promise.all(leases.map((lease) => as<LeaseCheck>({ do: 'look', lease }))),
     release: (lease, ahead) =>
       as({
         do: 'release',

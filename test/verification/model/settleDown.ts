@@ -2,8 +2,8 @@ import {
   isManuallyFlipped,
   isMarketDrained,
   isRunning,
+  isStopActive,
   isStopDone,
-  isStopStanding,
 } from '../../../shared/domain/control.ts'
 import { isClosed, mayBeLive } from '../../../shared/domain/order.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
@@ -125,7 +125,7 @@ function missingIn(world: World): string | null {
   if (state === null) return 'the item was never written'
   const live = world.venue.orders.filter((order) => order.live)
   if (control === 'absent' || !control.armed) {
-    if (control !== 'absent' && isStopStanding(control) && !isStopDone(control)) {
+    if (control !== 'absent' && isStopActive(control) && !isStopDone(control)) {
       return `STOP ${control.haltSeq} is not done, not armed`
     }
     return live.length === 0 && !state.orders.some(mayBeLive) ? null : 'an order may be live, not armed'

@@ -1,4 +1,4 @@
-import { isRunning, isStopStanding } from '../../../shared/domain/control.ts'
+import { isRunning, isStopActive } from '../../../shared/domain/control.ts'
 import { mayBeLive } from '../../../shared/domain/order.ts'
 import { controlOf, type Op, type World } from './world.ts'
 
@@ -43,7 +43,7 @@ function countedAgain(before: World, op: Op, after: World): string | null {
   if (isMessage && op.message !== undefined && before.ghost.counted.includes(op.message))
     return `message ${op.message} counts again`
   const control = controlOf(before)
-  const stands = control !== 'absent' && isStopStanding(control)
+  const stands = control !== 'absent' && isStopActive(control)
   if (op.do === 'latchCondition' && op.reason.code === 'LOSS' && stands)
     return `a LOSS supersedes STOP ${seqOf(before)}, and a flatten of it`
   return op.do === 'latchFlip' && op.seenHaltSeq !== seqOf(before)

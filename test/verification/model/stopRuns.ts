@@ -1,6 +1,6 @@
 import { createStopHandler } from '../../../functions/stop.ts'
 import { stopTrigger } from '../../../functions/stopTrigger.ts'
-import { type ControlItem, isResumed, isStopDone, isStopStanding } from '../../../shared/domain/control.ts'
+import { type ControlItem, isResumed, isStopActive, isStopDone } from '../../../shared/domain/control.ts'
 import { mayBeLive, type Order } from '../../../shared/domain/order.ts'
 import { epochMs, monotonicMs } from '../../../shared/domain/units.ts'
 import { runStop, type StopTrigger } from '../../../shared/engine/stop/stop.ts'
@@ -89,7 +89,7 @@ function unprovenIn({ latchRefused, control, orders }: Looks): string | null {
   if (!latchRefused) return 'before its latch was refused'
   if (control === null) return 'though nobody knows what is armed'
   if (control !== 'absent' && control.armed) return 'though the stack is armed'
-  if (control !== 'absent' && isStopStanding(control) && !isStopDone(control))
+  if (control !== 'absent' && isStopActive(control) && !isStopDone(control))
     return 'though a STOP is not done'
   if (orders === null) return 'though nobody knows what lives, after it was known what is armed'
   return orders.some(mayBeLive) ? 'though an order may be live' : null

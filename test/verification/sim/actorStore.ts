@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../shared/domain/outcome.ts'
 import { type Read, unknown } from '../../../shared/domain/read.ts'
 import type { TokenId } from '../../../shared/domain/units.ts'
-import type { HaltCheck, Lease, Looked, Store } from '../../../shared/ports/store.ts'
+import type { HaltCheck, Lease, LeaseCheck, Store } from '../../../shared/ports/store.ts'
 import type { MemoryStore } from '../../support/memoryStore.ts'
 import type { Actor } from './actor.ts'
 
@@ -94,8 +94,8 @@ async function countingEdit<T>(table: SharedTable, effect: () => Promise<T>): Pr
   return value
 }
 
-const lookAt = (actor: Actor, store: MemoryStore, leases: readonly Lease[]): Promise<readonly Looked[]> =>
-  actor.call<readonly Looked[]>({
+const lookAt = (actor: Actor, store: MemoryStore, leases: readonly Lease[]): Promise<readonly LeaseCheck[]> =>
+  actor.call<readonly LeaseCheck[]>({
     name: 'look',
     kind: 'read',
     effect: () => store.look(leases),

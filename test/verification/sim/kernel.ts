@@ -1,4 +1,4 @@
-import { Agenda } from '../../../desk/exchange/agenda.ts'
+import { EventQueue } from '../../../desk/exchange/eventQueue.ts'
 import { type EpochMs, epochMs } from '../../../shared/domain/units.ts'
 
 /**
@@ -14,7 +14,7 @@ export interface Kernel {
 
 /** @param onAdvance Moves the market around us before whatever is due at that instant. */
 export function createKernel(startMs: number, onAdvance: (nowMs: EpochMs) => void): Kernel {
-  const agenda = new Agenda()
+  const queue = new EventQueue()
   let nowMs = startMs
   const advanceTo = (atMs: number): void => {
     if (atMs > nowMs) {
@@ -24,13 +24,13 @@ export function createKernel(startMs: number, onAdvance: (nowMs: EpochMs) => voi
   }
   return {
     nowMs: () => epochMs(nowMs),
-    after: (ms, task) => agenda.add(nowMs + Math.max(0, Math.ceil(ms)), task),
+    after: (ms, task) => queue.add(nowMs + Math.max(0, Math.ceil(ms)), task),
     runUntil: async (atMs) => {
       for (;;) {
-        const dueMs = agenda.nextDueMs(atMs)
+        const dueMs = queue.nextDueMs(atMs)
         if (dueMs === null) break
         advanceTo(dueMs)
-        agenda.take(dueMs)?.()
+        queue.take(dueMs)?.()
         await settled()
       }
       advanceTo(atMs)

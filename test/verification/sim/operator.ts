@@ -1,4 +1,4 @@
-import { type Control, isRunning, isStopDone, isStopStanding } from '../../../shared/domain/control.ts'
+import { type Control, isRunning, isStopActive, isStopDone } from '../../../shared/domain/control.ts'
 import { known } from '../../../shared/domain/read.ts'
 import { epochMs, monotonicMs, price, type TokenId } from '../../../shared/domain/units.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
@@ -49,7 +49,7 @@ async function act(world: World, ports: Ports, memory: Memory): Promise<void> {
   const { stack } = world.deployed
   const control = await ports.store.control()
   if (!control.ok) return
-  const stands = control.value !== 'absent' && isStopStanding(control.value)
+  const stands = control.value !== 'absent' && isStopActive(control.value)
   if (control.value === 'absent' || (!control.value.armed && !stands && !control.value.halted)) {
     const armed = await untilFree(ports, shellEnds(ports), () => arm(ports, stack))
     faults.note(`operator: arm ${armed.is}`)

@@ -2,7 +2,7 @@ import { copyFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { resolvedPayout } from '../../../../desk/replay/resolvedPayout.ts'
-import { besideOf } from '../../../../desk/tape/marketFile.ts'
+import { marketFileOf } from '../../../../desk/tape/marketFile.ts'
 import { openSource } from '../../../../desk/tape/openSource.ts'
 import { InputError } from '../../../../shared/domain/inputError.ts'
 import { book, folder, HEADER, tapeOf } from '../../../support/tapeFile.ts'
@@ -41,14 +41,14 @@ const REWARDS = { minSizeMicros: 50_000_000, maxSpreadMicros: 45_000, dailyMicro
 function withMarket(market: unknown): string {
   const file = join(folder(), 'game.tape')
   copyFileSync(tapeOf([book(0, [[49, 10]], [[52, 10]])], { endMs: null, market: GAMMA.conditionId }), file)
-  writeFileSync(besideOf(file), typeof market === 'string' ? market : JSON.stringify(market))
+  writeFileSync(marketFileOf(file), typeof market === 'string' ? market : JSON.stringify(market))
   return file
 }
 const opened = (file: string, facts = {}) => openSource(file, { outcome: 0, facts, onSalvaged: null })
 
 describe('the market’s own file', () => {
   test('stands beside the recording, under its name', () => {
-    expect(['a/game.events.jsonl.gz', 'a/game.csv', 'a.b/game.tape'].map(besideOf)).toEqual([
+    expect(['a/game.events.jsonl.gz', 'a/game.csv', 'a.b/game.tape'].map(marketFileOf)).toEqual([
       'a/game.market.json',
       'a/game.market.json',
       'a.b/game.market.json',
@@ -145,7 +145,7 @@ describe('the market’s own file', () => {
   ])('what cannot be is refused by field, value and remedy: %s', async (what, over, remedy) => {
     const file = withMarket({ ...GAMMA, ...over })
 
-    await expect(opened(file)).rejects.toThrow(`${besideOf(file)}: ${what}. ${remedy}, or leave it out.`)
+    await expect(opened(file)).rejects.toThrow(`${marketFileOf(file)}: ${what}. ${remedy}, or leave it out.`)
   })
 
   test('of the CLOB names its own fields', async () => {
@@ -176,7 +176,7 @@ describe('the market’s own file', () => {
 
   test('values what is held by its payout', async () => {
     const file = collapsed()
-    writeFileSync(besideOf(file), JSON.stringify(CLOB))
+    writeFileSync(marketFileOf(file), JSON.stringify(CLOB))
 
     const run = await replayOf(file)
 

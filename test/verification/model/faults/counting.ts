@@ -228,7 +228,7 @@ export const COUNTING_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: protocol,
-        from: 'mayJoinStop(reason.code) && isStopStanding(control)',
+        from: 'mayJoinStop(reason.code) && isStopActive(control)',
         to: 'false',
       },
     ],

@@ -146,7 +146,7 @@ export const POSTING_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: 'shared/domain/control.ts',
-        from: '(!control.armed && !control.halted && !isStopStanding(control))',
+        from: '(!control.armed && !control.halted && !isStopActive(control))',
         to: '!control.armed',
       },
     ],

@@ -86,7 +86,7 @@ export const TABLE_FAULTS: readonly Fault[] = [
       {
         file: protocol,
         from: 'if (!isDoneOf(now, seq)) return null',
-        to: 'if (!isStopStanding(now)) return null',
+        to: 'if (!isStopActive(now)) return null',
       },
       {
         file: protocol,

@@ -5,7 +5,7 @@ import { InputError } from '../../shared/domain/inputError.ts'
  * What is wrong with a command line, as it is shown.
  * @returns '' where help was printed instead; null: something else went wrong.
  */
-export function typedWrong(error: unknown, program: Command, args: readonly string[]): string | null {
+export function usageErrorText(error: unknown, program: Command, args: readonly string[]): string | null {
   if (error instanceof InputError) return error.message
   if (!(error instanceof CommanderError)) return null
   if (error.code.startsWith('commander.help')) return ''

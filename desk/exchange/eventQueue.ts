@@ -4,7 +4,7 @@ export type Task = () => void
  * What will happen when: expiries, settlements, game starts. Tasks of one instant run in the order they were
  * added. A task can be taken out again in O(1), so that ten thousand cancelled GTD orders leave nothing behind.
  */
-export class Agenda {
+export class EventQueue {
   readonly #tasks = new Map<number, Set<Task>>()
   /** Binary heap of the instants in `#tasks`, earliest first; an instant may outlive its tasks. */
   readonly #instants: number[] = []
