@@ -1,7 +1,6 @@
 import { LEASE_SPARE_MS, LONGEST_LEASE_MS } from '../domain/lease.ts'
-import { usdc } from '../domain/units.ts'
 import { CLOB_HOST, DATA_HOST, GAMMA_HOST } from '../domain/venueRules.ts'
-import { quantity } from './quantity.ts'
+import { inMb, inMs, inPercent, inSeconds, inUsdAMonth, inUsdc, inWalletTypes, quantity } from './quantity.ts'
 import { choice, flag, mapSetting, optional, type Setting, text } from './setting.ts'
 
 /** What a crash costs: long enough to be renewed by the ticks of any cadence, with time for a slow one. */
@@ -27,47 +26,23 @@ export const stackSettings = {
       help: 'distinguishes this stack from your others in the same account and region. Choose it before the first deployment: a different name is a different stack',
     }),
   ),
-  accountMicros: quantity(
-    'accountUsdc',
-    {
-      unit: 'USDC',
-      min: 1,
-      max: 10_000_000,
-      help: 'the most the account may lose: the caps of all markets must fit into it, including markets that were removed and still hold shares',
-    },
-    usdc,
-  ),
+  accountMicros: quantity('accountUsdc', inUsdc(1, 10_000_000), {
+    help: 'the most the account may lose: the caps of all markets must fit into it, including markets that were removed and still hold shares',
+  }),
   // A tenth: below it the money at work hardly misses it.
-  stuckPagePercent: quantity('stuckPagePercent', {
-    unit: 'percent',
-    min: 1,
-    max: 100,
+  stuckPagePercent: quantity('stuckPagePercent', inPercent(1, 100), {
     default: 10,
     help: 'a page once a day while money that trading does not bring back (ended markets, pairs of both outcomes, shares below the smallest order) is at least this share of accountUsdc; `status` shows it with the steps',
   }),
   stackLockedMicros: optional(
-    quantity(
-      'stackUsdcLocked',
-      {
-        unit: 'USDC',
-        min: 1,
-        max: 10_000_000,
-        help: 'a cap over all markets together, beside the cap of each: entries use at most nine tenths of it, and confirmed shares x mid above it are a STOP',
-      },
-      usdc,
-    ),
+    quantity('stackUsdcLocked', inUsdc(1, 10_000_000), {
+      help: 'a cap over all markets together, beside the cap of each: entries use at most nine tenths of it, and confirmed shares x mid above it are a STOP',
+    }),
   ),
   stackLossMicros: optional(
-    quantity(
-      'stackDailyLossUsdc',
-      {
-        unit: 'USDC',
-        min: 0.1,
-        max: 10_000_000,
-        help: 'a loss of all markets together, beyond this within a UTC day, is a STOP; gains in one market count against losses in another',
-      },
-      usdc,
-    ),
+    quantity('stackDailyLossUsdc', inUsdc(0.1, 10_000_000), {
+      help: 'a loss of all markets together, beyond this within a UTC day, is a STOP; gains in one market count against losses in another',
+    }),
   ),
   // The nearest region to the venue that it does not restrict.
   region: text('region', {
@@ -78,11 +53,8 @@ export const stackSettings = {
   }),
   cadenceMs: cadence(),
   // Of 256, 512, 1024 and 1769 MB: below it everything takes twice as long, above it hardly less (docs/runbook.md, costs).
-  memoryMb: quantity('memoryMb', {
-    unit: 'MB',
-    min: 192,
-    // A whole core; more buys a second one, which the bot does not use.
-    max: 1_769,
+  // 1,769 is a whole core; more buys a second one, which the bot does not use.
+  memoryMb: quantity('memoryMb', inMb(192, 1_769), {
     default: 512,
     help: 'memory of both functions, which also sets their share of a core (1,769 MB is a whole core): more is faster and costs more, as docs/runbook.md shows',
   }),
@@ -99,13 +71,7 @@ export const stackSettings = {
     text('budgetEmail', { ...email, help: 'receives a warning when AWS costs pass the budget' }),
   ),
   // Twice what the ten-second cadence costs.
-  budgetUsd: quantity('budgetUsd', {
-    unit: 'USD a month',
-    min: 1,
-    max: 10_000,
-    default: 30,
-    help: 'budget for AWS',
-  }),
+  budgetUsd: quantity('budgetUsd', inUsdAMonth(1, 10_000), { default: 30, help: 'budget for AWS' }),
   parameters: {
     walletKey: text('parameters.walletKey', {
       ...parameter,
@@ -134,10 +100,7 @@ export const stackSettings = {
     gamma: host('hosts.gamma', GAMMA_HOST, 'the catalogue: which protocol a market belongs to'),
   },
   // A second: a read of the venue takes a fraction of that, and its lists lag by as much.
-  minGapMs: quantity('expert.minGapMs', {
-    unit: 'ms',
-    min: 200,
-    max: 10_000,
+  minGapMs: quantity('expert.minGapMs', inMs(200, 10_000), {
     default: 1_000,
     tier: 'expert',
     help: 'pause before the next tick when the last one made progress; also the shortest pause before a tick that the bell begins',
@@ -147,19 +110,13 @@ export const stackSettings = {
     tier: 'expert',
     help: "the bell: listens to the venue's WebSockets between ticks, and begins a tick early when a best price moves by more than repriceTicks or an own order changes",
   }),
-  leaseMs: quantity('expert.leaseSeconds', {
-    unit: 'seconds',
-    min: LEASE_SECONDS,
-    max: LONGEST_LEASE_MS / 1000,
+  leaseMs: quantity('expert.leaseSeconds', inSeconds(LEASE_SECONDS, LONGEST_LEASE_MS / 1000), {
     default: LEASE_SECONDS,
     tier: 'expert',
     help: "lifetime of a market's lease, renewed while it is held: after a crash the next run waits up to this long",
   }),
   // The venue's lists lag by a second or two; ten hold the lag several times over.
-  stopListGapMs: quantity('expert.stopListGapSeconds', {
-    unit: 'seconds',
-    min: 10,
-    max: 300,
+  stopListGapMs: quantity('expert.stopListGapSeconds', inSeconds(10, 300), {
     default: 10,
     tier: 'expert',
     help: 'a STOP is done after two complete lists without an order of ours, at least this far apart',
@@ -181,18 +138,10 @@ export const walletSettings = {
       lowerCase,
     ),
   ),
-  signatureType: quantity(
-    'wallet.signatureType',
-    {
-      unit: 'wallet type',
-      min: 0,
-      max: 3,
-      default: 0,
-      help: '0 plain key, 1 proxy, 2 safe, 3 deposit wallet',
-    },
-    // The bounds leave only these.
-    (integer) => integer as 0 | 1 | 2 | 3,
-  ),
+  signatureType: quantity('wallet.signatureType', inWalletTypes(0, 3), {
+    default: 0,
+    help: '0 plain key, 1 proxy, 2 safe, 3 deposit wallet',
+  }),
   // The id alone: an ARN would carry the account number into the template.
   kmsKeyId: optional(
     text('wallet.kmsKeyId', {
@@ -216,10 +165,7 @@ function host(at: string, origin: string, help: string): Setting<string> {
 
 /** "once" becomes null. */
 function cadence(): Setting<number | null> {
-  const seconds = quantity('cadenceSeconds', {
-    unit: 'seconds',
-    min: 2,
-    max: MAX_CADENCE_SECONDS,
+  const seconds = quantity('cadenceSeconds', inSeconds(2, MAX_CADENCE_SECONDS), {
     default: 10,
     help: 'time between ticks, also from one minute to the next; "once": one tick a minute',
   })
