@@ -1,11 +1,11 @@
 import { opposite } from '../../shared/domain/order.ts'
 import type { OrderId } from '../../shared/domain/units.ts'
 import { orderId } from '../../shared/domain/units.ts'
+import { cancelUnfunded } from './cancelUnfunded.ts'
 import type { Floor, FloorMarket } from './floor.ts'
 import { ladderOf } from './floor.ts'
 import type { Form } from './form.ts'
 import { isBid } from './form.ts'
-import { sweepFunding } from './fundingSweep.ts'
 import { CROWD, CROWD_OWNER } from './ledger.ts'
 import type { TradeMakerParty } from './openTrade.ts'
 import { openTrade } from './openTrade.ts'
@@ -44,7 +44,7 @@ export function commitMatch(
   }
   state.changedAtMs = floor.nowMs
   for (const account of new Set(legs.map((leg) => leg.order?.request.account ?? CROWD))) {
-    if (account !== CROWD) sweepFunding(floor, account)
+    if (account !== CROWD) cancelUnfunded(floor, account)
   }
   return record
 }

@@ -1,8 +1,8 @@
 import { assert } from '../../shared/domain/assert.ts'
 import type { TokenId } from '../../shared/domain/units.ts'
+import { cancelUnfunded } from './cancelUnfunded.ts'
 import type { Account } from './exchange.ts'
 import type { Floor } from './floor.ts'
-import { sweepFunding } from './fundingSweep.ts'
 import { CROWD } from './ledger.ts'
 import type { Asset } from './movements.ts'
 import { splitForCrowd } from './openTrade.ts'
@@ -12,7 +12,7 @@ export function fundUsdc(floor: Floor, account: Account, micros: number): void {
   requireFunds(floor, account, 'USDC', micros)
   floor.ledger.credit(account, 'USDC', micros, floor.nowMs)
   floor.fundedMicros += micros
-  sweepFunding(floor, account)
+  cancelUnfunded(floor, account)
 }
 
 /** Shares come from the crowd, which splits USDC for them, and go back to it: full sets stay backed. */
@@ -23,7 +23,7 @@ export function fundTokens(floor: Floor, account: Account, token: TokenId, micro
   if (micros > 0) splitForCrowd(floor, state, token, micros)
   floor.ledger.credit(CROWD, token, -micros, floor.nowMs)
   floor.ledger.credit(account, token, micros, floor.nowMs)
-  sweepFunding(floor, account)
+  cancelUnfunded(floor, account)
 }
 
 function requireFunds(floor: Floor, account: Account, asset: Asset, micros: number): void {

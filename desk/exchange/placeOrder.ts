@@ -5,13 +5,13 @@ import { judgePost, reaches } from '../../shared/simulator/judgePost.ts'
 import type { OrderTerms } from '../../shared/simulator/orderTerms.ts'
 import { isMarketType } from '../../shared/simulator/orderTerms.ts'
 import { takerDelayMs } from '../../shared/simulator/takerDelay.ts'
+import { cancelUnfunded } from './cancelUnfunded.ts'
 import { commitMatch } from './commitMatch.ts'
 import type { PlaceRequest, PlaceResult } from './exchange.ts'
 import type { Floor, FloorMarket } from './floor.ts'
 import { ladderOf } from './floor.ts'
 import type { Form } from './form.ts'
 import { isBid, mirrored } from './form.ts'
-import { sweepFunding } from './fundingSweep.ts'
 import type { AccountState } from './ledger.ts'
 import type { MatchPlan } from './planMatch.ts'
 import { planMatch } from './planMatch.ts'
@@ -131,7 +131,7 @@ function enterBook(floor: Floor, incoming: Incoming, order: BookOrder): PlaceRes
   }
   const result = plan === null || plan.legs.length === 0 ? RESTING : matched(floor, incoming, order, plan)
   restOrEnd(floor, state, order, plan)
-  sweepFunding(floor, request.account)
+  cancelUnfunded(floor, request.account)
   return result
 }
 

@@ -49,7 +49,7 @@ const NO_ITEM: Item = { state: null, rev: 0, fence: 0, leaseId: null, leaseUntil
 
 function createItems(clock: Clock): Pick<
   Store,
-  'acquire' | 'claim' | 'renew' | 'commit' | 'look' | 'mark' | 'release' | 'marketItems'
+  'acquire' | 'claim' | 'renew' | 'commit' | 'look' | 'putUnlatched' | 'release' | 'marketItems'
 > & {
   stateOf(outcome: Outcome): Promise<Read<MarketState | null>>
 } {
@@ -91,7 +91,7 @@ function createItems(clock: Clock): Pick<
       return { is: 'written', rev: rev + 1, ...renewed }
     },
     // Its latches never fail.
-    mark: async () => WRITTEN,
+    putUnlatched: async () => WRITTEN,
     look: async (leases) => leases.map((lease) => lookedAs(itemOf(lease), lease, clock.nowMs())),
     release: async (lease, ahead) => {
       const item = itemOf(lease)

@@ -43,8 +43,8 @@ export interface StopReason {
   readonly restored?: true
 }
 
-/** A STOP that was found and whose latch is not certain, kept beside the market's state until it is. */
-export interface StopMark {
+/** A STOP that was found and whose latch is not certain, stored with the market’s state until it is. */
+export interface UnlatchedStop {
   /** The latch counts once by it: market, fence, revision and code. */
   readonly id: string
   readonly code: StopCode

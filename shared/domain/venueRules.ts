@@ -87,7 +87,7 @@ export const REFRESH_WINDOW_MS = 10_000
 /** After the first heartbeat the next must come within this, or the orders are cancelled (the guide to heartbeats)... */
 export const HEARTBEAT_LIMIT_MS = 10_000
 /** ...which is looked at this often. */
-export const HEARTBEAT_SWEEP_MS = 5_000
+export const HEARTBEAT_CHECK_MS = 5_000
 
 /** No mode of the venue's restarts lasts longer (the documentation of restarts). */
 export const LONGEST_RESTART_MS = 120_000

@@ -59,8 +59,8 @@ async function begin(table: Table, outcome: Outcome, at: AcquireAt): Promise<Acq
 const ofThisOutcome = ({ state }: { readonly state: MarketState | null }, { tokenId }: Outcome): boolean =>
   state === null || state.tokenId === tokenId
 
-const hasCopy = ({ state, marks }: Extract<Acquired, { is: 'held' }>): boolean =>
-  state !== null || marks !== undefined
+const hasCopy = ({ state, unlatched }: Extract<Acquired, { is: 'held' }>): boolean =>
+  state !== null || unlatched !== undefined
 
 async function giveBack(table: Table, taken: Extract<Acquired, { is: 'held' }>): Promise<Acquired> {
   await release(table, taken.lease)

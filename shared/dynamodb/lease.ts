@@ -1,5 +1,5 @@
 import { assert } from '../domain/assert.ts'
-import type { StopMark } from '../domain/control.ts'
+import type { UnlatchedStop } from '../domain/control.ts'
 import { isRelieved } from '../domain/lease.ts'
 import { isSameOutcome } from '../domain/outcome.ts'
 import { epochMs } from '../domain/units.ts'
@@ -11,9 +11,9 @@ import { marketStateSchema, problemsIn } from './marketStateSchema.ts'
 import { isMovable, moveItem } from './moveItem.ts'
 import { packState } from './packedState.ts'
 import { type Attributes, get, LOOK_UP_MS, type Table, type Update, update } from './requests.ts'
-import { marksAsStored } from './stopMarks.ts'
 import { safeInteger } from './storedSchema.ts'
 import { ITEM_SCHEMA, SCHEMA } from './table.ts'
+import { unlatchedAsStored } from './unlatchedStops.ts'
 
 /**
  * A market's item: `schema`, `state`, `rev`, `commitId` are written by the holder of its lease; `leaseId`,
@@ -69,7 +69,7 @@ export async function commit(
   lease: Lease,
   rev: number,
   state: MarketState,
-  marks?: readonly StopMark[],
+  unlatched?: readonly UnlatchedStop[],
 ): Promise<Committed> {
   assertWhole(lease, state)
   const commitId = table.newId()
@@ -79,7 +79,7 @@ export async function commit(
     what: 'commit',
     key: leasedKey(lease),
     update: `SET #state = :state, #rev = :next, #schema = :schema, #commitId = :commitId, #leaseUntil = :until${
-      marks === undefined ? '' : ', #unlatched = :marks'
+      unlatched === undefined ? '' : ', #unlatched = :marks'
     }`,
     // Never on halt: an answer of the venue must not be lost because a person stopped the bot meanwhile.
     condition: '#leaseId = :id AND #fence = :fence AND #rev = :rev AND #schema <= :schema',
@@ -93,7 +93,7 @@ export async function commit(
       ':id': lease.id,
       ':fence': lease.fence,
       ':rev': rev,
-      ...(marks === undefined ? {} : { ':marks': marksAsStored(marks) }),
+      ...(unlatched === undefined ? {} : { ':marks': unlatchedAsStored(unlatched) }),
     },
   }
   const as = (item: Attributes): Promise<Committed> =>

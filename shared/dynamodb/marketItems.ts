@@ -7,9 +7,9 @@ import type { MarketItem } from '../ports/store.ts'
 import { marketStateSchema, problemsIn } from './marketStateSchema.ts'
 import { unpackState } from './packedState.ts'
 import { type Attributes, query, type Table } from './requests.ts'
-import { marksIn } from './stopMarks.ts'
 import { hasBrokenSchema, newerThan, safeInteger } from './storedSchema.ts'
 import { BOT_PARTITION, ITEM_SCHEMA, MARKET_SORT_PREFIX, outcomeIn, SCHEMA } from './table.ts'
+import { unlatchedIn } from './unlatchedStops.ts'
 
 /** Markets one stack can have; reading stops there and says so. */
 const MAX_MARKETS = 1_000
@@ -49,15 +49,15 @@ function unmovedItem(table: Table, item: Attributes): readonly MarketItem[] {
 const isSupersededBy = (old: MarketItem, own: MarketItem): boolean =>
   old.market === own.market && (old.tokenId === own.tokenId || isBare(old))
 
-/** It held nothing but marks, which whoever began an outcome of its market has taken over. */
+/** It held nothing but unlatched STOPs, which whoever began an outcome of its market has taken over. */
 const isBare = ({ tokenId, state, newerSchema, broken }: MarketItem): boolean =>
   tokenId === null && state === null && !newerSchema && broken === undefined
 
 function itemOf(item: Attributes, market: MarketId, stored: Stored): Omit<MarketItem, 'tokenId'> {
-  const marks = marksIn(item, market)
+  const unlatched = unlatchedIn(item, market)
   return {
     market,
-    ...(marks.length === 0 ? {} : { marks }),
+    ...(unlatched.length === 0 ? {} : { unlatched }),
     state: stored.is === 'state' ? stored.state : null,
     newerSchema: stored.is === 'newerSchema',
     ...(stored.is === 'broken' ? { broken: stored.why } : {}),

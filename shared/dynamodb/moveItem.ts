@@ -74,8 +74,8 @@ const COPIED = [
 ] as const
 
 /**
- * One that is there already is the copy that another has made. What held no state is copied for its STOP marks alone,
- * for whichever outcome asks: a mark counts once by its id.
+ * One that is there already is the copy that another has made. What held no state is copied for its unlatched STOPs alone,
+ * for whichever outcome asks: each counts once by its id.
  */
 export async function copyMoved(table: Table, outcome: Outcome, old: Attributes): Promise<Wrote> {
   const tokenId = movedStateIn(old)?.tokenId ?? outcome.tokenId

@@ -24,7 +24,7 @@ import { look } from './look.ts'
 import { marketItems } from './marketItems.ts'
 import { control } from './readControl.ts'
 import type { Table } from './requests.ts'
-import { mark } from './stopMarks.ts'
+import { putUnlatched } from './unlatchedStops.ts'
 import { putWait, waits } from './waits.ts'
 
 export interface StoreOptions {
@@ -46,8 +46,8 @@ export function createStore({ client, tableName, clock, newId = randomUUID, stag
     acquire: (outcome, at) => acquire(table, outcome, at),
     claim: (outcome, at) => claim(table, outcome, at),
     renew: (lease) => renew(table, lease),
-    commit: (lease, rev, state, marks) => commit(table, lease, rev, state, marks),
-    mark: (lease, marks) => mark(table, lease, marks),
+    commit: (lease, rev, state, unlatched) => commit(table, lease, rev, state, unlatched),
+    putUnlatched: (lease, unlatched) => putUnlatched(table, lease, unlatched),
     look: (leases) => look(table, leases),
     release: (lease, ahead) => release(table, lease, ahead),
     control: () => control(table),

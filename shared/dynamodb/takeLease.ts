@@ -6,9 +6,9 @@ import { claimIn, NO_CLAIM } from './claim.ts'
 import { release } from './lease.ts'
 import { type Stored, stateIn, unmovedStateIn } from './marketItems.ts'
 import { type Attributes, get, LOOK_UP_MS, type Table, update } from './requests.ts'
-import { marksIn } from './stopMarks.ts'
 import { hasBrokenSchema, newerThan, safeInteger } from './storedSchema.ts'
 import { ITEM_SCHEMA, type ItemKey, marketKey, oldMarketKey, SCHEMA } from './table.ts'
+import { unlatchedIn } from './unlatchedStops.ts'
 
 /** 'existing': the outcome's own item, if it is there. 'new': whether it is or not. 'unmoved': of version 1. */
 export type ItemForm = 'existing' | 'new' | 'unmoved'
@@ -136,8 +136,8 @@ async function held(
   const stored: Stored =
     form === 'unmoved' ? unmovedStateIn(item, market, table.stage) : stateIn(item, outcome, table.stage)
   if (stored.is === 'state') {
-    const marks = marksIn(item, market)
-    return { is: 'held', lease, rev, state: stored.state, ...(marks.length === 0 ? {} : { marks }) }
+    const unlatched = unlatchedIn(item, market)
+    return { is: 'held', lease, rev, state: stored.state, ...(unlatched.length === 0 ? {} : { unlatched }) }
   }
   await release(table, lease)
   return stored.is === 'newerSchema' ? stored : { is: 'unknown', why: stored.why }

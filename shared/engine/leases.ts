@@ -4,7 +4,7 @@ import type { EpochMs } from '../domain/units.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Lease } from '../ports/store.ts'
 import { gated } from './gated.ts'
-import { settleMarks } from './stop/stopMarks.ts'
+import { settleUnlatched } from './stop/unlatchedStops.ts'
 import type { Held } from './tick.ts'
 
 /** A market whose lease we hold and whose books are not begun: there is no state yet. */
@@ -13,7 +13,7 @@ export interface Fresh {
   readonly rev: number
   readonly settings: MarketSettings
   /** As of a market that is held: it is halted from its first tick on. */
-  readonly isMarked?: true
+  readonly hasUnlatched?: true
   readonly isClaimed?: true
 }
 
@@ -109,10 +109,11 @@ async function acquireOne(
       return { is: 'refused', ...outcome, why: `no lease: ${acquired.why}`, isUnanswered: true }
     case 'held': {
       const { lease, rev, state } = acquired
-      const marked = (await settleMarks(ports, lease, acquired.marks)) ? {} : { isMarked: true as const }
+      const isSettled = await settleUnlatched(ports, lease, acquired.unlatched)
+      const pending = isSettled ? {} : { hasUnlatched: true as const }
       return state === null
-        ? { is: 'fresh', fresh: { lease, rev, settings, ...marked } }
-        : { is: 'held', held: { lease, rev, state, ...marked } }
+        ? { is: 'fresh', fresh: { lease, rev, settings, ...pending } }
+        : { is: 'held', held: { lease, rev, state, ...pending } }
     }
   }
 }

@@ -37,9 +37,9 @@ export async function withLeftMarkets({ store, clock }: Ports, stack: StackSetti
   return { stack: whole, items: items.value, ...over, failures: [] }
 }
 
-/** A mark must be struck by a holder, and a run that would enter it be relieved, also where nothing is held any more. */
+/** An unlatched STOP must be removed by a holder, and a run that would enter it be relieved, also where nothing is held any more. */
 const isToTick = (item: MarketItem, nowMs: EpochMs): boolean =>
-  item.marks !== undefined || mayBeEntered(item, nowMs) || (item.state !== null && !isEmpty(item.state))
+  item.unlatched !== undefined || mayBeEntered(item, nowMs) || (item.state !== null && !isEmpty(item.state))
 
 /** What a market outside the configuration is judged by; null: nothing is configured that could stand in. */
 export function leftSettings(stack: StackSettings, state: MarketState): MarketSettings | null {

@@ -160,9 +160,9 @@ function endOfTicks({ clock }: Ports, until: MonotonicMs): MonotonicMs {
   return monotonicMs(Math.max(nowMs + LEAST_TICK_MS, Math.min(nowMs + TICK_MS, until - PASS_MS)))
 }
 
-/** A market with a STOP that is marked and not latched trades no more, flatten included, whatever the flag says. */
-const haltOf = ({ isMarked }: Held): Partial<Pick<RoundReads, 'control'>> =>
-  isMarked === true ? { control: unknown('a STOP of this market is not latched yet') } : {}
+/** A market with a STOP that is not latched yet trades no more, flatten included, whatever the flag says. */
+const haltOf = ({ hasUnlatched }: Held): Partial<Pick<RoundReads, 'control'>> =>
+  hasUnlatched === true ? { control: unknown('a STOP of this market is not latched yet') } : {}
 
 /** A broken invariant of ours is a STOP, not an accident to be retried. */
 async function tickSafely(
@@ -189,9 +189,9 @@ async function tickSafely(
     await begun.reads
     const text = wordsOf(error)
     const code = 'INVARIANT' as const
-    const marks = await latchAll(ports, [{ code, text, market, atMs: ports.clock.nowMs() }], held)
-    const latchFailed = marks.length > 0
-    if (latchFailed) await ports.store.mark(held.lease, marks)
+    const unlatched = await latchAll(ports, [{ code, text, market, atMs: ports.clock.nowMs() }], held)
+    const latchFailed = unlatched.length > 0
+    if (latchFailed) await ports.store.putUnlatched(held.lease, unlatched)
     ports.telemetry.page(`broken invariant: ${text}`, held.lease, 'invariant')
     const kind = error instanceof InvariantError ? 'invariant' : 'unexpected error'
     const why = `${market}: ${kind}: ${text}${latchFailed ? ' (STOP not latched)' : ''}`

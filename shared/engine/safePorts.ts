@@ -56,7 +56,7 @@ const STORE: Answers<Store> = {
   claim: lost,
   renew: lost,
   look: (why, leases) => leases.map(() => lost(why)),
-  mark: lost,
+  putUnlatched: lost,
   release: lost,
   control: unknown,
   haltCheck: (why) => ({ control: unknown(why), sibling: unknown(why) }),

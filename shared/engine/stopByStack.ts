@@ -38,7 +38,7 @@ export async function stopByStack(
   if (stops.length === 0 || (await isAnyOvertaken(ports, ticked))) return NOTHING
   const unlatched = await latchAll(ports, stops, first)
   // The item of one of them carries what could not be stored.
-  if (unlatched.length > 0) await ports.store.mark(first.lease, unlatched)
+  if (unlatched.length > 0) await ports.store.putUnlatched(first.lease, unlatched)
   const stands = isStopActive(control.value)
   return {
     isNew: stops.some(({ code }) => !stands || !mayJoinStop(code)),

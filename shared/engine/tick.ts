@@ -1,4 +1,4 @@
-import type { StopMark, StopReason } from '../domain/control.ts'
+import type { StopReason, UnlatchedStop } from '../domain/control.ts'
 import { partOf } from '../domain/outcome.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import type { Decision } from '../machine/decision.ts'
@@ -14,7 +14,7 @@ import { reconcile } from '../reconcile/reconcile.ts'
 import { type Acted, act } from './act.ts'
 import { type BegunReads, observe } from './observe.ts'
 import { onlyClocksMoved } from './onlyClocksMoved.ts'
-import { stopMarkOf } from './stop/stopMarks.ts'
+import { unlatchedStop } from './stop/unlatchedStops.ts'
 
 /** A market's item as its holder has it: the state is what is stored at this revision. */
 export interface Held {
@@ -23,8 +23,8 @@ export interface Held {
   readonly state: MarketState
   /** But for clocks: ticks since then have moved nothing else, and the item lags behind them. */
   readonly isAhead?: true
-  /** A STOP that was found under an earlier lease is marked and not latched: this market is halted until it is. */
-  readonly isMarked?: true
+  /** A STOP that was found under an earlier lease is stored and not latched yet: this market is halted until it is. */
+  readonly hasUnlatched?: true
   /** A younger event waits for it, or a command: it is given back after this tick. */
   readonly isClaimed?: true
 }
@@ -66,14 +66,14 @@ export async function runTick(
   const decision = transition(facts, seen, settings)
   const stops = stopsOf(decision)
   if (stops.length > 0 && (await isOvertaken(ports, held))) return OVERTAKEN
-  const marks = await latchAll(ports, stops, held)
+  const ofDecision = await latchAll(ports, stops, held)
 
   const pruned = await pruneInto(ports, decision.state, held.state)
   const acted = await act(ports, held, pruned, decision.actions, settings)
   // What an act found after its intent was stored is ours: that write showed the fence.
   const isProven = acted.stops.length === 0 || acted.rev > held.rev
   if (!isProven && (await isOvertaken(ports, held))) return OVERTAKEN
-  const unlatched = [...marks, ...(await latchAll(ports, acted.stops, { ...held, rev: acted.rev }))]
+  const unlatched = [...ofDecision, ...(await latchAll(ports, acted.stops, { ...held, rev: acted.rev }))]
   const events = [...decision.events, ...acted.events]
   const isQuiet =
     decision.actions.length + acted.results.length + events.length + unlatched.length === 0 &&
@@ -84,7 +84,7 @@ export async function runTick(
       ? await store.commit(held.lease, acted.rev, acted.state, ...(unlatched.length > 0 ? [unlatched] : []))
       : { is: acted.write }
   // Where no commit carries them the lease alone must do.
-  if (unlatched.length > 0 && wrote.is !== 'written') await store.mark(held.lease, unlatched)
+  if (unlatched.length > 0 && wrote.is !== 'written') await store.putUnlatched(held.lease, unlatched)
   const isDone = wrote.is === 'written' || wrote.is === 'quiet'
 
   for (const event of events) {
@@ -178,22 +178,22 @@ const LATCH_TRIES = 3
 const LATCH_GAP_MS = 300
 
 /**
- * A STOP is latched before anything else is done. What is not certain to be stored comes back as a mark, for the item
- * to keep: its cause may never show again.
+ * A STOP is latched before anything else is done. What is not certain to be latched comes back, for the
+ * item to keep: its cause may never show again.
  */
 export async function latchAll(
   ports: Ports,
   stops: readonly StopReason[],
   { lease, rev }: Pick<Held, 'lease' | 'rev'>,
-): Promise<readonly StopMark[]> {
-  const unlatched: StopMark[] = []
+): Promise<readonly UnlatchedStop[]> {
+  const unlatched: UnlatchedStop[] = []
   for (const found of stops) {
     const reason = found.market === lease.market ? { ...found, tokenId: lease.tokenId } : found
-    const mark = stopMarkOf(lease, rev, reason)
-    const latched = await latchOne(ports, reason, mark.id)
+    const kept = unlatchedStop(lease, rev, reason)
+    const latched = await latchOne(ports, reason, kept.id)
     ports.telemetry.latched(reason, latched.is)
     if (latched.is !== 'unknown') continue
-    unlatched.push(mark)
+    unlatched.push(kept)
     const text = `STOP ${reason.code} could not be latched (${latched.why}): its market is halted until a tick latches it; "npx bot halt" stops all markets now. Cause: ${reason.text}`
     ports.telemetry.page(text, partOf(reason), 'notLatched')
   }

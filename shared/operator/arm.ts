@@ -53,8 +53,9 @@ export async function arm(ports: Ports, stack: StackSettings): Promise<ArmResult
     const begun = await beginFor(ports, stack, acquired.fresh)
     held = [...held, ...begun.held]
     if (held.length === 0) return refused(begun.notBegun.join('; ') || 'no market is configured')
-    const marked = held.find(({ isMarked }) => isMarked === true)
-    if (marked !== undefined) return refused(`${marked.lease.market}: a STOP is not latched yet: try again`)
+    const unlatched = held.find(({ hasUnlatched }) => hasUnlatched === true)
+    if (unlatched !== undefined)
+      return refused(`${unlatched.lease.market}: a STOP is not latched yet: try again`)
     const lost = held.find(({ state }) => state.lost !== undefined)
     if (lost !== undefined)
       return refused(`${lost.lease.market}: ${lost.state.lost}: settle it with "npx bot adopt"`)

@@ -29,11 +29,11 @@ export async function resume(
   if (!items.ok) return refused(`the market items cannot be read: ${items.unknown}`)
   const unreadable = unreadableItem(items.value)
   if (unreadable !== null) return refused(unreadable)
-  const marked = items.value.find(({ marks }) => marks !== undefined)
-  if (marked !== undefined) {
-    for (const { id, code, text } of marked.marks ?? [])
-      await store.latchCondition({ code, text, market: marked.market, atMs: items.asOf }, id)
-    return refused(`${marked.market}: a STOP that was found is only being latched now: see "npx bot status"`)
+  const found = items.value.find(({ unlatched }) => unlatched !== undefined)
+  if (found !== undefined) {
+    for (const { id, code, text } of found.unlatched ?? [])
+      await store.latchCondition({ code, text, market: found.market, atMs: items.asOf }, id)
+    return refused(`${found.market}: a STOP that was found is only being latched now: see "npx bot status"`)
   }
   const bar = resumeBar(items.value)
   if (bar !== null) return refused(bar)

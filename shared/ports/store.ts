@@ -1,5 +1,5 @@
 import type { Adoption } from '../accounting/adoption.ts'
-import type { ControlItem, FlattenRequest, StopMark, StopReason } from '../domain/control.ts'
+import type { ControlItem, FlattenRequest, StopReason, UnlatchedStop } from '../domain/control.ts'
 import type { Leg } from '../domain/leg.ts'
 import type { Order } from '../domain/order.ts'
 import type { Outcome } from '../domain/outcome.ts'
@@ -26,7 +26,7 @@ export type Acquired =
       readonly rev: number
       readonly state: MarketState | null
       /** STOPs found under an earlier lease and not latched for certain; absent: none. */
-      readonly marks?: readonly StopMark[]
+      readonly unlatched?: readonly UnlatchedStop[]
     }
   /** Another run holds it; `claimId` says whose turn is next, absent: none waits. */
   | { readonly is: 'busy'; readonly untilMs: EpochMs | null; readonly claimId?: string }
@@ -127,7 +127,7 @@ export interface MarketItem {
   readonly state: MarketState | null
   readonly newerSchema: boolean
   /** STOPs found and not latched for certain; absent: none. */
-  readonly marks?: readonly StopMark[]
+  readonly unlatched?: readonly UnlatchedStop[]
   /** Why it cannot be read, where it cannot: it may hold an order that lives. */
   readonly broken?: string
   /** Until when the run that has its lease keeps it, as it stood when this was read; absent: no run has it. */
@@ -173,14 +173,19 @@ export interface Store {
   /** Under lease and fence alone; 'lost': another run has acquired since, and this holder's run is over. */
   renew(lease: Lease): Promise<Renewed>
   /**
-   * Intent, close, persist: one write of the whole state under lease, fence and revision, which renews the lease. With
-   * marks it writes them beside the state; without, those that stand there stay.
+   * Intent, close, persist: one write of the whole state under lease, fence and revision, which renews the lease. `unlatched`
+   * replaces the STOPs stored with the state; absent, they stay.
    */
-  commit(lease: Lease, rev: number, state: MarketState, marks?: readonly StopMark[]): Promise<Committed>
+  commit(
+    lease: Lease,
+    rev: number,
+    state: MarketState,
+    unlatched?: readonly UnlatchedStop[],
+  ): Promise<Committed>
   /** For each of these leases, in their order, whether it is ours still: a read, which renews nothing. */
   look(leases: readonly Lease[]): Promise<readonly LeaseCheck[]>
-  /** Writes the marks beside the state, under lease and fence alone; none: they are struck. */
-  mark(lease: Lease, marks: readonly StopMark[]): Promise<Wrote>
+  /** Stores the STOPs that are not latched yet with the state, under lease and fence alone; none: they are removed. */
+  putUnlatched(lease: Lease, unlatched: readonly UnlatchedStop[]): Promise<Wrote>
   /**
    * Gives the lease back. With what its holder knows and the item lacks it is stored by the same write, if the item is
    * at that revision still; else the lease is given back without.

@@ -7,7 +7,7 @@ import {
   renewedAs,
   storedAs,
 } from '../../desk/replay/leaseEdits.ts'
-import type { Control, ControlItem, StopMark } from '../../shared/domain/control.ts'
+import type { Control, ControlItem, UnlatchedStop } from '../../shared/domain/control.ts'
 import type { Leg } from '../../shared/domain/leg.ts'
 import type { Order } from '../../shared/domain/order.ts'
 import type { Outcome } from '../../shared/domain/outcome.ts'
@@ -38,10 +38,10 @@ import {
   itemKeyOf,
   lateFillsIn,
   ledgerKey,
-  marksOf,
   NO_ITEM,
   type StoredItem,
   stateOf,
+  unlatchedOf,
 } from './storedItem.ts'
 
 /** 'before': nothing is written and nobody can tell. 'after': it is written, the reply is lost. */
@@ -86,7 +86,7 @@ export class MemoryStore implements Store {
     const { lease } = acquired
     this.items.set(this.#keyOf(outcome), { ...acquired.item, tokenId: outcome.tokenId })
     if (fault === 'after') return { is: 'unknown', why: 'acquire: reply lost' }
-    return { is: 'held', lease, rev: item.rev, state: copy(item.state), ...marksOf(item) }
+    return { is: 'held', lease, rev: item.rev, state: copy(item.state), ...unlatchedOf(item) }
   }
 
   async claim(outcome: Outcome, at: ClaimAt): Promise<Claimed> {
@@ -121,25 +121,25 @@ export class MemoryStore implements Store {
     lease: Lease,
     rev: number,
     state: MarketState,
-    marks?: readonly StopMark[],
+    unlatched?: readonly UnlatchedStop[],
   ): Promise<Committed> {
     const fault = this.#begin('commit')
     if (fault === 'before') return { is: 'unknown', why: 'commit: no answer' }
     const item = this.items.get(this.#keyOf(lease))
     if (item === undefined || !holds(item, lease) || item.rev !== rev) return { is: 'lost' }
-    const beside = marks === undefined ? {} : { marks }
-    this.items.set(this.#keyOf(lease), { ...item, rev: rev + 1, state: copy(state), ...beside })
+    const kept = unlatched === undefined ? {} : { unlatched }
+    this.items.set(this.#keyOf(lease), { ...item, rev: rev + 1, state: copy(state), ...kept })
     const renewed = this.#renewed(lease)
     return fault === 'after'
       ? { is: 'unknown', why: 'commit: reply lost' }
       : { is: 'written', rev: rev + 1, ...renewed }
   }
 
-  async mark(lease: Lease, marks: readonly StopMark[]): Promise<Wrote> {
-    return this.#write('mark', () => {
+  async putUnlatched(lease: Lease, unlatched: readonly UnlatchedStop[]): Promise<Wrote> {
+    return this.#write('putUnlatched', () => {
       const item = this.items.get(this.#keyOf(lease))
       if (item === undefined || !holds(item, lease)) return false
-      this.items.set(this.#keyOf(lease), { ...item, marks })
+      this.items.set(this.#keyOf(lease), { ...item, unlatched })
       return true
     })
   }
@@ -175,10 +175,10 @@ export class MemoryStore implements Store {
 
   async marketItems(): Promise<Read<readonly MarketItem[]>> {
     return this.#read('marketItems', () =>
-      [...this.items].map(([key, { state, schema, marks, tokenId = null, ...lease }]) => ({
+      [...this.items].map(([key, { state, schema, unlatched, tokenId = null, ...lease }]) => ({
         market: marketId(key.split('#')[0] ?? ''),
         tokenId: state?.tokenId ?? tokenId,
-        ...marksOf({ marks }),
+        ...unlatchedOf({ unlatched }),
         state: schema > 1 ? null : state,
         newerSchema: schema > 1,
         ...(lease.leaseId === null ? {} : { leasedUntilMs: epochMs(lease.leaseUntilMs) }),

@@ -1,6 +1,6 @@
 import type { LeaseItem } from '../../desk/replay/leaseEdits.ts'
 import type { Adoption } from '../../shared/accounting/adoption.ts'
-import type { StopMark } from '../../shared/domain/control.ts'
+import type { UnlatchedStop } from '../../shared/domain/control.ts'
 import { type Leg, legKey } from '../../shared/domain/leg.ts'
 import { type Outcome, outcomeKey } from '../../shared/domain/outcome.ts'
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
@@ -15,7 +15,7 @@ export interface StoredItem extends LeaseItem {
   readonly schema: number
   /** Known before there is a state. */
   readonly tokenId?: TokenId
-  readonly marks?: readonly StopMark[]
+  readonly unlatched?: readonly UnlatchedStop[]
 }
 
 export const NO_ITEM: StoredItem = {
@@ -27,8 +27,8 @@ export const NO_ITEM: StoredItem = {
   schema: 1,
 }
 
-export const marksOf = ({ marks }: { readonly marks?: readonly StopMark[] | undefined }) =>
-  marks === undefined || marks.length === 0 ? {} : { marks }
+export const unlatchedOf = ({ unlatched }: { readonly unlatched?: readonly UnlatchedStop[] | undefined }) =>
+  unlatched === undefined || unlatched.length === 0 ? {} : { unlatched }
 
 /** A ledger record's name: records of one name are one record. */
 export function ledgerKey(row: LedgerRecord): string {

@@ -1,4 +1,4 @@
-import { HEARTBEAT_LIMIT_MS, HEARTBEAT_SWEEP_MS } from '../../../shared/domain/venueRules.ts'
+import { HEARTBEAT_CHECK_MS, HEARTBEAT_LIMIT_MS } from '../../../shared/domain/venueRules.ts'
 import type { Exchange } from '../exchange.ts'
 import { uuidOf } from './uuid.ts'
 
@@ -45,19 +45,19 @@ export class Heartbeats {
   #keep(apiKey: string, next: Omit<Chain, 'lastMs'>): void {
     const isNew = !this.#chains.has(apiKey)
     this.#chains.set(apiKey, { ...next, lastMs: this.#exchange.nowMs() })
-    if (isNew) this.#sweepLater(apiKey)
+    if (isNew) this.#checkLater(apiKey)
   }
 
-  #sweepLater(apiKey: string): void {
-    const nextMs = (Math.floor(this.#exchange.nowMs() / HEARTBEAT_SWEEP_MS) + 1) * HEARTBEAT_SWEEP_MS
-    this.#exchange.at(nextMs, () => this.#sweep(apiKey))
+  #checkLater(apiKey: string): void {
+    const nextMs = (Math.floor(this.#exchange.nowMs() / HEARTBEAT_CHECK_MS) + 1) * HEARTBEAT_CHECK_MS
+    this.#exchange.at(nextMs, () => this.#check(apiKey))
   }
 
-  #sweep(apiKey: string): void {
+  #check(apiKey: string): void {
     const chain = this.#chains.get(apiKey)
     if (chain === undefined) return
     if (this.#exchange.nowMs() - chain.lastMs <= HEARTBEAT_LIMIT_MS) {
-      this.#sweepLater(apiKey)
+      this.#checkLater(apiKey)
       return
     }
     this.#chains.delete(apiKey)

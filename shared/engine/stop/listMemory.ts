@@ -21,7 +21,7 @@ export interface FirstList {
   readonly atMs: MonotonicMs
   readonly listed: Listed
   /** Cancels by market had been answered, every one. */
-  readonly swept: boolean
+  readonly marketsAnswered: boolean
   /** Orders whose cancel had been answered. */
   readonly answered: ReadonlySet<OrderId>
   /** When its pass began, by the earlier of our clock and the venue's. */

@@ -116,7 +116,7 @@ async function isAtRest(store: Ports['store']): Promise<boolean> {
   if (!items.ok) return false
   return items.value.every(
     (item) =>
-      !isUnreadable(item) && item.marks === undefined && !(item.state?.orders.some(mayBeLive) ?? false),
+      !isUnreadable(item) && item.unlatched === undefined && !(item.state?.orders.some(mayBeLive) ?? false),
   )
 }
 

@@ -9,19 +9,19 @@ import type { MarketItem } from '../../ports/store.ts'
 import { type CancelLook, cancelOrders } from '../cancelOrders.ts'
 import { unreadableItem } from '../unreadableItem.ts'
 import { within, withinPercent } from '../within.ts'
+import { cancelMarkets, cancelUnknownOrders } from './cancelMarkets.ts'
 import { createWatch, type StopWatch } from './createWatch.ts'
 import { expirySlackOf } from './expirySlack.ts'
 import type { FirstList, Listed, ListMemory } from './listMemory.ts'
-import { latchMarks } from './stopMarks.ts'
 import { type StopPlan, stopPlan } from './stopPlan.ts'
-import { cancelUnknownOrders, sweep } from './sweep.ts'
 import { twoEmptyLists } from './twoEmptyLists.ts'
+import { latchUnlatched } from './unlatchedStops.ts'
 
 /** A pass has this long to send its cancels even where the deadline has come. */
 const LEAST_PASS_MS = 3_000
-/** Of the time of a pass for cancels by hash, of the rest for the sweep by market: neither costs the other its turn. */
+/** Of the time of a pass for cancels by hash, of the rest for the cancels by market: neither costs the other its turn. */
 const CANCEL_PERCENT = 40
-const SWEEP_PERCENT = 60
+const MARKETS_PERCENT = 60
 /** A pass begins again where another STOP came, or this one was done, before it could cancel; the last time it cancels. */
 const MAX_BEGINNINGS = 3
 
@@ -72,7 +72,8 @@ async function passFrom(
   if (at.isLatched && control.ok && isResumed(control.value)) return { is: 'resumed', evidence: [] }
   const items = await store.marketItems()
   // A number more than the one read: this pass begins again, for that STOP.
-  for (const { market, marks } of items.ok ? items.value : []) await latchMarks(given, market, marks ?? [])
+  for (const { market, unlatched } of items.ok ? items.value : [])
+    await latchUnlatched(given, market, unlatched ?? [])
   const plan = stopPlan(stack, control, items, clock.nowMs())
   const watch = createWatch(given, control, {
     isLatched: at.isLatched,
@@ -82,7 +83,7 @@ async function passFrom(
   // A table that answers late takes none of the time for the cancels.
   const endMs = Math.max(until, clock.monotonicMs() + LEAST_PASS_MS)
   const timed = (): Ports => within(given, monotonicMs(endMs + watch.tookMs()))
-  const { looks, swept } = await cancelPlanned(timed, stack, plan, watch)
+  const { looks, marketsAnswered } = await cancelPlanned(timed, stack, plan, watch)
   const evidence = looks.map((look) => look.result)
   const ended = watch.ended()
   if (ended === 'resumed') return { is: 'resumed', evidence }
@@ -91,7 +92,14 @@ async function passFrom(
     return { ...again, evidence: [...evidence, ...again.evidence] }
   }
   const waitUntil = at.lists === undefined ? until : clock.monotonicMs()
-  return await proveDone(timed(), stack, waitUntil, { control, items, plan, looks, swept, lists: at.lists })
+  return await proveDone(timed(), stack, waitUntil, {
+    control,
+    items,
+    plan,
+    looks,
+    marketsAnswered,
+    lists: at.lists,
+  })
 }
 
 /** What the lists and the looks prove of what was cancelled; and the end of the STOP is written. */
@@ -104,7 +112,7 @@ async function proveDone(
     items,
     plan,
     looks,
-    swept,
+    marketsAnswered,
     lists,
   }: Cancelled & Begun & { readonly lists: ListMemory | undefined },
 ): Promise<Pass> {
@@ -126,7 +134,7 @@ async function proveDone(
   if (seen.is === 'held') return notYet(seen.why)
   const slackMs = expirySlackOf(stack, states)
   const now: BeforeList = {
-    swept,
+    marketsAnswered,
     answered: new Set(looks.filter(isAnswered).map(({ order }) => order.id)),
     earlierMs: await expiryClock(ports, looks, startedAtMs),
   }
@@ -162,7 +170,7 @@ interface Begun {
 interface Cancelled {
   readonly looks: readonly CancelLook[]
   /** Cancels by market were answered, every one. */
-  readonly swept: boolean
+  readonly marketsAnswered: boolean
 }
 
 /** By hash, then by market; each only after a look at the control item. */
@@ -172,21 +180,30 @@ async function cancelPlanned(
   { doomed, spared, records, markets }: StopPlan,
   watch: StopWatch,
 ): Promise<Cancelled> {
-  if (doomed.length > 0 && !(await watch.mayCancel())) return { looks: [], swept: false }
+  if (doomed.length > 0 && !(await watch.mayCancel())) return { looks: [], marketsAnswered: false }
   const asked = doomed.map((order) => ({ order, why: 'STOP' }))
   const looks = await cancelOrders(withinPercent(timed(), CANCEL_PERCENT), asked, watch.mayCancel)
   if (records !== null)
-    await cancelUnknownOrders(withinPercent(timed(), SWEEP_PERCENT), records, watch.mayCancel)
-  if (records !== null || spared.length > 0 || !(await watch.mayCancel())) return { looks, swept: false }
-  return { looks, swept: await sweep(withinPercent(timed(), SWEEP_PERCENT), stack, markets, watch.mayCancel) }
+    await cancelUnknownOrders(withinPercent(timed(), MARKETS_PERCENT), records, watch.mayCancel)
+  if (records !== null || spared.length > 0 || !(await watch.mayCancel()))
+    return { looks, marketsAnswered: false }
+  return {
+    looks,
+    marketsAnswered: await cancelMarkets(
+      withinPercent(timed(), MARKETS_PERCENT),
+      stack,
+      markets,
+      watch.mayCancel,
+    ),
+  }
 }
 
 /** What was known before a list was read. */
-type BeforeList = Pick<FirstList, 'swept' | 'answered' | 'earlierMs'>
+type BeforeList = Pick<FirstList, 'marketsAnswered' | 'answered' | 'earlierMs'>
 
 /** Of two lists by two passes: what held before each of them. */
 const asOfBoth = (first: BeforeList, second: BeforeList): BeforeList => ({
-  swept: first.swept && second.swept,
+  marketsAnswered: first.marketsAnswered && second.marketsAnswered,
   answered: new Set([...first.answered].filter((id) => second.answered.has(id))),
   earlierMs: epochMs(Math.min(first.earlierMs, second.earlierMs)),
 })
@@ -204,14 +221,14 @@ interface Proof extends Listed, BeforeList {
  */
 function isProvenDead(look: CancelLook, proof: Proof): boolean {
   const { order, result, absent, unread } = look
-  const { hidesNone, by, swept, answered, isApart, earlierMs, slackMs } = proof
+  const { hidesNone, by, marketsAnswered, answered, isApart, earlierMs, slackMs } = proof
   if (result.outcome.is === 'canceled' || (result.after !== 'unknown' && result.after.terminal)) return true
   if (!hidesNone) return false
   if (absent) return earlierMs > order.expiresAtMs + slackMs
   const isTheirs = by.every((credentials) => credentials === order.postedBy)
   return (
     unread &&
-    (swept || answered.has(order.id)) &&
+    (marketsAnswered || answered.has(order.id)) &&
     isApart &&
     isTheirs &&
     isPastExpiry(order, earlierMs, slackMs)

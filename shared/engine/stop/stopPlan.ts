@@ -8,9 +8,9 @@ import type { MarketState } from '../../machine/state.ts'
 import type { MarketItem } from '../../ports/store.ts'
 import { idsOf } from '../cancelOrders.ts'
 import { unreadableItem } from '../unreadableItem.ts'
+import { marketsOf } from './cancelMarkets.ts'
 import { safetySettingsOf } from './expirySlack.ts'
 import type { OwnRecords } from './manualOrders.ts'
-import { marketsOf } from './sweep.ts'
 
 /** A flatten order of the standing request is spared for one tick of the schedule. */
 const FLATTEN_SPARED_MS = 60_000
@@ -28,7 +28,7 @@ export interface StopPlan {
   readonly skewMs: number
   /** From when on an order on our markets can be the person's own. */
   readonly sinceMs: EpochMs | null
-  /** null: no order can be the person's own, and all is swept by market. */
+  /** null: no order can be the person's own, and every market is cancelled whole. */
   readonly records: OwnRecords | null
 }
 

@@ -124,7 +124,7 @@ describe('items of every released schema are read', () => {
     const items = await table.store.marketItems()
 
     // Assess
-    expect(items.ok ? items.value[0]?.marks : items.unknown).toEqual(marked.item['unlatched'])
+    expect(items.ok ? items.value[0]?.unlatched : items.unknown).toEqual(marked.item['unlatched'])
   })
 
   test('the claim of a run that waits for the lease', async () => {

@@ -46,7 +46,7 @@ describe('an item of version 1', () => {
       rev: 3,
       lease: { fence: 4 },
       state: { feeRatePpm: 7 },
-      marks: [{ id: 'm' }],
+      unlatched: [{ id: 'm' }],
     })
     expect(held.lease).not.toHaveProperty('isUnmoved')
     expect(wrote).toMatchObject({ is: 'written', rev: 4 })
@@ -65,7 +65,7 @@ describe('an item of version 1', () => {
     const renewed = await table.store.renew(held.lease)
     const claimed = await table.store.claim(OURS, { nowMs: NOW, atMs: epochMs(NOW + 1) })
     const wrote = await table.store.commit(held.lease, held.rev, quoting(2))
-    const marked = await table.store.mark(held.lease, [{ id: 'm', code: 'LOSS', text: 't' }])
+    const marked = await table.store.putUnlatched(held.lease, [{ id: 'm', code: 'LOSS', text: 't' }])
 
     // Assess
     expect(held.lease).toMatchObject({ isUnmoved: true })
@@ -77,7 +77,7 @@ describe('an item of version 1', () => {
     ])
     expect(await table.read(marketKey(OURS))).toBeUndefined()
     expect(await table.read(oldMarketKey(MARKET))).toMatchObject({ schema: 1, state: { feeRatePpm: 2 } })
-    expect(await shown()).toMatchObject([{ ...OURS, state: { orders: [{}] }, marks: [{ id: 'm' }] }])
+    expect(await shown()).toMatchObject([{ ...OURS, state: { orders: [{}] }, unlatched: [{ id: 'm' }] }])
 
     // Act: the order is closed
     if (wrote.is !== 'written') throw new Error(wrote.is)
@@ -95,7 +95,7 @@ describe('an item of version 1', () => {
       state: { feeRatePpm: 3 },
     })
     expect(await table.read(marketKey(OURS))).toMatchObject({ state: { feeRatePpm: 4 }, claimAt: NOW + 1 })
-    expect(heldOf(await acquire())).toMatchObject({ state: { feeRatePpm: 4 }, marks: [{ id: 'm' }] })
+    expect(heldOf(await acquire())).toMatchObject({ state: { feeRatePpm: 4 }, unlatched: [{ id: 'm' }] })
   })
 
   test('whose move was cut off after its mark is read by STOP, and completed by whoever finds it', async () => {
@@ -154,19 +154,19 @@ describe('an item of version 1', () => {
     expect(await table.read(oldMarketKey(MARKET))).not.toHaveProperty('moved')
   })
 
-  test('that held a STOP mark and no state yet leaves the mark to the outcome that begins', async () => {
-    const marks = [{ id: 'm', code: 'REGION', text: 't' }]
-    await table.put({ ...oldMarketKey(MARKET), schema: 1, rev: 0, fence: 3, unlatched: marks })
+  test('that held an unlatched STOP and no state yet leaves it to the outcome that begins', async () => {
+    const unlatched = [{ id: 'm', code: 'REGION', text: 't' }]
+    await table.put({ ...oldMarketKey(MARKET), schema: 1, rev: 0, fence: 3, unlatched })
 
     const before = await shown()
     const held = heldOf(await acquire())
-    await table.store.mark(held.lease, [])
+    await table.store.putUnlatched(held.lease, [])
 
-    expect(before).toMatchObject([{ tokenId: null, state: null, marks }])
-    expect(held).toMatchObject({ state: null, marks, lease: { fence: 4 } })
+    expect(before).toMatchObject([{ tokenId: null, state: null, unlatched }])
+    expect(held).toMatchObject({ state: null, unlatched, lease: { fence: 4 } })
     const after = await shown()
     expect(after).toMatchObject([{ ...OURS, state: null }])
-    expect(after[0]).not.toHaveProperty('marks')
+    expect(after[0]).not.toHaveProperty('unlatched')
   })
 })
 

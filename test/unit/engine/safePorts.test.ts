@@ -16,7 +16,7 @@ const throwing = (calls: readonly VenueCall[]) => (call: VenueCall) => {
 
 describe('a call that throws', () => {
   test.each(READS)(
-    '%s: the STOP is latched, the sweep made, and it is not done before it answers',
+    '%s: the STOP is latched, every market is cancelled, and it is not done before it answers',
     async (call) => {
       const of = bench({ state: state({ orders: [order()] }) })
       of.venue.before = throwing([call])
@@ -71,7 +71,7 @@ describe('a call that throws', () => {
     ['items that are no list', (of) => Object.assign(of.store, { marketItems: odd({ ok: true, value: 7 }) })],
   ]
 
-  test.each(MALFORMED)('%s breaks no STOP: its market is swept, and it is not done', async (_, spoil) => {
+  test.each(MALFORMED)('%s breaks no STOP: its market is cancelled, and it is not done', async (_, spoil) => {
     const of = bench({ state: state({ orders: [order()] }) })
     spoil(of)
     const reason = { code: 'ALARM', text: 'x', atMs: of.clock.nowMs() } as const

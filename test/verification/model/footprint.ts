@@ -29,7 +29,7 @@ const FOOTPRINTS: Readonly<Record<Op['do'], Footprint>> = {
   claim: print(ITEM, ITEM),
   renew: print(ITEM, ITEM),
   commit: print(ITEM | CONTROL | VENUE, ITEM),
-  mark: print(ITEM, ITEM),
+  putUnlatched: print(ITEM, ITEM),
   // It ends a tick, and whose turn it is counts ticks.
   look: print(ITEM, ITEM),
   release: print(ITEM, ITEM),

@@ -105,6 +105,6 @@ const worldJson = (world: World): string =>
   `${world.nowMs} ${itemJson(world.item)} ${[world.control, world.ledger, world.venue, world.inFlight, world.left, world.ghost, world.alarms].map(jsonOf).join(' ')}`
 
 function itemJson(item: World['item']): string {
-  const { leaseId, leaseUntilMs, fence, rev, commitId, state, marks } = item
-  return `${leaseId} ${leaseUntilMs} ${fence} ${rev} ${commitId} ${jsonOf(state)} ${marks.map(({ id }) => id).join()}`
+  const { leaseId, leaseUntilMs, fence, rev, commitId, state, unlatched } = item
+  return `${leaseId} ${leaseUntilMs} ${fence} ${rev} ${commitId} ${jsonOf(state)} ${unlatched.map(({ id }) => id).join()}`
 }

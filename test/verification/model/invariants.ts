@@ -94,8 +94,10 @@ function breachesOfOne(before: World, op: Op | null, after: World): readonly Bre
   return breaches
 }
 
-const isOfHolder = (op: Op | null): op is Extract<Op, { do: 'commit' | 'renew' | 'mark' | 'release' }> =>
-  op !== null && ['commit', 'renew', 'mark', 'release'].includes(op.do)
+const isOfHolder = (
+  op: Op | null,
+): op is Extract<Op, { do: 'commit' | 'renew' | 'putUnlatched' | 'release' }> =>
+  op !== null && ['commit', 'renew', 'putUnlatched', 'release'].includes(op.do)
 
 function sentTooEarly(world: World, { order }: Extract<Op, { do: 'post' }>): string | null {
   if (order.draft.side !== 'BUY') return null

@@ -74,19 +74,23 @@ export function commit(world: World, op: Extract<Op, { do: 'commit' }>): Applied
     return { world, result: { is: 'written', rev: op.rev + 1, ...renewedAs(item, op.lease) } }
   const holds = item.leaseId === op.lease.id && item.fence === op.lease.fence && item.rev === op.rev
   if (!holds) return { world, result: { is: 'lost' } }
-  const marks = op.marks ?? item.marks
+  const unlatched = op.unlatched ?? item.unlatched
   const leaseUntilMs = world.nowMs + op.lease.lastsMs
-  const next = { ...item, state: op.state, rev: op.rev + 1, commitId: op.id, marks, leaseUntilMs }
+  const next = { ...item, state: op.state, rev: op.rev + 1, commitId: op.id, unlatched, leaseUntilMs }
   const written = { is: 'written', rev: op.rev + 1, ...renewedAs(next, op.lease) }
   return { world: { ...world, item: next }, result: written }
 }
 
-export const standing = ({ marks }: StoredItem): Partial<StoredItem> => (marks.length === 0 ? {} : { marks })
+export const standing = ({ unlatched }: StoredItem): Partial<StoredItem> =>
+  unlatched.length === 0 ? {} : { unlatched }
 
-export function mark(world: World, { lease, marks }: Extract<Op, { do: 'mark' }>): Applied {
+export function putUnlatched(
+  world: World,
+  { lease, unlatched }: Extract<Op, { do: 'putUnlatched' }>,
+): Applied {
   const { item } = world
   if (item.leaseId !== lease.id || item.fence !== lease.fence) return { world, result: { is: 'lost' } }
-  return { world: { ...world, item: { ...item, marks } }, result: { is: 'written' } }
+  return { world: { ...world, item: { ...item, unlatched } }, result: { is: 'written' } }
 }
 
 /** A read: whose lease it is, and whether somebody waits for it. */

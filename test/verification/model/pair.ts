@@ -40,7 +40,7 @@ export function isOfSibling(op: Op): boolean {
       return op.order.draft.tokenId === SIBLING_TOKEN
     case 'commit':
     case 'renew':
-    case 'mark':
+    case 'putUnlatched':
     case 'look':
     case 'release':
       return op.lease.tokenId === SIBLING_TOKEN

@@ -94,9 +94,9 @@ function storeOf(ask: (op: Op) => Promise<unknown>, mark: () => string, isPair: 
       }),
     claim: (outcome, { atMs }) => as({ do: 'claim', atMs, id: mark(), ...ofSibling(outcome) }),
     renew: (lease) => as({ do: 'renew', lease }),
-    commit: (lease, rev, state, marks) =>
-      as({ do: 'commit', lease, rev, state, id: mark(), ...(marks && { marks }) }),
-    mark: (lease, marks) => as({ do: 'mark', lease, marks }),
+    commit: (lease, rev, state, unlatched) =>
+      as({ do: 'commit', lease, rev, state, id: mark(), ...(unlatched && { unlatched }) }),
+    putUnlatched: (lease, unlatched) => as({ do: 'putUnlatched', lease, unlatched }),
     look: (leases) => Promise.all(leases.map((lease) => as<LeaseCheck>({ do: 'look', lease }))),
     release: (lease, ahead) =>
       as({

@@ -28,7 +28,7 @@ export const EMPTY: World = {
     rev: 0,
     commitId: '',
     state: null,
-    marks: [],
+    unlatched: [],
   },
   ledger: { fills: {}, orders: {}, late: [] },
   venue: { orders: [], legs: [], before: { orders: [], legs: [] } },

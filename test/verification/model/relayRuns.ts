@@ -107,8 +107,8 @@ export const lagging = (event: number, forMs: number): Run => ({
           if (acquired.is === 'held' && acquired.state !== null) inItem = factsIn(acquired.state)
           return acquired
         },
-        commit: async (lease, rev, state, marks) => {
-          const wrote = await store.commit(lease, rev, state, marks)
+        commit: async (lease, rev, state, unlatched) => {
+          const wrote = await store.commit(lease, rev, state, unlatched)
           if (wrote.is === 'written') inItem = factsIn(state)
           return wrote
         },

@@ -12,7 +12,7 @@ const QUICK = [
   'stale-pass',
   'message-twice',
   'flip-back',
-  'mark',
+  'unlatched',
   'pair-loss',
 ]
 

@@ -20,7 +20,7 @@ export function lostAtEnd(world: World): string | null {
   const haltSeq = seqOf(world)
   if (ghost.flippedAtSeq !== null && haltSeq <= ghost.flippedAtSeq)
     return 'the flip by hand was never counted'
-  if (ghost.found && haltSeq === 0 && item.marks.length === 0) return 'the STOP that was found is lost'
+  if (ghost.found && haltSeq === 0 && item.unlatched.length === 0) return 'the STOP that was found is lost'
   const undead = venue.orders.find(({ id, live }) => live && ghost.doomed.includes(id))
   if (undead !== undefined) return `the message is answered, yet ${undead.id} lives`
   if (alarms.length === 0) return null
@@ -61,7 +61,7 @@ function keptUncounted({ control, ghost }: World): string | null {
 function sentThough(world: World, op: Op): string | null {
   if (op.do !== 'post') return null
   const { item, ghost } = world
-  if (item.marks.length > 0) return `${op.order.id} is sent while a STOP is marked and not latched`
+  if (item.unlatched.length > 0) return `${op.order.id} is sent while a STOP is not latched yet`
   return ghost.found && seqOf(world) === 0 ? `${op.order.id} is sent although a STOP was found` : null
 }
 

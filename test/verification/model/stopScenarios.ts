@@ -192,7 +192,7 @@ export const STOP_SCENARIOS: readonly Scenario[] = [
     codes: ['ALARM', 'STATE_LOSS'],
   },
   {
-    name: 'mark',
+    name: 'unlatched',
     about: 'a STOP that was found in the act cannot be latched, by act, pass and next tick',
     prepare: async () => EMPTY,
     lanes: [lane('A', tick, tick)],
@@ -212,7 +212,7 @@ export const STOP_SCENARIOS: readonly Scenario[] = [
     codes: ['ALARM'],
   },
   {
-    name: 'late-sweep',
+    name: 'late-market-cancel',
     about:
       'a STOP run rests between what it reads and what it cancels while others end that STOP, resume, and quote',
     prepare: stoppingQuotes,

@@ -7,7 +7,7 @@ import {
   type KeptControl,
 } from '../../../shared/ports/controlProtocol.ts'
 import type { LedgerRecord } from '../../../shared/ports/store.ts'
-import { acquire, claim, commit, look, mark, release, renew, standing } from './leaseModel.ts'
+import { acquire, claim, commit, look, putUnlatched, release, renew, standing } from './leaseModel.ts'
 import { MARKET, TOKEN } from './modelSettings.ts'
 import { noteTurns } from './relayInvariants.ts'
 import { type Applied, controlOf, type Op, type StoredControl, type World } from './world.ts'
@@ -49,8 +49,8 @@ export function applyToTable(world: World, op: TableOp): Applied {
       return renew(world, op)
     case 'commit':
       return inTurn(world, op, commit(world, op))
-    case 'mark':
-      return mark(world, op)
+    case 'putUnlatched':
+      return putUnlatched(world, op)
     case 'look':
       return inTurn(world, op, { world, result: look(world, op) })
     case 'release':

@@ -3,8 +3,8 @@ import type {
   ControlItem,
   FlattenRequest,
   StopCode,
-  StopMark,
   StopReason,
+  UnlatchedStop,
 } from '../../../shared/domain/control.ts'
 import type { LeaseClaim } from '../../../shared/domain/lease.ts'
 import type { Leg } from '../../../shared/domain/leg.ts'
@@ -63,7 +63,7 @@ export interface StoredItem {
   readonly commitId: string
   readonly state: MarketState | null
   /** STOPs found and not latched. */
-  readonly marks: readonly StopMark[]
+  readonly unlatched: readonly UnlatchedStop[]
 }
 
 export interface Ledger {
@@ -176,10 +176,10 @@ export type Op =
       readonly lease: Lease
       readonly rev: number
       readonly state: MarketState
-      readonly marks?: readonly StopMark[]
+      readonly unlatched?: readonly UnlatchedStop[]
       readonly id: string
     }
-  | { readonly do: 'mark'; readonly lease: Lease; readonly marks: readonly StopMark[] }
+  | { readonly do: 'putUnlatched'; readonly lease: Lease; readonly unlatched: readonly UnlatchedStop[] }
   | { readonly do: 'look'; readonly lease: Lease }
   | {
       readonly do: 'release'

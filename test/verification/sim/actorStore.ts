@@ -57,9 +57,9 @@ export function createActorStore(actor: Actor, table: SharedTable): Store {
     acquire: (outcome, at) => write('acquire', () => store.acquire(outcome, at), outcome.tokenId),
     claim: (outcome, at) => write('claim', () => store.claim(outcome, at)),
     renew: (lease) => write('renew', () => store.renew(lease)),
-    commit: (lease, rev, state, ...marks) =>
-      write('commit', () => store.commit(lease, rev, state, ...marks), lease.tokenId),
-    mark: (lease, marks) => write('mark', () => store.mark(lease, marks)),
+    commit: (lease, rev, state, ...unlatched) =>
+      write('commit', () => store.commit(lease, rev, state, ...unlatched), lease.tokenId),
+    putUnlatched: (lease, unlatched) => write('putUnlatched', () => store.putUnlatched(lease, unlatched)),
     look: (leases) => lookAt(actor, store, leases),
     release: (lease, ahead) => write('release', () => store.release(lease, ahead)),
     control: () => read('control', () => store.control()),

@@ -61,7 +61,7 @@ describe.concurrent('with the real limits', () => {
     await stage.venue.close()
   })
 
-  test('failure 38: a STOP in the middle of it is swept', { timeout: 90_000 }, async () => {
+  test('failure 38: a STOP in the middle of it cancels every market', { timeout: 90_000 }, async () => {
     const stage = await setSlowStage()
     later(stage, 1_500, (venue) => {
       venue.delayMs = SLOW_MS

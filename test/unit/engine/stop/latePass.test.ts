@@ -142,7 +142,7 @@ describe('a pass whose STOP is resumed from before it cancels', () => {
     expect((await cancelOrders(of.ports, [{ order: order(), why: 'STOP' }])).length).toBe(1)
   })
 
-  test('after its own code broke ends before the next sweep', async () => {
+  test('after its own code broke ends before the next cancels by market', async () => {
     const of = stopping({ stack: { markets: [] } })
     let reads = 0
     of.ports.store.marketItems = async () => {

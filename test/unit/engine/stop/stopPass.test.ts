@@ -289,13 +289,13 @@ describe('one pass of the STOP procedure', () => {
     expect(of.venue.calls).not.toContain('cancelMarket')
   })
 
-  test('an item that is not in the configuration is swept with its own token', async () => {
+  test('an item that is not in the configuration is cancelled with its own token', async () => {
     const of = haltedBench()
     const asked: unknown[] = []
-    const sweep = of.venue.cancelMarket.bind(of.venue)
+    const cancelMarket = of.venue.cancelMarket.bind(of.venue)
     of.venue.cancelMarket = async (market, tokens) => {
       asked.push([market, tokens])
-      return sweep(market, tokens)
+      return cancelMarket(market, tokens)
     }
 
     await stopPass(of.ports, { ...of.stack, markets: [] }, of.later())
@@ -326,7 +326,7 @@ describe('a flatten order of the standing request', () => {
     return of
   }
 
-  test('is spared, and nothing is swept from under it', async () => {
+  test('is spared, and no cancel by market goes out from under it', async () => {
     const of = flattened(halted({ doneSeq: 4, flatten: request }))
 
     expect(await pass(of)).toMatchObject({ is: 'not yet', why: 'a flatten order is working' })

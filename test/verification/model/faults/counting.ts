@@ -105,33 +105,33 @@ export const COUNTING_FAULTS: readonly Fault[] = [
     breaks: ['I11'],
   },
   {
-    name: 'mark-ignored',
-    what: 'a run that takes the lease ignores the marks of STOPs that were not latched',
+    name: 'unlatched-ignored',
+    what: 'a run that takes the lease ignores the STOPs that were not latched',
     edits: [
       {
         file: leases,
-        from: '(await settleMarks(ports, lease, acquired.marks)) ? {} : { isMarked: true as const }',
-        to: '(settleMarks, {})',
+        from: 'await settleUnlatched(ports, lease, acquired.unlatched)',
+        to: '(settleUnlatched, true)',
       },
     ],
-    scenario: 'mark',
+    scenario: 'unlatched',
     breaks: ['I10', 'I11'],
   },
   {
-    name: 'mark-trades',
-    what: 'a market trades while its mark could not be latched',
+    name: 'unlatched-trades',
+    what: 'a market trades while its STOP could not be latched',
     edits: [
       {
         file: leases,
-        from: '? {} : { isMarked: true as const }',
+        from: '? {} : { hasUnlatched: true as const }',
         to: '? {} : {}',
       },
     ],
-    scenario: 'mark',
+    scenario: 'unlatched',
     breaks: ['I11'],
   },
   {
-    name: 'no-mark',
+    name: 'unlatched-not-stored',
     what: 'a STOP that was found and could not be latched is not recorded',
     edits: [
       {
@@ -140,20 +140,20 @@ export const COUNTING_FAULTS: readonly Fault[] = [
         to: '...[]',
       },
     ],
-    scenario: 'mark',
+    scenario: 'unlatched',
     breaks: ['I11'],
   },
   {
-    name: 'mark-not-struck',
-    what: 'a mark is not removed after it was latched',
+    name: 'unlatched-not-removed',
+    what: 'a stored STOP is not removed after it was latched',
     edits: [
       {
-        file: 'shared/engine/stop/stopMarks.ts',
-        from: "return (await ports.store.mark(lease, [])).is === 'written'",
+        file: 'shared/engine/stop/unlatchedStops.ts',
+        from: "return (await ports.store.putUnlatched(lease, [])).is === 'written'",
         to: 'return true',
       },
     ],
-    scenario: 'mark',
+    scenario: 'unlatched',
     breaks: ['I10', 'I11'],
   },
   {
@@ -184,8 +184,8 @@ export const COUNTING_FAULTS: readonly Fault[] = [
     breaks: ['I12'],
   },
   {
-    name: 'no-look-before-sweep',
-    what: 'a pass reads the flag before it cancels by hash, and not again before it sweeps by market',
+    name: 'no-look-before-market-cancel',
+    what: 'a pass reads the flag before it cancels by hash, and not again before it cancels by market',
     edits: [
       {
         file: pass,
@@ -193,7 +193,7 @@ export const COUNTING_FAULTS: readonly Fault[] = [
         to: 'if (records !== null || spared.length > 0)',
       },
     ],
-    scenario: 'late-sweep',
+    scenario: 'late-market-cancel',
     breaks: ['I12'],
   },
   {

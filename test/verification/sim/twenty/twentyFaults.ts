@@ -63,8 +63,8 @@ export const TWENTY_FAULTS: readonly DeliberateFault[] = [
     edits: [
       {
         file: leftMarkets,
-        from: 'item.marks !== undefined || mayBeEntered(item, nowMs)',
-        to: 'item.marks !== undefined',
+        from: 'item.unlatched !== undefined || mayBeEntered(item, nowMs)',
+        to: 'item.unlatched !== undefined',
       },
     ],
     ...run,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { marketId, tokenId } from '../../../../shared/domain/units.ts'
-import { sweep } from '../../../../shared/engine/stop/sweep.ts'
+import { cancelMarkets } from '../../../../shared/engine/stop/cancelMarkets.ts'
 import { bench } from '../../../support/engineBench.ts'
 
 const markets = new Map(
@@ -11,23 +11,23 @@ const markets = new Map(
 )
 
 /** What it answers, and how many markets it has cancelled, where each look says what is given. */
-async function swept(looks: readonly boolean[]) {
+async function cancelled(looks: readonly boolean[]) {
   const of = bench()
   let looked = 0
-  const isWhole = await sweep(of.ports, of.stack, markets, async () => {
+  const isWhole = await cancelMarkets(of.ports, of.stack, markets, async () => {
     looked += 1
     return looks[looked - 1] ?? false
   })
   return { isWhole, looked, cancelled: of.venue.calls.filter((call) => call === 'cancelMarket').length }
 }
 
-describe('a sweep of fifty markets', () => {
+describe('cancels of fifty markets', () => {
   test('looks at the control item between its batches, and cancels in each market', async () => {
-    expect(await swept([true, true])).toEqual({ isWhole: true, looked: 2, cancelled: 50 })
+    expect(await cancelled([true, true])).toEqual({ isWhole: true, looked: 2, cancelled: 50 })
   })
 
   test('of a STOP that is over meanwhile ends there, and is not whole', async () => {
-    expect(await swept([false])).toEqual({ isWhole: false, looked: 1, cancelled: 20 })
-    expect(await swept([true, false])).toEqual({ isWhole: false, looked: 2, cancelled: 40 })
+    expect(await cancelled([false])).toEqual({ isWhole: false, looked: 1, cancelled: 20 })
+    expect(await cancelled([true, false])).toEqual({ isWhole: false, looked: 2, cancelled: 40 })
   })
 })

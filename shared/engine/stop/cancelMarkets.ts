@@ -17,7 +17,7 @@ const MARKETS_A_BATCH = 20
  * By market too, on both tokens: what is in no item of ours goes as well. Whether every call of it was answered.
  * @param mayGoOn asked before each batch but the first.
  */
-export async function sweep(
+export async function cancelMarkets(
   { venue }: Ports,
   stack: StackSettings,
   markets: ReadonlyMap<MarketId, readonly TokenId[]>,

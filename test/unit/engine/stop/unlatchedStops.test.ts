@@ -8,7 +8,7 @@ import { type Bench, bench } from '../../../support/engineBench.ts'
 import type { Operation } from '../../../support/memoryStore.ts'
 
 const run = (of: Bench) => runInvocation(of.ports, of.stack, of.later(45))
-const marksOf = (of: Bench) => of.store.items.get(MARKET)?.marks ?? []
+const unlatchedOf = (of: Bench) => of.store.items.get(MARKET)?.unlatched ?? []
 const failing = (of: Bench, ...operations: readonly Operation[]): void => {
   of.store.fault = (call) => (operations.includes(call) ? 'before' : null)
 }
@@ -28,10 +28,10 @@ describe('a STOP whose latch is not certain', () => {
     return of
   }
 
-  test('is marked beside the state by the commit of its tick, and the market trades no more', async () => {
+  test('is stored with the state by the commit of its tick, and the market trades no more', async () => {
     const of = await unlatched()
 
-    expect(marksOf(of)).toEqual([
+    expect(unlatchedOf(of)).toEqual([
       { id: `${MARKET}#${TOKEN}#1#1#TRADE_ID_UNKNOWN`, code: 'TRADE_ID_UNKNOWN', text: expect.any(String) },
     ])
     await run(of)
@@ -39,21 +39,21 @@ describe('a STOP whose latch is not certain', () => {
     await run(of)
     expect(posted(of)).toBe(0)
     expect(of.told.ticks.at(-1)?.seen.control.ok).toBe(false)
-    expect(marksOf(of)).toHaveLength(1)
+    expect(unlatchedOf(of)).toHaveLength(1)
   })
 
-  test('is latched by the next tick that can, and the mark is struck', async () => {
+  test('is latched by the next tick that can, and removed', async () => {
     const of = await unlatched()
     failing(of)
 
     await run(of)
 
     expect(of.control()).toMatchObject({ halted: true, haltSeq: 4, codes: ['TRADE_ID_UNKNOWN'] })
-    expect(marksOf(of)).toEqual([])
+    expect(unlatchedOf(of)).toEqual([])
     expect(posted(of)).toBe(0)
   })
 
-  test('counts once though the latch had been written and the mark cannot be struck', async () => {
+  test('counts once though the latch had been written and it cannot be removed', async () => {
     const of = bench({ state: state({ folded: holding(20) }) })
     showOnce(of)
     let latches = 0
@@ -63,9 +63,9 @@ describe('a STOP whose latch is not certain', () => {
       return latches === 1 ? 'after' : 'before'
     }
     await run(of)
-    expect(marksOf(of)).toHaveLength(1)
+    expect(unlatchedOf(of)).toHaveLength(1)
     of.venue.withoutId.length = 0
-    failing(of, 'mark')
+    failing(of, 'putUnlatched')
     await run(of)
     // Somebody ended that STOP without the look at the items.
     of.store.control_ = { ...running, haltSeq: 4, doneSeq: 4, clearedSeq: 4 }
@@ -78,18 +78,18 @@ describe('a STOP whose latch is not certain', () => {
     failing(of)
     of.clock.advance(60_000)
     await run(of)
-    expect(marksOf(of)).toEqual([])
+    expect(unlatchedOf(of)).toEqual([])
     expect(posted(of)).toBeGreaterThan(0)
   })
 
-  test('is marked under the lease alone where no commit carries it', async () => {
+  test('is stored under the lease alone where no commit carries it', async () => {
     const of = bench({ state: state({ folded: holding(20) }) })
     showOnce(of)
     failing(of, 'latchCondition', 'commit')
 
     await run(of)
 
-    expect(marksOf(of)).toHaveLength(1)
+    expect(unlatchedOf(of)).toHaveLength(1)
   })
 
   test('of a broken invariant too', async () => {
@@ -101,7 +101,7 @@ describe('a STOP whose latch is not certain', () => {
 
     await run(of)
 
-    expect(marksOf(of)).toMatchObject([{ code: 'INVARIANT' }])
+    expect(unlatchedOf(of)).toMatchObject([{ code: 'INVARIANT' }])
   })
 
   test('is latched by a STOP pass that reads it, which goes on for that STOP', async () => {
@@ -113,7 +113,7 @@ describe('a STOP whose latch is not certain', () => {
 
     expect(stopped).toMatchObject({ is: 'done' })
     expect(of.control()).toMatchObject({ haltSeq: 5, doneSeq: 5, codes: ['OPERATOR', 'TRADE_ID_UNKNOWN'] })
-    expect(marksOf(of)).toHaveLength(1)
+    expect(unlatchedOf(of)).toHaveLength(1)
   })
 
   test('is latched by a resume that reads it, which is refused', async () => {

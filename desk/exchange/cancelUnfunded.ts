@@ -8,7 +8,7 @@ import { assetGiven, removeOrder } from './removeOrder.ts'
  * of them go as INVALID until the rest do. One balance backs the orders of every market, so a fill in one market
  * can end orders in another.
  */
-export function sweepFunding(floor: Floor, account: Account): void {
+export function cancelUnfunded(floor: Floor, account: Account): void {
   const state = floor.ledger.account(account)
   if (isFunded(floor, account)) return
   for (const order of [...state.open].reverse()) {
