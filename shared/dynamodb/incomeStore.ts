@@ -2,37 +2,35 @@ import * as z from 'zod'
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { BookedIncome, IncomeRecord, IncomeStore, UtcDay } from '../ports/income.ts'
 import type { Wrote } from '../ports/store.ts'
-import { type Attributes, query, type Table, update } from './requests.ts'
+import { type Attributes, query, type Table } from './requests.ts'
 import { storedRecord } from './storedRecord.ts'
+import { strictRecord } from './strictRecord.ts'
 import { INCOME_PARTITION, type ItemKey, SCHEMA } from './table.ts'
 import { countSchema, epochMsSchema, marketIdSchema, type Same, usdcSchema } from './unitSchemas.ts'
+import { writeOnce } from './write.ts'
 import { writeRecords } from './writeRecords.ts'
 
 const kindSchema = z.enum(['reward', 'rebate'])
 const daySchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
 
 const recordSchema = z.discriminatedUnion('is', [
-  z
-    .strictObject({
-      is: z.literal('earned'),
-      kind: kindSchema,
-      day: daySchema,
-      market: marketIdSchema,
-      micros: usdcSchema,
-    })
-    .readonly(),
-  z
-    .strictObject({
-      is: z.literal('paid'),
-      kind: kindSchema,
-      day: daySchema,
-      market: marketIdSchema.nullable(),
-      micros: usdcSchema,
-      atMs: epochMsSchema,
-      transactionHash: z.string().regex(/^0x[0-9a-fA-F]{64}$/),
-      nth: countSchema,
-    })
-    .readonly(),
+  strictRecord({
+    is: z.literal('earned'),
+    kind: kindSchema,
+    day: daySchema,
+    market: marketIdSchema,
+    micros: usdcSchema,
+  }),
+  strictRecord({
+    is: z.literal('paid'),
+    kind: kindSchema,
+    day: daySchema,
+    market: marketIdSchema.nullable(),
+    micros: usdcSchema,
+    atMs: epochMsSchema,
+    transactionHash: z.string().regex(/^0x[0-9a-fA-F]{64}$/),
+    nth: countSchema,
+  }),
 ])
 
 true satisfies Same<z.output<typeof recordSchema>, IncomeRecord>
@@ -76,18 +74,13 @@ async function book(table: Table, day: UtcDay, records: readonly IncomeRecord[])
   return await put(table, { pk: INCOME_PARTITION, sk: `${day}#${COMPLETE}` }, null)
 }
 
-/** A record that is there counts as written: it never changes. */
-async function put(table: Table, key: ItemKey, record: IncomeRecord | null): Promise<Wrote> {
-  const written = await update(table, {
+const put = (table: Table, key: ItemKey, record: IncomeRecord | null): Promise<Wrote> =>
+  writeOnce(table, {
     what: 'bookIncome',
     key,
     update: 'SET #schema = :schema, #income = :income',
-    condition: 'attribute_not_exists(#sk)',
     values: { ':schema': SCHEMA, ':income': record },
   })
-  if (written.is === 'done' || written.is === 'refused') return { is: 'written' }
-  return { is: 'unknown', why: written.why }
-}
 
 function keyOf(record: IncomeRecord): ItemKey {
   const own = record.is === 'paid' ? `${record.transactionHash}#${record.nth}` : ''

@@ -14,6 +14,7 @@ import { type Attributes, get, LOOK_UP_MS, type Table, type Update, update } fro
 import { safeInteger } from './storedSchema.ts'
 import { ITEM_SCHEMA, SCHEMA } from './table.ts'
 import { unlatchedAsStored } from './unlatchedStops.ts'
+import { write } from './write.ts'
 
 /**
  * A market's item: `schema`, `state`, `rev`, `commitId` are written by the holder of its lease; `leaseId`,
@@ -139,19 +140,18 @@ export async function release(
   ahead?: { readonly rev: number; readonly state: MarketState },
 ): Promise<Wrote> {
   if (ahead !== undefined && (await releaseStored(table, lease, ahead))) return { is: 'written' }
-  const released = await update(table, {
+  const request = {
     what: 'release',
     key: leasedKey(lease),
     update: 'REMOVE #leaseId, #leaseUntil',
     condition: '#leaseId = :id AND #fence = :fence',
     values: { ':id': lease.id, ':fence': lease.fence },
-  })
-  if (released.is === 'done') return { is: 'written' }
-  if (released.is !== 'refused') return { is: 'unknown', why: released.why }
-  const read = await get(table, 'release', leasedKey(lease))
-  if (read.is === 'unknown') return read
-  const isFree = read.value?.['fence'] === lease.fence && read.value['leaseId'] === undefined
-  return isFree ? { is: 'written' } : { is: 'lost' }
+  }
+  return await write(
+    table,
+    request,
+    (item) => item?.['fence'] === lease.fence && item['leaseId'] === undefined,
+  )
 }
 
 /** State and end of the lease in one write. False: it is not certain to have been made. */

@@ -9,8 +9,9 @@ import type { LedgerRecord, Payout, RoundTrip, Wrote } from '../ports/store.ts'
 import { ADOPTION_PREFIX, fillKey, ledgerKey, orderKey } from './ledgerKey.ts'
 import { ledgerRecordIn, ledgerRecordSchema } from './ledgerRecordSchema.ts'
 import { movedStateIn } from './marketItems.ts'
-import { get, query, type Table, update } from './requests.ts'
+import { get, query, type Table } from './requests.ts'
 import { type ItemKey, lateFillsPartition, ledgerPartition, oldMarketKey, SCHEMA } from './table.ts'
+import { writeOnce } from './write.ts'
 import { writeRecords } from './writeRecords.ts'
 
 /** More records than the item holds legs and orders are never pruned at once. */
@@ -45,17 +46,14 @@ async function putRecord(table: Table, record: LedgerRecord): Promise<Wrote> {
   return putAt(table, record, ledgerKey(record))
 }
 
-async function putAt(table: Table, record: LedgerRecord, key: ItemKey): Promise<Wrote> {
+function putAt(table: Table, record: LedgerRecord, key: ItemKey): Promise<Wrote> {
   const { name, value } = contentOf(record)
-  const written = await update(table, {
+  return writeOnce(table, {
     what: 'putLedger',
     key,
     update: `SET #schema = :schema, #kind = :kind, #market = :market, #${name} = :content`,
-    condition: 'attribute_not_exists(#sk)',
     values: { ':schema': SCHEMA, ':kind': record.kind, ':market': record.market, ':content': value },
   })
-  if (written.is === 'done' || written.is === 'refused') return { is: 'written' }
-  return { is: 'unknown', why: written.why }
 }
 
 function contentOf(record: LedgerRecord): {

@@ -6,6 +6,7 @@ import type { Lease, Wrote } from '../ports/store.ts'
 import { movedStateIn } from './marketItems.ts'
 import { type Attributes, get, type Table, update } from './requests.ts'
 import { ITEM_SCHEMA, marketKey, oldMarketKey, SCHEMA } from './table.ts'
+import { write, writeOnce } from './write.ts'
 
 /**
  * How an item of version 1 gets the key of its outcome. Only its holder moves it, and only while no order in it is
@@ -82,35 +83,25 @@ export async function copyMoved(table: Table, outcome: Outcome, old: Attributes)
   const isEmpty = old['state'] === undefined && old['unlatched'] === undefined
   if (isEmpty || tokenId !== outcome.tokenId) return { is: 'written' }
   const names = COPIED.filter((name) => old[name] !== undefined)
-  const copied = await update(table, {
+  return await writeOnce(table, {
     what: 'move',
     key: marketKey(outcome),
     update: `SET #schema = :schema${names.map((name) => `, #${name} = :${name}`).join('')}`,
-    condition: 'attribute_not_exists(#pk)',
     values: {
       ':schema': ITEM_SCHEMA,
       ...Object.fromEntries(names.map((name) => [`:${name}`, old[name]])),
     },
   })
-  return copied.is === 'done' || copied.is === 'refused'
-    ? { is: 'written' }
-    : { is: 'unknown', why: copied.why }
 }
 
 /** A market that never had an item of version 1 gets the mark alone: no older code can begin one beside ours. */
 export async function reserveOldKey(table: Table, market: MarketId): Promise<Wrote> {
-  const reserved = await update(table, {
+  const request = {
     what: 'move',
     key: oldMarketKey(market),
     update: 'SET #schema = :schema, #moved = :true',
     condition: 'attribute_not_exists(#pk)',
     values: { ':schema': ITEM_SCHEMA, ':true': true },
-  })
-  if (reserved.is === 'done') return { is: 'written' }
-  if (reserved.is !== 'refused') return { is: 'unknown', why: reserved.why }
-  const read = await get(table, 'move', oldMarketKey(market))
-  if (read.is === 'unknown') return read
-  return read.value?.['moved'] === true && read.value['state'] === undefined
-    ? { is: 'written' }
-    : { is: 'lost' }
+  }
+  return await write(table, request, (item) => item?.['moved'] === true && item['state'] === undefined)
 }

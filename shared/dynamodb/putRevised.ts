@@ -1,6 +1,7 @@
 import type { Wrote } from '../ports/store.ts'
-import { get, type Table, update } from './requests.ts'
+import type { Table } from './requests.ts'
 import { type ItemKey, SCHEMA } from './table.ts'
+import { write } from './write.ts'
 
 /** One attribute of an item that counts its revisions. */
 interface Revised {
@@ -19,7 +20,7 @@ export async function putRevised(table: Table, of: Revised): Promise<Wrote> {
   const { what, key, rev, name } = of
   const writeId = table.newId()
   const asRead = rev === 0 || of.replacesAbsent ? 'attribute_not_exists(#rev) OR #rev = :rev' : '#rev = :rev'
-  const written = await update(table, {
+  const request = {
     what,
     key,
     update: `SET #${name} = :value, #rev = :next, #schema = :schema, #writeId = :writeId`,
@@ -31,11 +32,6 @@ export async function putRevised(table: Table, of: Revised): Promise<Wrote> {
       ':schema': SCHEMA,
       ':writeId': writeId,
     },
-  })
-  if (written.is === 'done') return { is: 'written' }
-  if (written.is !== 'refused') return { is: 'unknown', why: written.why }
-  // A retry of ours whose first reply was lost finds its own mark.
-  const read = await get(table, what, key)
-  if (read.is === 'unknown') return read
-  return read.value?.['writeId'] === writeId ? { is: 'written' } : { is: 'lost' }
+  }
+  return await write(table, request, (item) => item?.['writeId'] === writeId)
 }

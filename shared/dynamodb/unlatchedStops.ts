@@ -2,7 +2,8 @@ import { STOP_CODES, type UnlatchedStop } from '../domain/control.ts'
 import type { MarketId } from '../domain/units.ts'
 import type { Lease, Wrote } from '../ports/store.ts'
 import { leasedKey } from './leasedKey.ts'
-import { type Attributes, get, type Table, update } from './requests.ts'
+import type { Attributes, Table } from './requests.ts'
+import { write } from './write.ts'
 
 /** Far more than one tick can find; older ones say nothing that these do not. */
 const MAX_UNLATCHED = 16
@@ -41,7 +42,7 @@ export async function putUnlatched(
   unlatched: readonly UnlatchedStop[],
 ): Promise<Wrote> {
   const isRemoval = unlatched.length === 0
-  const written = await update(table, {
+  const request = {
     what: 'putUnlatched',
     key: leasedKey(lease),
     update: isRemoval ? 'REMOVE #unlatched' : 'SET #unlatched = :marks',
@@ -51,9 +52,6 @@ export async function putUnlatched(
       ':fence': lease.fence,
       ...(isRemoval ? {} : { ':marks': unlatchedAsStored(unlatched) }),
     },
-  })
-  if (written.is === 'done') return { is: 'written' }
-  if (written.is !== 'refused') return { is: 'unknown', why: written.why }
-  const read = await get(table, 'putUnlatched', leasedKey(lease))
-  return read.is === 'unknown' ? read : { is: 'lost' }
+  }
+  return await write(table, request, () => false)
 }

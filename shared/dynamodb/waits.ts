@@ -6,6 +6,7 @@ import type { MarketWait, StoredWait, Wrote } from '../ports/store.ts'
 import { positionSchema } from './marketStateSchema.ts'
 import { putRevised } from './putRevised.ts'
 import { query, type Table } from './requests.ts'
+import { strictRecord } from './strictRecord.ts'
 import { BOT_PARTITION, outcomeIn, SCHEMA, WAIT_SORT_PREFIX, waitKey } from './table.ts'
 import { countSchema, epochMsSchema, type Same } from './unitSchemas.ts'
 
@@ -13,27 +14,22 @@ import { countSchema, epochMsSchema, type Same } from './unitSchemas.ts'
 const MAX_WAITS = 1_000
 const MAX_WHY_CHARS = 300
 
-const waitSchema = z
-  .strictObject({
-    of: z.enum(['tick', 'adopt']),
-    sinceMs: epochMsSchema,
-    progressAtMs: epochMsSchema,
-    why: z.string(),
-    pagedAtMs: epochMsSchema.exactOptional(),
-    history: z
-      .strictObject({
-        readUntilMs: epochMsSchema,
-        windowMs: z.int().min(1),
-        legs: countSchema,
-        position: positionSchema.nullable(),
-        flooredMicros: countSchema,
-        unreadable: z.array(z.string()).max(MAX_SET_ASIDE).readonly(),
-        withoutId: z.boolean(),
-      })
-      .readonly()
-      .exactOptional(),
-  })
-  .readonly()
+const waitSchema = strictRecord({
+  of: z.enum(['tick', 'adopt']),
+  sinceMs: epochMsSchema,
+  progressAtMs: epochMsSchema,
+  why: z.string(),
+  pagedAtMs: epochMsSchema.exactOptional(),
+  history: strictRecord({
+    readUntilMs: epochMsSchema,
+    windowMs: z.int().min(1),
+    legs: countSchema,
+    position: positionSchema.nullable(),
+    flooredMicros: countSchema,
+    unreadable: z.array(z.string()).max(MAX_SET_ASIDE).readonly(),
+    withoutId: z.boolean(),
+  }).exactOptional(),
+})
 
 true satisfies Same<z.output<typeof waitSchema>, MarketWait>
 

@@ -1,0 +1,26 @@
+import type { Wrote } from '../ports/store.ts'
+import { type Attributes, get, type Table, type Update, update } from './requests.ts'
+
+/**
+ * One conditional write. Where it is refused the item shows whether it is there all the same, by an attempt of ours whose
+ * reply was lost.
+ */
+export async function write(
+  table: Table,
+  request: Update,
+  isThere: (item: Attributes | null) => boolean,
+): Promise<Wrote> {
+  const written = await update(table, request)
+  if (written.is === 'done') return { is: 'written' }
+  if (written.is !== 'refused') return { is: 'unknown', why: written.why }
+  const read = await get(table, request.what, request.key)
+  if (read.is === 'unknown') return read
+  return isThere(read.value) ? { is: 'written' } : { is: 'lost' }
+}
+
+/** An item that never changes: one that is there counts as written. */
+export async function writeOnce(table: Table, request: Omit<Update, 'condition'>): Promise<Wrote> {
+  const written = await update(table, { ...request, condition: 'attribute_not_exists(#pk)' })
+  if (written.is === 'done' || written.is === 'refused') return { is: 'written' }
+  return { is: 'unknown', why: written.why }
+}
