@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { counted } from '../../shared/domain/counted.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
@@ -100,10 +100,6 @@ export function writeNew(file: string, text: string): void {
     writeFileSync(file, text, { flag: 'wx' })
   } catch {
     if (existsSync(file) && readFileSync(file, 'utf8') === text) return
-    throw new InputError({
-      field: '--out',
-      value: file,
-      remedy: 'it already exists or cannot be written: choose another name',
-    })
+    throw wrongValue('--out', file, 'it already exists or cannot be written: choose another name')
   }
 }

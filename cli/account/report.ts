@@ -5,7 +5,7 @@ import { DEFAULT_REPORT, reportFile } from '../../desk/report/reportFile.ts'
 import type { ReplayResult } from '../../desk/report/result.ts'
 import { formatResult } from '../../desk/report/terminalSummary.ts'
 import { writeReport } from '../../desk/report/writeReport.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { type InputError, wrongValue } from '../../shared/domain/inputError.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { withBot, withKeys } from '../terminal/options.ts'
 import { type CommandResult, succeeded } from '../terminal/outcome.ts'
@@ -48,8 +48,7 @@ async function storedReport(file: string, options: LiveReportOptions): Promise<C
 }
 
 async function readResult(file: string): Promise<ReplayResult> {
-  const wrong = (value: string, remedy: string): InputError =>
-    new InputError({ field: 'RESULT.json', value, remedy })
+  const wrong = (value: string, remedy: string): InputError => wrongValue('RESULT.json', value, remedy)
   const found = await stat(file).catch(() => null)
   if (found === null || !found.isFile())
     throw wrong(file, 'there is no such file: give the output of replay --json')

@@ -1,4 +1,4 @@
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 
 /** Local times of one time zone, for people and tax years: "2026-03-29 03:00:00". */
 export type ZonedTime = (epochMs: number) => string
@@ -10,15 +10,11 @@ export function createZonedTime(timeZone: string): ZonedTime {
     const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
     return (epochMs) => format.format(epochMs)
   } catch {
-    throw new InputError({
-      field: '--time-zone',
-      value: timeZone,
-      remedy: 'use a name of the tz database, such as Europe/Berlin or UTC',
-    })
+    throw wrongValue('--time-zone', timeZone, 'use a name of the tz database, such as Europe/Berlin or UTC')
   }
 }
 
 export function parseYear(text: string): string {
   if (/^20\d\d$/.test(text)) return text
-  throw new InputError({ field: '--year', value: text, remedy: 'use a year such as 2026' })
+  throw wrongValue('--year', text, 'use a year such as 2026')
 }

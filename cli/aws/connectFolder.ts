@@ -5,7 +5,7 @@ import { systemClock } from '../../functions/systemClock.ts'
 import { fingerprint } from '../../shared/config/fingerprint.ts'
 import { parseConfigText } from '../../shared/config/parseConfig.ts'
 import { formatConfigProblems } from '../../shared/config/problem.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { createDocumentClient } from '../../shared/dynamodb/documentClient.ts'
 import { createIncomeStore } from '../../shared/dynamodb/incomeStore.ts'
 import { createPaperStore } from '../../shared/dynamodb/paperStore.ts'
@@ -28,8 +28,7 @@ export async function connectFolder(folder: string, options: StackOptions): Prom
   try {
     const { config, fingerprint: configFingerprint } = configOf(folder, opened.run, options)
     if (config.stage !== 'paper') {
-      const remedy = 'a folder holds a paper run: name its own configuration'
-      throw new InputError({ field: 'stage', value: config.stage, remedy })
+      throw wrongValue('stage', config.stage, 'a folder holds a paper run: name its own configuration')
     }
     const client = createDocumentClient({
       endpoint: opened.endpoint,
@@ -62,7 +61,7 @@ export async function connectFolder(folder: string, options: StackOptions): Prom
 function refuseStack({ stack, table }: StackOptions): void {
   const [field, value] = stack === undefined ? ['--table', table] : ['--stack', stack]
   if (value === undefined) return
-  throw new InputError({ field, value, remedy: 'leave it out: --folder names a bot on this machine' })
+  throw wrongValue(field, value, 'leave it out: --folder names a bot on this machine')
 }
 
 /** What the run goes by is what the bot does; a file counts where no run has left its configuration. */
@@ -73,5 +72,5 @@ function configOf(folder: string, run: RunFile | null, { config: file }: StackOp
   if (file !== undefined) return readLocalConfig(file)
   const problems = formatConfigProblems(parsed.problems)
   const remedy = `it was written by another version; name a configuration with --config:\n${problems}`
-  throw new InputError({ field: 'configuration of the folder', value: folder, remedy })
+  throw wrongValue('configuration of the folder', folder, remedy)
 }

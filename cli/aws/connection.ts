@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { systemClock } from '../../functions/systemClock.ts'
 import type { Config } from '../../shared/config/config.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { createDocumentClient } from '../../shared/dynamodb/documentClient.ts'
 import { createIncomeStore } from '../../shared/dynamodb/incomeStore.ts'
 import { createPaperStore } from '../../shared/dynamodb/paperStore.ts'
@@ -79,11 +79,7 @@ function refuseKeysOnPaper({ stage }: Config, options: StackOptions & KeyOptions
   const value = keyFile ?? credentialsFile
   if (stage !== 'paper' || value === undefined) return
   const remedy = `${config} is of stage "paper", which uses no key: name the live configuration with --config, or leave the key out`
-  throw new InputError({
-    field: keyFile === undefined ? '--credentials-file' : '--key-file',
-    value,
-    remedy,
-  })
+  throw wrongValue(keyFile === undefined ? '--credentials-file' : '--key-file', value, remedy)
 }
 
 /**
@@ -109,5 +105,5 @@ async function configOf(
   if (file !== null) return file
   const field = `configuration of ${deployment.stack}`
   const remedy = `deploy again with a correct one, or name a file with --config:\n${deployed.why}`
-  throw new InputError({ field, value: 'not usable', remedy })
+  throw wrongValue(field, 'not usable', remedy)
 }

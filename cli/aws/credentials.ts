@@ -1,5 +1,5 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { type AwsAccess, closing } from './awsAccess.ts'
 
 /** Whether the SDK finds credentials of the caller's: in the environment, a profile, a sign-on, a machine's role. */
@@ -24,5 +24,5 @@ export async function requireCredentials(aws: AwsAccess): Promise<void> {
       ? ''
       : `AWS_PROFILE names the profile "${profile}", which has no credentials: check it with "aws configure list-profiles"; or `
   const remedy = `${named}sign in ("aws sso login", "aws configure"), or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (${why})`
-  throw new InputError({ field: 'AWS credentials', value: 'missing', remedy })
+  throw wrongValue('AWS credentials', 'missing', remedy)
 }

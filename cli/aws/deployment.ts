@@ -4,7 +4,7 @@ import {
   ListStackResourcesCommand,
   type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { InputError, wrongValue } from '../../shared/domain/inputError.ts'
 import { type AwsAccess, closing, failureName, withDeadline } from './awsAccess.ts'
 
 /** The parts of a deployed stack that the commands touch, by their physical names. */
@@ -53,7 +53,7 @@ export function pickDeployment(stack: string, resources: readonly Resource[]): D
     const name = find(types, prefix)
     if (name !== null) return name
     const remedy = `it has no ${prefix} of type ${types.join(' or ')}: deploy this version of the bot`
-    throw new InputError({ field: '--stack', value: stack, remedy })
+    throw wrongValue('--stack', stack, remedy)
   }
   const all = (type: string, named = /^/): readonly string[] =>
     resources
@@ -101,7 +101,7 @@ async function listResources(aws: AwsAccess, stack: string): Promise<readonly St
       token = answer.NextToken
       if (token === undefined) return found
     }
-    throw new InputError({ field: '--stack', value: stack, remedy: 'it has too many resources to be ours' })
+    throw wrongValue('--stack', stack, 'it has too many resources to be ours')
   } catch (error) {
     if (error instanceof InputError) throw error
     throw notFound(aws, stack, error)
@@ -125,8 +125,8 @@ export async function stackStatus(aws: AwsAccess, stack: string): Promise<string
 }
 
 const notFound = (aws: AwsAccess, stack: string, error: unknown): InputError =>
-  new InputError({
-    field: '--stack',
-    value: stack,
-    remedy: `${failureName(error)} in region ${aws.region}: check name, region and credentials, or deploy it first`,
-  })
+  wrongValue(
+    '--stack',
+    stack,
+    `${failureName(error)} in region ${aws.region}: check name, region and credentials, or deploy it first`,
+  )

@@ -6,7 +6,7 @@ import {
   RestoreTableToPointInTimeCommand,
 } from '@aws-sdk/client-dynamodb'
 import { systemClock } from '../../functions/systemClock.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { type InputError, wrongValue } from '../../shared/domain/inputError.ts'
 import { type AwsAccess, closing, withDeadline } from './awsAccess.ts'
 
 /** The seconds that a table can be restored to; null: it has no point-in-time recovery. */
@@ -107,4 +107,4 @@ export async function untilActive(
 }
 
 export const notThere = (table: string): InputError =>
-  new InputError({ field: '--from', value: table, remedy: 'there is no such table: check name and region' })
+  wrongValue('--from', table, 'there is no such table: check name and region')

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import type { Config } from '../../shared/config/config.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { type InputError, wrongValue } from '../../shared/domain/inputError.ts'
 import { POLYGON } from '../../shared/domain/venueRules.ts'
 import { createKmsSigner } from '../../shared/keys/kmsSigner.ts'
 import { formatApiCredentials } from '../../shared/keys/loadApiCredentials.ts'
@@ -48,12 +48,11 @@ export function createLocalSecrets(config: Config, aws: AwsAccess, options: KeyO
 
 /** As it should be: under the stack's own key a secret is for the bot alone. */
 const sealed = (name: string): InputError =>
-  new InputError({
-    field: `parameter ${name}`,
-    value: 'not readable from here',
-    remedy:
-      'only the bot can read it: give the wallet key with --key-file, which is enough for the API credentials too',
-  })
+  wrongValue(
+    `parameter ${name}`,
+    'not readable from here',
+    'only the bot can read it: give the wallet key with --key-file, which is enough for the API credentials too',
+  )
 
 async function derived(config: Config, signer: Signer): Promise<string> {
   const obtained = await deriveCredentials({ host: config.hosts.clob, chainId: POLYGON, signer })
@@ -76,6 +75,6 @@ export function readSecret(field: string, file: string): string {
   try {
     return readFileSync(file, 'utf8').trim()
   } catch {
-    throw new InputError({ field, value: file, remedy: 'it cannot be read: give the path of the file' })
+    throw wrongValue(field, file, 'it cannot be read: give the path of the file')
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { isObject, type JsonObject } from '../../shared/domain/jsonObject.ts'
 import { parseJson } from '../../shared/domain/parseJson.ts'
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
@@ -106,7 +106,7 @@ export function readTickFile(file: string): readonly TickLine[] {
   try {
     text = readFileSync(file, 'utf8')
   } catch {
-    throw new InputError({ field: '--file', value: file, remedy: 'it cannot be read: name another' })
+    throw wrongValue('--file', file, 'it cannot be read: name another')
   }
   return inOrder(text.split('\n').flatMap(parseTickLine))
 }

@@ -3,7 +3,7 @@ import { downloadHistory, type HistoryProgress } from '../../desk/tape/history/d
 import { makeFolder } from '../../desk/tape/makeFolder.ts'
 import { systemClock } from '../../functions/systemClock.ts'
 import { counted } from '../../shared/domain/counted.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { CLOB_HOST, DATA_HOST, GAMMA_HOST } from '../../shared/domain/venueRules.ts'
 import { outcomeNamed } from '../find/outcomeNamed.ts'
 import { type CommandResult, succeeded } from '../terminal/outcome.ts'
@@ -90,13 +90,12 @@ function hoursOf({ from, to }: HistoryCommand): { readonly fromMs: number; reado
   const fromMs = Math.floor(period.fromMs / HOUR_MS) * HOUR_MS
   const toMs = Math.ceil(period.toMs / HOUR_MS) * HOUR_MS
   if (toMs - fromMs <= MAX_HOURS * HOUR_MS) return { fromMs, toMs }
-  const remedy = `at most ${MAX_HOURS} hours fit on one tape: download them in parts`
-  throw new InputError({ field: '--to', value: to, remedy })
+  throw wrongValue('--to', to, `at most ${MAX_HOURS} hours fit on one tape: download them in parts`)
 }
 
 function addressOf(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null
   if (url !== null && (url.protocol === 'https:' || url.protocol === 'http:')) return text
   const remedy = 'use the address of a folder of the archive, such as https://archive.example/v2'
-  throw new InputError({ field: '--archive', value: text, remedy })
+  throw wrongValue('--archive', text, remedy)
 }

@@ -9,7 +9,7 @@ import { isParquet, openSource, type SourceOptions, salvaged } from '../../desk/
 import type { TapeSource } from '../../desk/tape/tapeSource.ts'
 import { writeTape } from '../../desk/tape/writeTape.ts'
 import { counted } from '../../shared/domain/counted.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { say } from '../terminal/say.ts'
@@ -56,7 +56,7 @@ async function run(files: readonly string[], given: ImportOptions): Promise<Comm
   for (const file of recordings) {
     const to = join(options.out, `${stem(file)}.tape`)
     if (basename(to) === basename(file) && options.salvage !== true) {
-      throw new InputError({ field: 'FILE', value: file, remedy: ALREADY_A_TAPE })
+      throw wrongValue('FILE', file, ALREADY_A_TAPE)
     }
     tapes.push(await importTo(to, options, (choice) => openSource(file, choice)))
   }
@@ -70,7 +70,7 @@ function refuseOneName(files: readonly string[]): void {
     const other = files.slice(0, at).find((before) => stem(before) === stem(file))
     if (other === undefined) continue
     const remedy = `its tape would get the same name as that of ${other}: import it into another folder with --out`
-    throw new InputError({ field: 'FILE', value: file, remedy })
+    throw wrongValue('FILE', file, remedy)
   }
 }
 

@@ -1,4 +1,4 @@
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { CLOB_HOST, DATA_HOST, GAMMA_HOST } from '../../shared/domain/venueRules.ts'
 import { readMarketText } from '../../shared/polymarket/catalogue/marketText.ts'
 import { catalogueAt, marketNamed } from '../find/marketNamed.ts'
@@ -20,8 +20,7 @@ export async function namedBook<T extends BookOptions>(options: T): Promise<T> {
   const isTokenNamed = token !== undefined && !/^\d+$/.test(token)
   if (market === undefined) {
     if (!isTokenNamed) return options
-    const remedy = 'use the token id, digits only, or name the market with --market'
-    throw new InputError({ field: '--token', value: token, remedy })
+    throw wrongValue('--token', token, 'use the token id, digits only, or name the market with --market')
   }
   const named = readMarketText('--market', market)
   if (named.is === 'id' && !isTokenNamed) return options

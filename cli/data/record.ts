@@ -9,7 +9,7 @@ import {
 import { recordMarket } from '../../desk/tape/recordMarket.ts'
 import { systemClock } from '../../functions/systemClock.ts'
 import { counted } from '../../shared/domain/counted.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import type { MarketId, TokenId } from '../../shared/domain/units.ts'
 import { CLOB_HOST, DATA_HOST, GAMMA_HOST } from '../../shared/domain/venueRules.ts'
 import type { Hosts } from '../find/marketNamed.ts'
@@ -71,7 +71,7 @@ export const addRecord = (program: Command, act: Act): void => {
 async function run(file: string, options: RecordOptions): Promise<CommandResult> {
   const feed = FEEDS.find((each) => each === options.feed)
   if (feed === undefined) {
-    throw new InputError({ field: '--feed', value: options.feed, remedy: `use ${FEEDS.join(' or ')}` })
+    throw wrongValue('--feed', options.feed, `use ${FEEDS.join(' or ')}`)
   }
   const everyMs = within('--every', options.every, { least: 0.2, most: 60 }) * 1_000
   const hours =
@@ -126,7 +126,7 @@ async function byChannel(
 async function byBook(markets: Markets, of: Common): Promise<CommandResult> {
   const [only, ...more] = markets
   if (only === undefined || more.length > 0) {
-    throw new InputError({ field: '--feed', value: 'book', remedy: 'record one market, or use the channel' })
+    throw wrongValue('--feed', 'book', 'record one market, or use the channel')
   }
   const recorded = await recordMarket({ ...of, ...only })
   if (recorded.is === 'refused') return notRecorded(recorded.why)
@@ -153,11 +153,11 @@ async function marketsOf(file: string, options: RecordOptions, hosts: Hosts): Pr
   const { market: named, token: tokens } = options
   if (named.length !== tokens.length) {
     const remedy = `give one for each of ${counted(named.length, 'market')}, in their order`
-    throw new InputError({ field: '--token', value: `${tokens.length} of them`, remedy })
+    throw wrongValue('--token', `${tokens.length} of them`, remedy)
   }
   if (named.length > MAX_RECORDED_MARKETS) {
     const remedy = `record at most ${MAX_RECORDED_MARKETS} markets at once`
-    throw new InputError({ field: '--market', value: `${named.length} of them`, remedy })
+    throw wrongValue('--market', `${named.length} of them`, remedy)
   }
   const pairs: { readonly market: MarketId; readonly token: TokenId }[] = []
   // One by one: a person may have to choose.
@@ -165,7 +165,7 @@ async function marketsOf(file: string, options: RecordOptions, hosts: Hosts): Pr
     pairs.push(await outcomeNamed({ field: '--market', market, token: tokens[index] ?? '' }, hosts))
   }
   if (new Set(pairs.map(({ token }) => token)).size < pairs.length) {
-    throw new InputError({ field: '--token', value: 'listed twice', remedy: 'record each token once' })
+    throw wrongValue('--token', 'listed twice', 'record each token once')
   }
   if (pairs.length === 1) {
     makeFolder('FILE', dirname(file))
@@ -182,5 +182,5 @@ async function marketsOf(file: string, options: RecordOptions, hosts: Hosts): Pr
 function within(field: string, text: string, of: { readonly least: number; readonly most: number }): number {
   const value = Number(text)
   if (/^\d{1,4}(\.\d{1,3})?$/.test(text) && value >= of.least && value <= of.most) return value
-  throw new InputError({ field, value: text, remedy: `use a number from ${of.least} to ${of.most}` })
+  throw wrongValue(field, text, `use a number from ${of.least} to ${of.most}`)
 }

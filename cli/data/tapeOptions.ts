@@ -4,7 +4,7 @@ import { MOST_FEE_EXPONENT, MOST_FEE_RATE } from '../../desk/tape/marketFields.t
 import type { SourceOptions } from '../../desk/tape/openSource.ts'
 import type { MarketFacts, RecordingChoice } from '../../desk/tape/recording.ts'
 import { formatMicros, parseMicros } from '../../shared/domain/decimal.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { type InputError, wrongValue } from '../../shared/domain/inputError.ts'
 import { isDay } from '../../shared/domain/isDay.ts'
 import { MICROS } from '../../shared/domain/units.ts'
 import { GAMMA_HOST, TICKS_MICROS } from '../../shared/domain/venueRules.ts'
@@ -81,11 +81,10 @@ export const sourceOptions = (
 /** Which book of a recording that holds several. */
 export function choiceOf({ market, token, secondOutcome }: TapeFlags): RecordingChoice {
   if (token !== undefined && !/^\d{1,78}$/.test(token)) {
-    throw new InputError({ field: '--token', value: token, remedy: 'use the token id, digits only' })
+    throw wrongValue('--token', token, 'use the token id, digits only')
   }
   if (token !== undefined && secondOutcome === true) {
-    const remedy = 'leave it out: --token says which outcome'
-    throw new InputError({ field: '--second-outcome', value: 'given', remedy })
+    throw wrongValue('--second-outcome', 'given', 'leave it out: --token says which outcome')
   }
   return {
     outcome: secondOutcome === true ? 1 : 0,
@@ -107,7 +106,7 @@ function rewardsOf(text: string | undefined): MarketFacts['rewards'] | undefined
     return { minSizeMicros, maxSpreadMicros: Math.round(maxSpreadCents / 100), dailyMicros }
   }
   const remedy = 'use three positive decimals such as 50,3.5,100: shares, cents, USDC a day'
-  throw new InputError({ field: '--rewards', value: text, remedy })
+  throw wrongValue('--rewards', text, remedy)
 }
 
 const DAY_LENGTH = '2026-05-01'.length
@@ -116,11 +115,7 @@ function instantOf(field: string, text: string | undefined): number | undefined 
   if (text === undefined) return undefined
   const ms = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : Number.NaN
   if (Number.isFinite(ms) && ms >= 0 && isDay(text.slice(0, DAY_LENGTH))) return ms
-  throw new InputError({
-    field,
-    value: text,
-    remedy: 'use a time with its zone such as 2025-06-25T05:00:00Z',
-  })
+  throw wrongValue(field, text, 'use a time with its zone such as 2025-06-25T05:00:00Z')
 }
 
 function feeOf(text: string | undefined): Pick<MarketFacts, 'feeRatePpm' | 'feeExponent'> {
@@ -131,14 +126,14 @@ function feeOf(text: string | undefined): Pick<MarketFacts, 'feeRatePpm' | 'feeE
     return { feeRatePpm, feeExponent: Number(exponent) }
   }
   const remedy = 'use a rate up to 0.1, and an exponent up to 3 where it is not 1, such as 0.05 or 0.05,1'
-  throw new InputError({ field: '--fee', value: text, remedy })
+  throw wrongValue('--fee', text, remedy)
 }
 
 function partOf(field: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const ppm = parseMicros(text, 'nearest')
   if (ppm !== null && ppm >= 0 && ppm <= 1_000_000) return ppm
-  throw new InputError({ field, value: text, remedy: 'use a part from 0 to 1 such as 0.25' })
+  throw wrongValue(field, text, 'use a part from 0 to 1 such as 0.25')
 }
 
 function tickOf(text: string | undefined): number | undefined {
@@ -146,12 +141,12 @@ function tickOf(text: string | undefined): number | undefined {
   const micros = parseMicros(text, 'nearest')
   if (micros !== null && TICKS_MICROS.includes(micros)) return micros
   const remedy = `use a tick of the venue: ${TICKS_MICROS.map((tick) => formatMicros(tick)).join(', ')}`
-  throw new InputError({ field: '--tick', value: text, remedy })
+  throw wrongValue('--tick', text, remedy)
 }
 
 function positive(field: string, text: string | undefined, most: number): number | undefined {
   if (text === undefined) return undefined
   const micros = parseMicros(text, 'nearest')
   if (micros !== null && micros > 0 && micros <= most) return micros
-  throw new InputError({ field, value: text, remedy: 'use a positive decimal such as 0.01 or 5' })
+  throw wrongValue(field, text, 'use a positive decimal such as 0.01 or 5')
 }

@@ -6,7 +6,7 @@ import { MAX_MARKETS } from '../../shared/config/parseConfig.ts'
 import { parseConfigFile, readJsonFile } from '../../shared/config/parseConfigFile.ts'
 import { formatConfigProblems } from '../../shared/config/problem.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { isObject } from '../../shared/domain/jsonObject.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
 import { editedJson, type JsonEdit } from '../terminal/editedJson.ts'
@@ -59,15 +59,14 @@ const leaves = (change: Compared, market: MarketId): boolean =>
 function configOf(file: string, text: string): Config {
   const parsed = parseConfigFile(text)
   if (parsed.ok) return parsed.config
-  const remedy = `it cannot be used:\n${formatConfigProblems(parsed.problems)}`
-  throw new InputError({ field: '--compare', value: file, remedy })
+  throw wrongValue('--compare', file, `it cannot be used:\n${formatConfigProblems(parsed.problems)}`)
 }
 
 /** What the account may lose is a person's word in the file: no option goes beyond it. */
 function budgetOf({ budgetMicros }: FindRequest, accountMicros: number): number {
   if (budgetMicros === null || budgetMicros <= accountMicros) return budgetMicros ?? accountMicros
   const remedy = `use at most accountUsdc, ${formatMicros(accountMicros)}, or raise that in the file first`
-  throw new InputError({ field: '--budget', value: formatMicros(budgetMicros), remedy })
+  throw wrongValue('--budget', formatMicros(budgetMicros), remedy)
 }
 
 /** From the last to the first: what is removed moves those behind it. */

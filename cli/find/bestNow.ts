@@ -1,7 +1,7 @@
 import { candidateOf } from '../../desk/find/candidateOf.ts'
 import { chosen } from '../../desk/find/chosen.ts'
 import { defaultConfig, judgingSettings } from '../../desk/find/defaultConfig.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import type { VenueHosts } from '../../shared/polymarket/createSession.ts'
 import type { Catalogue, CatalogueMarket } from '../../shared/ports/catalogue.ts'
 import { say } from '../terminal/say.ts'
@@ -30,7 +30,7 @@ export async function bestNow(catalogue: Catalogue, hosts: VenueHosts): Promise<
   ).slice(0, wish.top)
   if (candidates.length === 0) {
     const remedy = 'the bot would enter none of the rewarded markets now: choose one by its address'
-    throw new InputError({ field: 'MARKET', value: 'none', remedy })
+    throw wrongValue('MARKET', 'none', remedy)
   }
   const [head = '', ...lines] = findTable(candidates, { ...wish, nowMs }).split('\n')
   say(`     ${head}`)

@@ -1,4 +1,4 @@
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { prompt } from '../terminal/prompt.ts'
 
 /** More choices than this are no help: more words are. */
@@ -20,11 +20,10 @@ export async function chooseOne<T>(
     ...(left > 0 ? [`  and ${left} more: use more words`] : []),
   ].join('\n')
   if (!process.stdin.isTTY) {
-    const remedy = `several markets match: name one by its slug\n${lines}`
-    throw new InputError({ field, value: text, remedy })
+    throw wrongValue(field, text, `several markets match: name one by its slug\n${lines}`)
   }
   const answer = await prompt(`${question}\n${lines}\nIts number: `, { option: field })
   const chosen = /^\d{1,2}$/.test(answer) ? shown[Number(answer) - 1] : undefined
   if (chosen !== undefined) return chosen.is
-  throw new InputError({ field, value: answer, remedy: `use a number from 1 to ${shown.length}` })
+  throw wrongValue(field, answer, `use a number from 1 to ${shown.length}`)
 }

@@ -11,7 +11,7 @@ import { marketLabel } from '../../shared/config/marketLabel.ts'
 import { MAX_MARKETS } from '../../shared/config/parseConfig.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { TRY_AGAIN } from '../../shared/operator/finding.ts'
 import type { VenueHosts } from '../../shared/polymarket/createSession.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
@@ -99,21 +99,16 @@ function requireBudget(
   { budgetMicros, top, quoting }: FindRequest,
 ): void {
   if (apply === true && compare === undefined) {
-    const remedy = 'name the configuration to change with --compare FILE'
-    throw new InputError({ field: '--apply', value: 'without --compare', remedy })
+    throw wrongValue('--apply', 'without --compare', 'name the configuration to change with --compare FILE')
   }
   if (file === undefined) return
   if (budgetMicros === null) {
-    throw new InputError({
-      field: '--budget',
-      value: 'missing',
-      remedy: 'state the sum that all limits may reach',
-    })
+    throw wrongValue('--budget', 'missing', 'state the sum that all limits may reach')
   }
   const most = quoting === 'two' ? MAX_MARKETS / 2 : MAX_MARKETS
   if (top > most) {
     const remedy = `a configuration has at most ${most} markets${quoting === 'two' ? ' with both outcomes' : ''}: use --top ${most}`
-    throw new InputError({ field: '--top', value: String(top), remedy })
+    throw wrongValue('--top', String(top), remedy)
   }
 }
 

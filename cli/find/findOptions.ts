@@ -1,6 +1,6 @@
 import { type Filters, type QuotingSides, SORTS, type Sort } from '../../desk/find/chosen.ts'
 import { formatMicros, parseMicros } from '../../shared/domain/decimal.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import type { HostOptions } from './hosts.ts'
 
 /** As the command line has them. */
@@ -49,9 +49,9 @@ const HOURS_A_DAY = 24
 /** @throws InputError naming the option. */
 export function parseFindOptions(options: FindOptions): FindRequest {
   const sort = SORTS.find((each) => each === options.sort)
-  if (sort === undefined) throw mistake('--sort', options.sort, `use one of ${SORTS.join(', ')}`)
+  if (sort === undefined) throw wrongValue('--sort', options.sort, `use one of ${SORTS.join(', ')}`)
   const { sides } = options
-  if (sides !== 'one' && sides !== 'two') throw mistake('--sides', sides, 'use one or two')
+  if (sides !== 'one' && sides !== 'two') throw wrongValue('--sides', sides, 'use one or two')
   const optional = (field: string, text: string | undefined, most: number): number | null =>
     text === undefined ? null : amount(field, text, most)
   const minDays = optional('--min-days', options.minDays, 3_650)
@@ -79,14 +79,11 @@ const cents = (micros: number | null): number | null => (micros === null ? null 
 function amount(field: string, text: string, most: number): number {
   const micros = parseMicros(text, 'nearest')
   if (micros !== null && micros >= 0 && micros <= most * 1e6) return micros
-  throw mistake(field, text, `use a number from 0 to ${most}`)
+  throw wrongValue(field, text, `use a number from 0 to ${most}`)
 }
 
 function atLeast(field: string, value: number, least: number): number {
   const whole = field !== '--top' || Number.isInteger(value)
   if (value >= least && whole) return value
-  throw mistake(field, String(value), `use at least ${field === '--top' ? least : formatMicros(least)}`)
+  throw wrongValue(field, String(value), `use at least ${field === '--top' ? least : formatMicros(least)}`)
 }
-
-const mistake = (field: string, value: string, remedy: string): InputError =>
-  new InputError({ field, value, remedy })

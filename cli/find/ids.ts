@@ -3,7 +3,7 @@ import { systemClock } from '../../functions/systemClock.ts'
 import { parseConfigFile, readJsonFile } from '../../shared/config/parseConfigFile.ts'
 import { formatConfigProblems, showValue } from '../../shared/config/problem.ts'
 import { counted } from '../../shared/domain/counted.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { isObject } from '../../shared/domain/jsonObject.ts'
 import { createCatalogue } from '../../shared/polymarket/catalogue/createCatalogue.ts'
 import type { Catalogue, CatalogueMarket } from '../../shared/ports/catalogue.ts'
@@ -82,11 +82,11 @@ async function namedIn(text: string, catalogue: Catalogue): Promise<readonly Nam
   const read = readJsonFile(text)
   if (!read.ok) {
     const { path: field, value, remedy } = read.problem
-    throw new InputError({ field, value, remedy })
+    throw wrongValue(field, value, remedy)
   }
   const markets = isObject(read.json) ? read.json['markets'] : undefined
   if (!Array.isArray(markets)) {
-    throw new InputError({ field: 'markets', value: showValue(markets), remedy: 'use a list of markets' })
+    throw wrongValue('markets', showValue(markets), 'use a list of markets')
   }
   const named: Named[] = []
   for (const [index, entry] of markets.entries()) {
@@ -109,8 +109,7 @@ const isToken = (token: unknown): boolean => typeof token === 'string' && /^\d+$
 /** By its token or name where either is written. @throws InputError where it is not, and for a market that has ended. */
 function outcomeOf(index: number, entry: Readonly<Record<string, unknown>>, found: CatalogueMarket): 0 | 1 {
   if (found.closed) {
-    const remedy = 'this market has ended: remove it'
-    throw new InputError({ field: `markets[${index}].market`, value: found.question, remedy })
+    throw wrongValue(`markets[${index}].market`, found.question, 'this market has ended: remove it')
   }
   const said = [entry['token'], entry['outcome']].find((each) => typeof each === 'string')
   // Both are quoted: which of them the entry names first decides nothing.
@@ -118,7 +117,7 @@ function outcomeOf(index: number, entry: Readonly<Record<string, unknown>>, foun
   if (typeof said !== 'string') {
     const [first, second] = found.outcomes
     const remedy = `state which outcome of "${found.question}" to quote: "${first}" or "${second}"`
-    throw new InputError({ field: `markets[${index}].outcome`, value: 'missing', remedy })
+    throw wrongValue(`markets[${index}].outcome`, 'missing', remedy)
   }
   return found.tokens.indexOf(tokenNamed(found, said)) === 0 ? 0 : 1
 }
@@ -135,7 +134,7 @@ function requireOther(
     const said = entry[name]
     if (said === undefined || (typeof said === 'string' && isSameWord(said, is[name]))) continue
     const remedy = `beside "${found.outcomes[nth]}", the other outcome of "${found.question}" is "${is[name]}": write that, or leave it out`
-    throw new InputError({ field: `markets[${index}].${name}`, value: showValue(said), remedy })
+    throw wrongValue(`markets[${index}].${name}`, showValue(said), remedy)
   }
 }
 

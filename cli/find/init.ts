@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import { systemClock } from '../../functions/systemClock.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { createCatalogue } from '../../shared/polymarket/catalogue/createCatalogue.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { prompt } from '../terminal/prompt.ts'
@@ -64,8 +64,7 @@ export async function init(words: readonly string[], options: InitOptions, ask: 
 async function mayReplace(file: string, { overwrite }: InitOptions, ask: Ask): Promise<boolean> {
   if (overwrite === true) return true
   if (!process.stdin.isTTY) {
-    const remedy = 'it already exists: name another file, or add --overwrite'
-    throw new InputError({ field: '--config', value: file, remedy })
+    throw wrongValue('--config', file, 'it already exists: name another file, or add --overwrite')
   }
   const answer = await ask(`${file} exists. Replace it? (yes/no) `, { option: '--overwrite' })
   return /^y(es)?$/i.test(answer)

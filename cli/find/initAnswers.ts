@@ -1,7 +1,7 @@
 import { riskSettings } from '../../shared/config/riskSettings.ts'
 import type { Setting } from '../../shared/config/setting.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { InputError, wrongValue } from '../../shared/domain/inputError.ts'
 import { complement } from '../../shared/domain/oneBook.ts'
 import type { VenueHosts } from '../../shared/polymarket/createSession.ts'
 import type { Catalogue, CatalogueMarket } from '../../shared/ports/catalogue.ts'
@@ -54,8 +54,7 @@ export async function askForConfig(
 ): Promise<InitAnswers> {
   const market = await marketOf(words, of)
   if (market.closed || !market.accepting) {
-    const remedy = 'it no longer takes orders: choose another market'
-    throw new InputError({ field: 'MARKET', value: market.question, remedy })
+    throw wrongValue('MARKET', market.question, 'it no longer takes orders: choose another market')
   }
   const outcome = await outcomeOf(market, options.outcome, of)
   const stage = await stageOf(options.stage, of.ask)
@@ -124,7 +123,7 @@ const STAGE_QUESTION =
 async function stageOf(given: string | undefined, ask: Ask): Promise<'paper' | 'live'> {
   const read = (text: string): 'paper' | 'live' => {
     if (text === 'paper' || text === 'live') return text
-    throw new InputError({ field: '--stage', value: text, remedy: 'use paper or live' })
+    throw wrongValue('--stage', text, 'use paper or live')
   }
   // Where nobody can be asked nothing is risked.
   if (given !== undefined || !process.stdin.isTTY) return read(given ?? 'paper')
@@ -153,9 +152,9 @@ async function limitOf(
     const reading = setting.read(value)
     // The configuration would be refused at the end, after every answer.
     if (reading.ok && most !== null && value > most)
-      throw new InputError({ field: option, value: text, remedy: `use at most ${most}, half of the cap` })
+      throw wrongValue(option, text, `use at most ${most}, half of the cap`)
     if (reading.ok) return value
-    throw new InputError({ field: option, value: text, remedy: `use ${setting.bound} USDC` })
+    throw wrongValue(option, text, `use ${setting.bound} USDC`)
   }
   if (given !== undefined) return read(given)
   const question = `${setting.at}, in USDC: ${setting.help}. (Enter for ${usual}) `

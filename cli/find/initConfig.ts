@@ -1,6 +1,6 @@
 import { parseConfigFile } from '../../shared/config/parseConfigFile.ts'
 import { formatConfigProblems } from '../../shared/config/problem.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import type { MarketSettings } from '../../shared/domain/settings.ts'
 import type { VenueHosts } from '../../shared/polymarket/createSession.ts'
 import { writtenHosts } from './hosts.ts'
@@ -41,5 +41,5 @@ export function initSettings(text: string): MarketSettings {
   const [settings] = parsed.ok ? parsed.config.stack.markets : []
   if (settings !== undefined) return settings
   const problems = parsed.ok ? 'it has no market' : formatConfigProblems(parsed.problems)
-  throw new InputError({ field: 'answers', value: 'no valid configuration', remedy: problems })
+  throw wrongValue('answers', 'no valid configuration', problems)
 }

@@ -1,5 +1,5 @@
 import { systemClock } from '../../functions/systemClock.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { TRY_AGAIN } from '../../shared/operator/finding.ts'
 import { createCatalogue } from '../../shared/polymarket/catalogue/createCatalogue.ts'
 import { findMarkets } from '../../shared/polymarket/catalogue/findMarkets.ts'
@@ -31,8 +31,7 @@ export async function marketNamed(
   if (!found.ok) throw new Error(`${field} cannot be looked up (${found.unknown}): ${TRY_AGAIN}`)
   const [only, ...more] = found.value
   if (only === undefined) {
-    const remedy = 'the venue has no such market: check the address or use other words'
-    throw new InputError({ field, value: text, remedy })
+    throw wrongValue(field, text, 'the venue has no such market: check the address or use other words')
   }
   if (more.length === 0) return only
   const choices = found.value.map((market) => ({ is: market, line: `${market.question}  (${market.slug})` }))

@@ -1,4 +1,4 @@
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import type { MarketId, TokenId } from '../../shared/domain/units.ts'
 import { readMarketText } from '../../shared/polymarket/catalogue/marketText.ts'
 import { readTokenId } from '../../shared/polymarket/wire.ts'
@@ -30,5 +30,5 @@ export function tokenNamed(
   const at = ([0, 1] as const).find((nth) => tokens[nth] === wanted || outcomes[nth].toLowerCase() === wanted)
   if (at !== undefined) return tokens[at]
   const remedy = `"${question}" has the outcomes ${outcomes[0]} and ${outcomes[1]}: name one of them`
-  throw new InputError({ field, value: text, remedy })
+  throw wrongValue(field, text, remedy)
 }

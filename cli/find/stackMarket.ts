@@ -1,6 +1,6 @@
 import type { Config } from '../../shared/config/config.ts'
 import { marketLabel } from '../../shared/config/marketLabel.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
 import { TRY_AGAIN } from '../../shared/operator/finding.ts'
 import { findMarkets, wordsIn } from '../../shared/polymarket/catalogue/findMarkets.ts'
@@ -31,7 +31,7 @@ export async function stackMarket(field: string, text: string, config: Named): P
   if (only === undefined) {
     const remedy =
       'neither the configuration nor the venue has such a market: check the address or use other words'
-    throw new InputError({ field, value: text, remedy })
+    throw wrongValue(field, text, remedy)
   }
   if (more.length === 0) return only.market
   const choices = meant.map(({ market, question, slug }) => ({ is: market, line: `${question}  (${slug})` }))

@@ -6,7 +6,7 @@ import type { Plan, PlannedMarket } from '../../desk/find/plan.ts'
 import { marketWords } from '../../shared/config/marketSettings.ts'
 import { parseConfigFile } from '../../shared/config/parseConfigFile.ts'
 import { formatConfigProblems } from '../../shared/config/problem.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import type { VenueHosts } from '../../shared/polymarket/createSession.ts'
 import { replaceFile } from '../terminal/rewritableFile.ts'
 import { writtenHosts } from './hosts.ts'
@@ -41,7 +41,7 @@ export function writtenConfig(plan: Plan, quoting: QuotingSides, of: WrittenTo):
   const parsed = parseConfigFile(text)
   if (parsed.ok) return text
   const remedy = `these options give no valid configuration:\n${formatConfigProblems(parsed.problems)}`
-  throw new InputError({ field: '--write', value: 'no valid configuration', remedy })
+  throw wrongValue('--write', 'no valid configuration', remedy)
 }
 
 /** An editor looks for the schema beside the file. */
@@ -99,13 +99,13 @@ export function writeConfig(
   const { field, file, replace } = of
   if (!replace && existsSync(file)) {
     const remedy = 'it already exists: name a new file; --compare shows what would change in this one'
-    throw new InputError({ field, value: file, remedy })
+    throw wrongValue(field, file, remedy)
   }
   try {
     if (replace) replaceFile(file, text)
     else writeFileSync(file, text, { flag: 'wx' })
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error)
-    throw new InputError({ field, value: file, remedy: `name a file that can be written (${code})` })
+    throw wrongValue(field, file, `name a file that can be written (${code})`)
   }
 }

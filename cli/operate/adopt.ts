@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { CommandAnswer, CommandEvent } from '../../functions/commands.ts'
 import { labelIn, marketLabel } from '../../shared/config/marketLabel.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { type Outcome as MarketOutcome, outcomeKey } from '../../shared/domain/outcome.ts'
 import { marketId, tokenId } from '../../shared/domain/units.ts'
 import { isItemOf } from '../../shared/engine/isItemOf.ts'
@@ -138,11 +138,7 @@ async function findOutcome(
     named.market === undefined &&
     (only === undefined || configured.some((each) => each.market !== only.market))
   )
-    throw new InputError({
-      field: '--market',
-      value: 'missing',
-      remedy: 'there are several: choose one with --market',
-    })
+    throw wrongValue('--market', 'missing', 'there are several: choose one with --market')
   const market =
     named.market === undefined ? only?.market : await stackMarket('--market', named.market, config)
   const items = await store.marketItems()
@@ -156,14 +152,14 @@ async function findOutcome(
   const [found, another] = here.filter(({ tokenId: id }) => named.token === undefined || id === named.token)
   if (found === undefined) {
     const [field, value] = here.length === 0 ? ['--market', named.market] : ['--token', named.token]
-    throw new InputError({ field, value: value ?? '', remedy: 'neither configured nor in the table' })
+    throw wrongValue(field, value ?? '', 'neither configured nor in the table')
   }
   if (another !== undefined)
-    throw new InputError({
-      field: '--token',
-      value: 'missing',
-      remedy: `both outcomes have an item: choose ${here.map((each) => tokenInWords(config, each)).join(' or ')} with --token`,
-    })
+    throw wrongValue(
+      '--token',
+      'missing',
+      `both outcomes have an item: choose ${here.map((each) => tokenInWords(config, each)).join(' or ')} with --token`,
+    )
   return { market: found.market, token: found.tokenId }
 }
 

@@ -1,7 +1,7 @@
 import { systemClock } from '../../functions/systemClock.ts'
 import type { Config, WalletConfig } from '../../shared/config/config.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { POLYGON } from '../../shared/domain/venueRules.ts'
 import { findWalletType, type WalletTypeAnswer } from '../../shared/polymarket/findWalletType.ts'
 import type { ApiCredentials } from '../../shared/ports/signer.ts'
@@ -37,11 +37,7 @@ export async function funderOf(
     }))
   if (given === '') return owner
   if (/^0x[0-9a-fA-F]{40}$/.test(given)) return given.toLowerCase()
-  throw new InputError({
-    field: '--funder',
-    value: given.slice(0, 50),
-    remedy: 'use an address, 0x and 40 hex digits',
-  })
+  throw wrongValue('--funder', given.slice(0, 50), 'use an address, 0x and 40 hex digits')
 }
 
 /** The type whose wallet holds money; where none or several do, the user must say. */
@@ -56,7 +52,7 @@ export async function typeOf(
     const chosen = answers.find(({ type }) => String(type) === options.type)
     if (chosen !== undefined) return chosen
     const remedy = `use one of ${answers.map(({ type }) => type).join(', ')} for this funder`
-    throw new InputError({ field: '--type', value: options.type, remedy })
+    throw wrongValue('--type', options.type, remedy)
   }
   const funded = answers.filter(({ balance }) => balance.ok && balance.value > 0)
   const [only] = funded.length > 0 ? funded : answers

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import type { Config } from '../../shared/config/config.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { type InputError, wrongValue } from '../../shared/domain/inputError.ts'
 import { runbookRow } from '../../shared/domain/runbook.ts'
 import { createWebhookNotifier, shapeOf } from '../../shared/telemetry/webhookNotifier.ts'
 import { type AwsAccess, createAwsAccess } from '../aws/awsAccess.ts'
@@ -84,8 +84,7 @@ const STANDING: Readonly<Record<SecretStatus, string>> = {
 
 const HOW =
   'use https://api.telegram.org/bot…/sendMessage?chat_id=…, https://discord.com/api/webhooks/… or https://hooks.slack.com/…'
-const noAddress = (): InputError =>
-  new InputError({ field: 'webhook', value: 'not one of ours', remedy: HOW })
+const noAddress = (): InputError => wrongValue('webhook', 'not one of ours', HOW)
 
 async function addressOf({ urlFile }: ChatOptions): Promise<string> {
   if (urlFile === undefined)
@@ -96,7 +95,7 @@ async function addressOf({ urlFile }: ChatOptions): Promise<string> {
   try {
     return readFileSync(urlFile, 'utf8').trim()
   } catch {
-    throw new InputError({ field: '--url-file', value: urlFile, remedy: 'it cannot be read: name another' })
+    throw wrongValue('--url-file', urlFile, 'it cannot be read: name another')
   }
 }
 

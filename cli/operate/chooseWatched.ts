@@ -3,7 +3,7 @@ import type { RunningSession } from '../../desk/watch/runningSessions.ts'
 import type { ClosableWatch } from '../../desk/watch/serveWatch.ts'
 import { SESSIONS_FOLDER } from '../../desk/watch/sessionFiles.ts'
 import { type WhatRuns, whatRuns } from '../../desk/watch/whatRuns.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { InputError, wrongValue } from '../../shared/domain/inputError.ts'
 import { parseWhole } from '../../shared/domain/wholeNumber.ts'
 import type { StackOptions } from '../terminal/options.ts'
 import { quoted } from '../terminal/quoted.ts'
@@ -40,11 +40,7 @@ export async function chooseWatched(options: ChosenOptions, hours: number): Prom
   if (options.session !== undefined) {
     if (named === undefined) return session(sessionNamed(options.session, await whatRuns(HERE)), null)
     const remedy = 'leave it out: --session names what is watched'
-    throw new InputError({
-      field: `--${named === 'endpointUrl' ? 'endpoint-url' : named}`,
-      value: options[named] ?? '',
-      remedy,
-    })
+    throw wrongValue(`--${named === 'endpointUrl' ? 'endpoint-url' : named}`, options[named] ?? '', remedy)
   }
   if (named !== undefined) return { is: 'bot', note: null, watch: await watchBot(options, hours) }
   const runs = await whatRuns(HERE)
@@ -80,7 +76,7 @@ function sessionNamed(named: true | string, runs: WhatRuns): RunningSession {
     sessions.length === 0
       ? `no session is running in this folder: ${START} in another terminal starts one`
       : `these sessions are running:\n${sessions.map(sessionLine).join('\n')}`
-  throw new InputError({ field, value, remedy })
+  throw wrongValue(field, value, remedy)
 }
 
 function several({ sessions, papers }: WhatRuns): NotChosen {

@@ -2,7 +2,7 @@ import type { LiveConfig } from '../../shared/config/config.ts'
 import { parseConfig } from '../../shared/config/parseConfig.ts'
 import { readJsonFile } from '../../shared/config/parseConfigFile.ts'
 import { formatConfigProblems } from '../../shared/config/problem.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { type InputError, wrongValue } from '../../shared/domain/inputError.ts'
 import type { WalletBlock } from '../terminal/withWallet.ts'
 
 /**
@@ -31,7 +31,7 @@ function refuseAnother(file: string, written: unknown, address: string): void {
   const named = addressIn(written)
   if (named === null || named.toLowerCase() === address) return
   const remedy = `${file} names the wallet of another key, ${named}: give that key, or remove "wallet" from the file`
-  throw new InputError({ field: '--key-file', value: `key of ${address}`, remedy })
+  throw wrongValue('--key-file', `key of ${address}`, remedy)
 }
 
 const addressIn = (wallet: unknown): string | null =>
@@ -40,4 +40,4 @@ const addressIn = (wallet: unknown): string | null =>
     : null
 
 const unusable = (file: string, problems: string): InputError =>
-  new InputError({ field: '--config', value: file, remedy: `it cannot be used:\n${problems}` })
+  wrongValue('--config', file, `it cannot be used:\n${problems}`)

@@ -1,6 +1,6 @@
 import { ConfirmSubscriptionCommand, SNSClient } from '@aws-sdk/client-sns'
 import type { Command } from 'commander'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { closing, failureName, withDeadline } from '../aws/awsAccess.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
@@ -27,8 +27,7 @@ async function run(connection: Connection, link: string): Promise<CommandResult>
     return failed('only the table was named, and topics belong to a stack: name the stack with --stack')
   const own = [deployment.pageTopic, deployment.stopTopic].filter((arn) => arn !== null)
   if (topic !== null && !own.includes(topic)) {
-    const remedy = `use the link of an email for ${own.join(' or ')}`
-    throw new InputError({ field: 'LINK', value: topic, remedy })
+    throw wrongValue('LINK', topic, `use the link of an email for ${own.join(' or ')}`)
   }
   using client = closing(new SNSClient(connection.aws.client))
   const refused: string[] = []
@@ -75,10 +74,9 @@ export function parseLink(text: string): { readonly token: string; readonly topi
   const query = URL.canParse(text) ? new URL(text).searchParams : null
   const token = query?.get('Token') ?? (query === null ? text : '')
   if (TOKEN.test(token)) return { token, topic: query?.get('TopicArn') ?? null }
-  throw new InputError({
-    field: 'LINK',
-    value: text.slice(0, 60),
-    remedy:
-      'use the link of the email "AWS Notification - Subscription Confirmation", in quotes, or the Token in it',
-  })
+  throw wrongValue(
+    'LINK',
+    text.slice(0, 60),
+    'use the link of the email "AWS Notification - Subscription Confirmation", in quotes, or the Token in it',
+  )
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { stackName } from '../../shared/config/stackName.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { ITEM_SCHEMA } from '../../shared/dynamodb/table.ts'
 import { type StackOptions, withYes, type YesOption } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded, unconfirmed } from '../terminal/outcome.ts'
@@ -35,8 +35,7 @@ const CDK = join(ROOT, 'node_modules/.bin/cdk')
 export async function deploy(options: DeployOptions): Promise<CommandResult> {
   const { config, json } = readLocalConfig(options.config)
   if (!existsSync(CDK)) {
-    const remedy = 'run "npm ci", without --omit=dev: a deployment needs it'
-    throw new InputError({ field: 'cdk', value: 'not installed', remedy })
+    throw wrongValue('cdk', 'not installed', 'run "npm ci", without --omit=dev: a deployment needs it')
   }
   const stack = stackName(config)
   const { whatIsDeployed } = await import('../aws/whatIsDeployed.ts')

@@ -1,7 +1,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import type { CommandAnswer, CommandEvent } from '../../functions/commands.ts'
 import { LAMBDA_TIMEOUT_SECONDS } from '../../shared/config/lambdaTimeout.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { closing, failureName, withDeadline } from '../aws/awsAccess.ts'
 import type { Connection } from '../aws/connection.ts'
 
@@ -20,8 +20,7 @@ export async function invokeTick<E extends CommandEvent>(
   event: E,
 ): Promise<AnswerTo<E>> {
   if (deployment === null) {
-    const remedy = 'a table alone cannot do this: name the stack, or add --here'
-    throw new InputError({ field: '--table', value: event.command, remedy })
+    throw wrongValue('--table', event.command, 'a table alone cannot do this: name the stack, or add --here')
   }
   using client = closing(new LambdaClient({ ...aws.client, maxAttempts: 1 }))
   try {

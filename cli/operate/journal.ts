@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { tickLabel } from '../../shared/config/marketLabel.ts'
 import { counted } from '../../shared/domain/counted.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import type { Connection } from '../aws/connection.ts'
 import { readTickFile, readTickLines, type TickLine } from '../aws/tickLines.ts'
 import { withConnection } from '../aws/withConnection.ts'
@@ -45,11 +45,7 @@ async function run(
   options: JournalOptions,
 ): Promise<CommandResult> {
   if (what !== undefined && what !== 'replay') {
-    throw new InputError({
-      field: 'journal',
-      value: what,
-      remedy: 'leave it out, or use "npx bot journal replay"',
-    })
+    throw wrongValue('journal', what, 'leave it out, or use "npx bot journal replay"')
   }
   const read = await journalLines(connection, options)
   const only = await onlyMarket(options, connection.config)

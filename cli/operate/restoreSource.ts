@@ -1,4 +1,4 @@
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import type { Connection } from '../aws/connection.ts'
 import {
   type Recoverable,
@@ -31,15 +31,15 @@ export async function restoreSource(
 ): Promise<RestoreSource | string> {
   if (from !== undefined) {
     if (at !== undefined)
-      throw wrong('--at', at, 'a table given with --from has a time of its own: leave one out')
-    if (from === table) throw wrong('--from', from, 'this is the table of the stack itself')
+      throw wrongValue('--at', at, 'a table given with --from has a time of its own: leave one out')
+    if (from === table) throw wrongValue('--from', from, 'this is the table of the stack itself')
     if ((await tableStatus(aws, from)) === null)
-      throw wrong('--from', from, 'there is no such table: check name and region')
+      throw wrongValue('--from', from, 'there is no such table: check name and region')
     return { is: 'table', side: from }
   }
   const atMs = at === undefined ? null : parseInstant(at, clock.nowMs())
   if (at !== undefined && atMs === null)
-    throw wrong('--at', at, 'use a time such as 2026-03-01T12:00:00Z or 12:00')
+    throw wrongValue('--at', at, 'use a time such as 2026-03-01T12:00:00Z or 12:00')
   if ((await tableStatus(aws, table)) === null)
     return `there is no table ${table}: "npx cdk deploy --revert-drift" creates it again, empty; restore the backup that AWS made when it was deleted into another table, then name that with --from`
   const begun = atMs === null ? null : recoveredName(table, atMs)
@@ -60,10 +60,7 @@ export async function restoreSource(
 function within({ fromMs, toMs }: Recoverable, atMs: number | null, at: string | undefined): number {
   if (atMs === null) return toMs
   if (atMs >= fromMs && atMs <= toMs) return atMs
-  throw wrong('--at', at ?? '', `use a time from ${timeOf(fromMs)} to ${timeOf(toMs)}`)
+  throw wrongValue('--at', at ?? '', `use a time from ${timeOf(fromMs)} to ${timeOf(toMs)}`)
 }
-
-const wrong = (field: string, value: string, remedy: string): InputError =>
-  new InputError({ field, value, remedy })
 
 export const timeOf = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z')

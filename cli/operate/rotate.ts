@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { isRunning, isStopActive } from '../../shared/domain/control.ts'
 import { counted } from '../../shared/domain/counted.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { mayBeLive } from '../../shared/domain/order.ts'
 import { POLYGON } from '../../shared/domain/venueRules.ts'
 import { createKmsSigner } from '../../shared/keys/kmsSigner.ts'
@@ -51,8 +51,7 @@ export const addRotate = (program: Command, act: Act): void => {
 async function rotate(connection: Connection, options: RotateOptions): Promise<CommandResult> {
   const { config } = connection
   if (options.wallet !== true) refuseWalletOptions(options)
-  if (config.stage === 'paper')
-    throw new InputError({ field: 'stage', value: 'paper', remedy: 'a bot on paper has no keys to rotate' })
+  if (config.stage === 'paper') throw wrongValue('stage', 'paper', 'a bot on paper has no keys to rotate')
   const own = options.config === undefined ? '' : ` --config ${quoted(options.config)}`
   const bar = await whyNotNow(connection, own)
   if (bar !== null) return failed(`not rotated: ${bar}`, { refused: bar })
@@ -61,7 +60,7 @@ async function rotate(connection: Connection, options: RotateOptions): Promise<C
   const address = (await signer.getAddress()).toLowerCase()
   if (address !== config.wallet.address) {
     const remedy = `the configured wallet is that of ${config.wallet.address}: give its key`
-    throw new InputError({ field: '--key-file', value: `the key of ${address}`, remedy })
+    throw wrongValue('--key-file', `the key of ${address}`, remedy)
   }
   const venue = { host: config.hosts.clob, chainId: POLYGON, signer } as const
   if (options.yes === true) {
@@ -86,11 +85,7 @@ function refuseWalletOptions({ newKeyFile, kms, funder, type }: RotateOptions): 
   const given = { '--new-key-file': newKeyFile, '--kms': kms, '--funder': funder, '--type': type }
   for (const [field, value] of Object.entries(given))
     if (value !== undefined)
-      throw new InputError({
-        field,
-        value: String(value),
-        remedy: 'it belongs to --wallet: add that, or leave it out',
-      })
+      throw wrongValue(field, String(value), 'it belongs to --wallet: add that, or leave it out')
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { LiveConfig } from '../../shared/config/config.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { createKmsSigner } from '../../shared/keys/kmsSigner.ts'
 import { createWalletSigner } from '../../shared/keys/walletSigner.ts'
 import { problemsOf } from '../../shared/operator/finding.ts'
@@ -32,11 +32,7 @@ export async function rotateWallet(
 ): Promise<CommandResult> {
   const { config: file } = options
   if (file === undefined)
-    throw new InputError({
-      field: '--config',
-      value: 'missing',
-      remedy: 'name the configuration: the new wallet is written into it',
-    })
+    throw wrongValue('--config', 'missing', 'name the configuration: the new wallet is written into it')
   const text = readWritable(file)
   const signing = await newSignerOf(options, connection.aws, text)
   if ('exit' in signing) return signing
@@ -79,7 +75,7 @@ async function newSignerOf(
 ): Promise<SetupSigner | CommandResult> {
   const { kms, newKeyFile } = options
   if (kms !== undefined && newKeyFile !== undefined)
-    throw new InputError({ field: '--kms', value: 'with --new-key-file', remedy: 'give only one of them' })
+    throw wrongValue('--kms', 'with --new-key-file', 'give only one of them')
   if (kms === true) return await newKmsKey(options, aws)
   const key =
     kms === undefined
@@ -142,5 +138,5 @@ async function oldSignerOf(
     address === now
       ? 'it is the new key, whose API credentials stay: leave --key-file out, or give that of the old wallet'
       : `the deployed wallet is that of ${wallet.address}: give its key, or leave --key-file out`
-  throw new InputError({ field: '--key-file', value: `the key of ${address}`, remedy })
+  throw wrongValue('--key-file', `the key of ${address}`, remedy)
 }

@@ -1,5 +1,5 @@
 import type { LiveConfig } from '../../shared/config/config.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { createKmsSigner } from '../../shared/keys/kmsSigner.ts'
 import { createWalletSigner } from '../../shared/keys/walletSigner.ts'
 import type { Signer } from '../../shared/ports/signer.ts'
@@ -51,7 +51,7 @@ export async function signerOf(
 /** null: the key is not in KMS. */
 function kmsKeyOf({ kms, keyFile, config }: SetupOptions, named: LiveConfig | null): string | 'new' | null {
   if (kms !== undefined && keyFile !== undefined) {
-    throw new InputError({ field: '--kms', value: 'with --key-file', remedy: 'give only one of them' })
+    throw wrongValue('--kms', 'with --key-file', 'give only one of them')
   }
   const configured = named?.wallet.kmsKeyId
   if (kms === undefined) return keyFile === undefined ? (configured ?? null) : null
@@ -60,7 +60,7 @@ function kmsKeyOf({ kms, keyFile, config }: SetupOptions, named: LiveConfig | nu
   if (configured !== undefined) return configured
   if (named === null) return 'new'
   const remedy = `${config} names the wallet of a key that is not in KMS, ${named.wallet.address}: a new key is another wallet. Once nothing is held, remove "wallet" from the file`
-  throw new InputError({ field: '--kms', value: 'a new key', remedy })
+  throw wrongValue('--kms', 'a new key', remedy)
 }
 
 /** Written into the file at once: a key that nobody remembers costs money, and may hold some. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import type { Leg } from '../../shared/domain/leg.ts'
 import { outcomeKey } from '../../shared/domain/outcome.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
@@ -61,8 +61,7 @@ export const addWhy = (program: Command, act: Act): void => {
 /** @throws InputError for what is meant as a time and is not one. */
 function instantOrTrade(text: string): void {
   if (!looksLikeInstant(text) || parseInstant(text, 0) !== null) return
-  const remedy = 'not a time: write it as 2026-03-01T12:00:00Z or 12:00 (UTC)'
-  throw new InputError({ field: 'trade-or-time', value: text, remedy })
+  throw wrongValue('trade-or-time', text, 'not a time: write it as 2026-03-01T12:00:00Z or 12:00 (UTC)')
 }
 
 /** A tick is printed by its second, and happened within it: that second counts whole. */

@@ -5,7 +5,7 @@ import { parseStandaloneOptions, type RawStandaloneOptions } from '../../desk/st
 import { type Standalone, startStandalone } from '../../desk/standalone/startStandalone.ts'
 import { SYNTHETIC_KINDS } from '../../desk/tape/feed/syntheticKinds.ts'
 import { interrupted } from '../../desk/watch/interrupted.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { several } from '../terminal/options.ts'
 import { type CommandResult, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
@@ -85,6 +85,6 @@ async function start(options: ExchangeOptions): Promise<Standalone> {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
     const remedy =
       'another program listens there or on the next one: name another port, or 0 for any free one'
-    throw new InputError({ field: '--port', value: String(standalone.port), remedy })
+    throw wrongValue('--port', String(standalone.port), remedy)
   }
 }

@@ -8,7 +8,7 @@ import { formatSummary } from '../../desk/session/summary.ts'
 import { systemClock } from '../../functions/systemClock.ts'
 import type { Config } from '../../shared/config/config.ts'
 import { counted } from '../../shared/domain/counted.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { parseTimeSpan } from '../../shared/domain/timeSpan.ts'
 import { parseWhole } from '../../shared/domain/wholeNumber.ts'
 import { barsArming, formatProblem, problemsOf } from '../../shared/operator/finding.ts'
@@ -57,7 +57,7 @@ async function run(options: PaperOptions): Promise<CommandResult> {
   const { config, json: asDeployed } = readLocalConfig(options.config)
   if (config.stage !== 'paper') {
     const remedy = 'set it to "paper" here, or name another file: this command sends no order anywhere'
-    throw new InputError({ field: 'stage', value: config.stage, remedy })
+    throw wrongValue('stage', config.stage, remedy)
   }
   const refused = await showWords(config)
   if (refused !== null) return refused
@@ -140,12 +140,12 @@ const verdictIn = (
 
 function lengthOf({ hours, for: time }: PaperOptions): number {
   if (hours !== undefined && time !== undefined) {
-    throw new InputError({ field: '--for', value: time, remedy: 'leave it out: --hours says how long' })
+    throw wrongValue('--for', time, 'leave it out: --hours says how long')
   }
   if (hours !== undefined) {
     const value = Number(hours)
     if (/^\d{1,5}(\.\d{1,3})?$/.test(hours) && value >= 0.01 && value <= MAX_HOURS) return value * HOUR_MS
-    throw new InputError({ field: '--hours', value: hours, remedy: `use a number from 0.01 to ${MAX_HOURS}` })
+    throw wrongValue('--hours', hours, `use a number from 0.01 to ${MAX_HOURS}`)
   }
   if (time === undefined) return MAX_HOURS * HOUR_MS
   return parseTimeSpan('--for', time)

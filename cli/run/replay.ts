@@ -10,7 +10,7 @@ import { formatResult } from '../../desk/report/terminalSummary.ts'
 import { writeReport } from '../../desk/report/writeReport.ts'
 import { sessionConfig } from '../../desk/session/sessionConfig.ts'
 import { givenTwice } from '../../desk/tape/givenTwice.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { tokenId } from '../../shared/domain/units.ts'
 import { FILL_MODELS, type FillModel } from '../../shared/simulator/fillModel.ts'
 import { namedBook } from '../data/namedBook.ts'
@@ -97,7 +97,7 @@ function parseModels(text: string): readonly FillModel[] {
   if (text === 'all') return FILL_MODELS
   const model = FILL_MODELS.find((each) => each === text)
   if (model !== undefined) return [model]
-  throw new InputError({ field: '--fill', value: text, remedy: `use ${FILL_MODELS.join(', ')} or all` })
+  throw wrongValue('--fill', text, `use ${FILL_MODELS.join(', ')} or all`)
 }
 
 /** Recordings of games seldom say when they began; without it the strategy trades on as if nothing had. */

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { isResolution } from '../../desk/replay/resolvedPayout.ts'
 import { parseOptions } from '../../desk/session/parseOptions.ts'
 import { stackSettings } from '../../shared/config/stackSettings.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { parseWhole } from '../../shared/domain/wholeNumber.ts'
 import { DEFAULT_LATENCY, type Latency } from '../../shared/simulator/latency.ts'
 import { choiceOf, marketFactsOf, type TapeFlags } from '../data/tapeOptions.ts'
@@ -68,8 +68,7 @@ export function parseLatency(text: string): Latency {
   if (book !== undefined && cancel !== undefined && Math.max(book, cancel) <= MAX_LATENCY_MS) {
     return { book, cancel }
   }
-  const remedy = `use two whole numbers up to ${MAX_LATENCY_MS}, such as 300,300`
-  throw new InputError({ field: '--latency-ms', value: text, remedy })
+  throw wrongValue('--latency-ms', text, `use two whole numbers up to ${MAX_LATENCY_MS}, such as 300,300`)
 }
 
 export function parseSilence(text: string): number {
@@ -80,8 +79,7 @@ export function parseSilence(text: string): number {
 export function parseResolved(said: readonly string[] = []): readonly string[] {
   const wrong = said.find((text) => !isResolution(text))
   if (wrong === undefined) return said
-  const remedy = 'use yes, no, a price from 0 to 1, or TOKEN=PRICE'
-  throw new InputError({ field: '--resolved', value: wrong, remedy })
+  throw wrongValue('--resolved', wrong, 'use yes, no, a price from 0 to 1, or TOKEN=PRICE')
 }
 
 const ERASE_LINE = '\r\u001b[2K'

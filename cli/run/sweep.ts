@@ -8,7 +8,7 @@ import { sweepResultOf } from '../../desk/sweep/sweepResultOf.ts'
 import { sweepSummary } from '../../desk/sweep/sweepSummary.ts'
 import { MAX_VARIANTS, type VariantOptions, variantsOf } from '../../desk/sweep/variants.ts'
 import { writeSweep } from '../../desk/sweep/writeSweep.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { tokenId } from '../../shared/domain/units.ts'
 import { MAX_SEED, parseWhole } from '../../shared/domain/wholeNumber.ts'
 import { FILL_MODELS, type FillModel } from '../../shared/simulator/fillModel.ts'
@@ -109,8 +109,7 @@ function variation({
   const axes = parseAxes(vary ?? [])
   if (sample === undefined) {
     if (seed === undefined) return { axes, sample: null }
-    const remedy = 'leave it out: it belongs to --sample; a full grid has no sample'
-    throw new InputError({ field: '--seed', value: seed, remedy })
+    throw wrongValue('--seed', seed, 'leave it out: it belongs to --sample; a full grid has no sample')
   }
   const count = parseWhole('--sample', sample, { least: 1, most: MAX_VARIANTS })
   return { axes, sample: { count, seed: parseWhole('--seed', seed ?? '1', { least: 0, most: MAX_SEED }) } }
@@ -125,7 +124,7 @@ const parseHeldOut = (text: string): number =>
 function parseModel(text: string): FillModel {
   const model = FILL_MODELS.find((each) => each === text)
   if (model !== undefined) return model
-  throw new InputError({ field: '--fill', value: text, remedy: `use ${FILL_MODELS.join(', ')}` })
+  throw wrongValue('--fill', text, `use ${FILL_MODELS.join(', ')}`)
 }
 
 function progressText(progress: SweepProgress): string {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { parseMicros } from '../../shared/domain/decimal.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { type MarketId, MICROS, marketId, type PriceMicros, price } from '../../shared/domain/units.ts'
 import { parseWhole } from '../../shared/domain/wholeNumber.ts'
 
@@ -60,18 +60,14 @@ export function parseSeq(text: string): number {
 
 export function parseMarketId(text: string): MarketId {
   if (/^0x[0-9a-fA-F]{64}$/.test(text)) return marketId(text)
-  throw new InputError({
-    field: '--market',
-    value: text,
-    remedy: 'use the condition id, 0x and 64 hex digits',
-  })
+  throw wrongValue('--market', text, 'use the condition id, 0x and 64 hex digits')
 }
 
 /** 0 to 1 USDC a share, as a decimal. */
 export function parsePrice(field: string, text: string): PriceMicros {
   const micros = parseMicros(text, 'nearest')
   if (micros !== null && micros >= 0 && micros <= MICROS) return price(micros)
-  throw new InputError({ field, value: text, remedy: 'use a price from 0 to 1, such as 0.42' })
+  throw wrongValue(field, text, 'use a price from 0 to 1, such as 0.42')
 }
 
 const MAX_WAIT_SECONDS = 3_600

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { isDay } from '../../shared/domain/isDay.ts'
 import { parseTimeSpan } from '../../shared/domain/timeSpan.ts'
 import { checked } from './checked.ts'
@@ -60,19 +60,19 @@ export function parsePeriod(
   const fromMs =
     of.from === undefined ? toMs - durationOption(of.last) : instantOption('--from', of.from, nowMs)
   if (fromMs < toMs) return { fromMs, toMs }
-  throw new InputError({ field: '--from', value: of.from ?? of.last, remedy: 'use a time before --to' })
+  throw wrongValue('--from', of.from ?? of.last, 'use a time before --to')
 }
 
 /** Of an option. @throws InputError */
 function instantOption(field: string, text: string, nowMs: number): number {
   const ms = parseInstant(text, nowMs)
   if (ms !== null) return ms
-  throw new InputError({ field, value: text, remedy: 'use a time such as 2026-03-01T12:00:00Z or 12:00' })
+  throw wrongValue(field, text, 'use a time such as 2026-03-01T12:00:00Z or 12:00')
 }
 
 /** Of `--last`, in ms. @throws InputError */
 function durationOption(text: string): number {
   const ms = parseTimeSpan('--last', text)
   if (ms > 0) return ms
-  throw new InputError({ field: '--last', value: text, remedy: 'use a time above zero' })
+  throw wrongValue('--last', text, 'use a time above zero')
 }

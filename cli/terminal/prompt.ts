@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import { type Readable, Writable } from 'node:stream'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 
 interface Streams {
   readonly stdin: Readable & { readonly isTTY: boolean }
@@ -14,11 +14,11 @@ export async function prompt(
   { stdin, stderr }: Streams = process,
 ): Promise<string> {
   if (!stdin.isTTY) {
-    throw new InputError({
-      field: of.option,
-      value: 'missing',
-      remedy: `${of.option.startsWith('--') ? 'add this option' : 'write it after the command'}: there is no terminal to ask on`,
-    })
+    throw wrongValue(
+      of.option,
+      'missing',
+      `${of.option.startsWith('--') ? 'add this option' : 'write it after the command'}: there is no terminal to ask on`,
+    )
   }
   // What is typed goes through the terminal interface, which echoes it to its output: none, for a secret.
   const output = of.hidden === true ? new Writable({ write: (_chunk, _encoding, done) => done() }) : stderr

@@ -3,7 +3,7 @@ import type { Config } from '../../shared/config/config.ts'
 import { fingerprint } from '../../shared/config/fingerprint.ts'
 import { parseConfigFile } from '../../shared/config/parseConfigFile.ts'
 import { formatConfigProblems } from '../../shared/config/problem.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 
 const DEFAULT_FILE = 'config.json'
 
@@ -22,8 +22,7 @@ export function readLocalConfig(file: string = DEFAULT_FILE): LocalConfig {
     const { config, compact: json } = parsed
     return { config, json, fingerprint: fingerprint(json) }
   }
-  const remedy = `it cannot be used:\n${formatConfigProblems(parsed.problems)}`
-  throw new InputError({ field: '--config', value: file, remedy })
+  throw wrongValue('--config', file, `it cannot be used:\n${formatConfigProblems(parsed.problems)}`)
 }
 
 function readText(file: string): string {
@@ -33,6 +32,6 @@ function readText(file: string): string {
     const remedy = existsSync(file)
       ? 'it cannot be read: name another'
       : 'there is no such file: name another, or write one with "npx bot init"'
-    throw new InputError({ field: '--config', value: file, remedy })
+    throw wrongValue('--config', file, remedy)
   }
 }

@@ -1,5 +1,5 @@
 import { accessSync, constants, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 
 /** The text of a configuration that will be written. @throws InputError before anything else is done, where it cannot be. */
 export function readWritable(file: string, field = '--config'): string {
@@ -7,11 +7,11 @@ export function readWritable(file: string, field = '--config'): string {
     accessSync(file, constants.R_OK | constants.W_OK)
     return readFileSync(file, 'utf8')
   } catch {
-    throw new InputError({
+    throw wrongValue(
       field,
-      value: file,
-      remedy: 'it cannot be read and written: name your own copy of config.json, such as my-config.json',
-    })
+      file,
+      'it cannot be read and written: name your own copy of config.json, such as my-config.json',
+    )
   }
 }
 

@@ -30,6 +30,10 @@ export class InputError extends Error {
   }
 }
 
+/** Of an option or a setting: what stood there, and what to do. */
+export const wrongValue = (field: string, value: string, remedy: string): InputError =>
+  new InputError({ field, value, remedy })
+
 function placeInWords(at: FilePlace): string {
   if ('line' in at) return `:${at.line}`
   if ('row' in at) return ` in row ${at.row}`
