@@ -13,7 +13,7 @@ const project = (folder: string, testTimeoutMs: number) => ({
 
 export default defineConfig({
   test: {
-    // Every core: most of the tests compute, and those that wait for processes do so beside them.
+    // Every core: most of the tests compute, and those that wait for processes do so meanwhile.
     maxWorkers: '100%',
     env: { NO_PROXY: '127.0.0.1', CDK_DISABLE_CLI_TELEMETRY: 'true' },
     projects: [

@@ -1,6 +1,6 @@
 /** One thing worth measuring. One file a benchmark, and a line in the table of `main.ts`. */
 export interface Benchmark {
-  /** Under which the result stands in the JSON. */
+  /** The name of the result in the JSON. */
   readonly key: string
   readonly title: string
   readonly unit: string

@@ -24,7 +24,7 @@ export interface UsageRow {
   readonly usdAMonth: number
 }
 
-/** Each memory of Lambda by the share of a processor that it buys; table and venue run beside it, unshared. */
+/** Each memory of Lambda by the share of a processor that it buys; table and venue run outside it, unshared. */
 export async function usage(): Promise<readonly UsageRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'usage-'))
   try {

@@ -46,7 +46,7 @@ import { printedOutcome } from './terminal/outcome.ts'
 import { type Act, createAct, type ExitStatus, type Terminal } from './terminal/runCommand.ts'
 import { usageErrorText } from './terminal/usageErrorText.ts'
 
-/** What a command needs beside this clone. */
+/** What a command needs besides this clone. */
 const NEEDS = {
   nothing: 'nothing',
   page: 'nothing, AWS or folder',

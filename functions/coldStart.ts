@@ -75,7 +75,7 @@ export function createLiveProbe(config: LiveConfig, of: Omit<VenueAccess, 'signi
   return createAccountProbe({ ...options, signer: null }, web)
 }
 
-/** What the venue gives the account beside its fills, by the same credentials; it never touches the wallet key. */
+/** What the venue gives the account besides its fills, by the same credentials; it never touches the wallet key. */
 export const createLiveIncome = (config: LiveConfig, of: Omit<VenueAccess, 'signing'>): IncomeReader =>
   createIncomeReader(optionsOf(config, of))
 

@@ -16,7 +16,7 @@ import type { FunctionTelemetry } from '../shared/telemetry/createTelemetry.ts'
 import type { EntryPoint } from './invocation.ts'
 import { NO_EARLY_TIMEOUT, parseEvent, reportFailures } from './middleware.ts'
 
-/** What an operator asks of the function, which holds the key and stands where the ticks stand. */
+/** What an operator asks of the function, which holds the key and runs in the region of the ticks. */
 export const CommandEvent = z.discriminatedUnion('command', [
   // `notice: false`: nobody listens, and that is as it is wanted.
   z.strictObject({ command: z.literal('doctor'), notice: z.literal(false).exactOptional() }),

@@ -6,7 +6,7 @@ import { parseConfigText } from '../shared/config/parseConfig.ts'
 import { formatConfigProblems } from '../shared/config/problem.ts'
 import { SETTINGS_FILE } from '../shared/config/settingsFile.ts'
 
-/** What a function finds in its environment and beside its code: nothing secret. */
+/** What a function finds in its environment and next to its code: nothing secret. */
 export interface Environment {
   readonly tableName: string
   /** Where notices go by mail; null: nowhere. */
@@ -22,7 +22,7 @@ export interface Environment {
 }
 
 /**
- * @param variables `CONFIG` counts where no file lies beside the code: a process that is not deployed has it there.
+ * @param variables `CONFIG` counts where no file is next to the code: a process that is not deployed has it there.
  * @param folder of the running code.
  */
 export function readEnvironment(

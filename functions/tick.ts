@@ -130,7 +130,7 @@ function fromEnvironment(): Entry {
     },
     config.stack,
   )
-  // The operator asks the same function: it has the key, and it stands where the ticks stand.
+  // The operator asks the same function: it has the key, and runs in the region of the ticks.
   const either = createEventRouter<Ticks | CommandAnswer>({ command, tick })
   return withFlush(either, outbox)
 }

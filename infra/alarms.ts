@@ -17,7 +17,7 @@ export interface AlarmsProps extends WatchedStack {
  * The outer ring, for when the tick itself is broken: three alarms that stop, one that drills, the others call a person.
  *
  * All act from the deployment on. A stack that was just deployed has no tick yet, perhaps no keys: while it is not
- * armed the STOP function leaves those that stop aside, and `arm` refuses while one of them stands.
+ * armed the STOP function leaves those that stop aside, and `arm` refuses while one of them is active.
  */
 export class Alarms extends Construct {
   readonly stopping: readonly IAlarm[]

@@ -16,7 +16,7 @@ export const BUNDLING = {
   sourcesContent: false,
 } as const
 
-/** What stands in the bundles for packages that they never use, or use in part. */
+/** What replaces in the bundles the packages that they never use, or use in part. */
 export const ALIASES: Readonly<Record<string, string>> = {
   axios: join(ROOT, 'functions/bundled/axios.cjs'),
   '@aws-sdk/credential-provider-node': join(ROOT, 'functions/bundled/credentialProviderNode.ts'),

@@ -13,7 +13,7 @@ import { botMetric } from './watch.ts'
 
 /**
  * With whole minutes the silence would be up to a minute longer than it looks, by where in its minute the last tick
- * stood; the metric is stored by the second for this.
+ * was; the metric is stored by the second for this.
  */
 const PERIOD_SECONDS = 10
 

@@ -19,7 +19,7 @@ export interface OperatorsProps {
 type Alias = (typeof COMMAND_ALIASES)[number]
 
 /**
- * What people may be given: `look` reads, `operate` halts, resumes and sells beside it, `arm` goes live beside both.
+ * What people may be given: `look` reads, `operate` adds halt, resume and sale, `arm` adds going live.
  * Each adds to the one before. None reads a secret, signs, or deploys.
  */
 export class Operators extends Construct {
@@ -32,7 +32,7 @@ export class Operators extends Construct {
     const { table, tick, topics, drill } = props
     const invoke = (alias: Alias) =>
       allow(['lambda:InvokeFunction'], [`${tick.function.functionArn}:${alias}`])
-    this.look = this.#policy('Look', 'see how the bot stands: status, doctor, why, ledger, pnl', [
+    this.look = this.#policy('Look', 'see the state of the bot: status, doctor, why, ledger, pnl', [
       allow(
         ['cloudformation:DescribeStacks', 'cloudformation:GetTemplate', 'cloudformation:ListStackResources'],
         [Stack.of(this).stackId],
@@ -44,21 +44,17 @@ export class Operators extends Construct {
       allow(['cloudwatch:DescribeAlarms', 'ssm:DescribeParameters'], ['*']),
       invoke('doctor'),
     ])
-    this.operate = this.#policy(
-      'Operate',
-      'beside looking: halt, resume, drain, disarm, flatten, adopt, drill',
-      [
-        new PolicyStatement({
-          actions: ['dynamodb:UpdateItem'],
-          resources: [table.tableArn],
-          conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [BOT_PARTITION] } },
-        }),
-        allow(['cloudwatch:SetAlarmState'], [drill.alarmArn]),
-        allow(['sns:ConfirmSubscription'], [topics.page.topicArn, topics.stop.topicArn]),
-        invoke('adopt'),
-      ],
-    )
-    this.arm = this.#policy('Arm', 'beside operating: arm', [invoke('arm')])
+    this.operate = this.#policy('Operate', 'look, and: halt, resume, drain, disarm, flatten, adopt, drill', [
+      new PolicyStatement({
+        actions: ['dynamodb:UpdateItem'],
+        resources: [table.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [BOT_PARTITION] } },
+      }),
+      allow(['cloudwatch:SetAlarmState'], [drill.alarmArn]),
+      allow(['sns:ConfirmSubscription'], [topics.page.topicArn, topics.stop.topicArn]),
+      invoke('adopt'),
+    ])
+    this.arm = this.#policy('Arm', 'operate, and: arm', [invoke('arm')])
   }
 
   #policy(id: string, may: string, statements: PolicyStatement[]): ManagedPolicy {

@@ -14,7 +14,7 @@ export interface WatchedStack {
   readonly failedEvents: FailureQueues
 }
 
-/** Beside the silence of the ticks. */
+/** Besides the silence of the ticks. */
 export const stopWatches = ({ service, tick }: WatchedStack): Watches => ({
   TickErrors: {
     metric: tick.metricErrors({ statistic: Stats.SUM, period: FIVE_MINUTES }),

@@ -9,7 +9,7 @@ export interface Comparison {
   readonly differences: readonly string[]
 }
 
-/** What happened so recently may stand in one and not yet in the other. */
+/** What happened so recently may be in one and not yet in the other. */
 const SETTLING_MS = 120_000
 
 /** Our ledger against the venue's trades, leg by leg. What is still settling, or just came, is no difference. */

@@ -26,7 +26,7 @@ export function incomeTotals({ days, payments }: Income): IncomeTotals {
 
 const total = (all: readonly number[]): string => formatMicros(all.reduce((sum, micros) => sum + micros, 0))
 
-/** A line of totals, and one for each day with a reward or an estimate: what the ticks expected beside what came. */
+/** A line of totals, and one for each day with a reward or an estimate: what the ticks expected, and what came. */
 export function incomeText(income: Income): readonly string[] {
   const { rewards, rebates, rewardsPaid, rebatesPaid } = incomeTotals(income)
   return [

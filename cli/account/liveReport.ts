@@ -36,7 +36,7 @@ const LINES_AT_ONCE = 15_000
 const LONGEST_PIECE_MS = 21_600_000
 
 /**
- * What the running bot did, by day and market, from its own log: the page of the desk, with what came beside the fills,
+ * What the running bot did, by day and market, from its own log: the page of the desk, with income other than fills,
  * and what paper would have made of the very orders.
  */
 export async function liveReport(connection: Connection, options: LiveReportOptions): Promise<CommandResult> {
@@ -139,7 +139,7 @@ async function readTrades(
   return { known, notes }
 }
 
-/** Rewards and rebates are a market's: they stand with the first of its outcomes on each day. */
+/** Rewards and rebates are a market's: they are shown with the first of its outcomes on each day. */
 function withIncome(runs: readonly ReplayRun[], { earned, estimates, days }: Income): readonly ReplayRun[] {
   const seen = new Set<string>()
   return runs.map((run): ReplayRun => {

@@ -16,14 +16,14 @@ const MAX_DAYS = 400
 /** The log of more days is long to read. */
 const ESTIMATED_DAYS = 7
 
-/** One UTC day beside the fills, in micro-dollars; null: not known. */
+/** The income of one UTC day other than fills, in micro-dollars; null: not known. */
 export interface IncomeDay {
   readonly day: UtcDay
   readonly rewardMicros: number | null
   readonly rebateMicros: number | null
   /** By the ticks; null: not known, or not asked for. */
   readonly estimate: RewardEstimate | null
-  /** It stands in the bot's table; else it was read just now. */
+  /** It is stored in the bot's table; else it was read just now. */
   readonly isBooked: boolean
 }
 

@@ -21,12 +21,12 @@ export const addReport = (program: Command, act: Act): void => {
   withTimeRange(withKeys(withBot(program.command('report'))), '1d')
     .argument(
       '[result.json]',
-      'the output of replay --json, or the .json beside a report (default: the running bot)',
+      'the output of replay --json, or the .json next to a report (default: the running bot)',
     )
     .description(
       'write a report, one page that needs no network: of a stored result, or of the running bot by day and market',
     )
-    .option('--report <file>', 'file of the page; its data is written beside it', DEFAULT_REPORT)
+    .option('--report <file>', 'file of the page; its data is written next to it', DEFAULT_REPORT)
     .option('--market <id>', 'only this market, by id, address, slug or words')
     .option('--file <file>', 'read log lines from a file instead of CloudWatch')
     .action(

@@ -43,7 +43,7 @@ export function statementFields(line: StatementLine, local: ZonedTime): readonly
   ]
 }
 
-/** A reward or rebate as it arrived: income beside the fills, which changes no position. */
+/** A reward or rebate as it arrived: income other than fills, which changes no position. */
 export const paymentFields = (
   { kind, market, micros, atMs, transactionHash }: Paid,
   local: ZonedTime,
@@ -98,7 +98,7 @@ function columnsOf({ entry, problem }: StatementLine): {
     }
   }
   const { adoption } = entry
-  // A payout of the same act has its own line: what it took stands there.
+  // A payout of the same act has its own line, with what it took.
   const isLot = adoption.realisedMicros === 0 || adoption.priceMicros !== null
   const isSold = isLot && adoption.sizeMicros < 0 && adoption.priceMicros !== null
   return {

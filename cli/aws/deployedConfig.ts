@@ -47,7 +47,7 @@ async function templateMetadata(aws: AwsAccess, stack: string): Promise<Readonly
   return template.Metadata as Readonly<Record<string, unknown>>
 }
 
-/** Before settings travelled in the bundle they stood in the function's environment. */
+/** Before settings travelled in the bundle they were in the function's environment. */
 async function inEnvironment(aws: AwsAccess, tick: string): Promise<string> {
   using client = closing(new LambdaClient(aws.client))
   const command = new GetFunctionConfigurationCommand({ FunctionName: tick })

@@ -108,7 +108,7 @@ async function listResources(aws: AwsAccess, stack: string): Promise<readonly St
   }
 }
 
-/** CloudFormation's word for how a stack stands, such as DELETE_IN_PROGRESS; null: there is none. */
+/** CloudFormation's status of a stack, such as DELETE_IN_PROGRESS; null: there is none. */
 export async function stackStatus(aws: AwsAccess, stack: string): Promise<string | null> {
   using client = closing(new CloudFormationClient(aws.client))
   try {

@@ -7,7 +7,7 @@ import { secretsKeyDescription } from '../../shared/config/secretNames.ts'
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
 import { type AwsAccess, closing, failureName, withDeadline } from './awsAccess.ts'
 
-/** What of a bot is in AWS beside its stack, by name. */
+/** What of a bot is in AWS outside its stack, by name. */
 export interface Leftovers {
   readonly tables: readonly string[]
   readonly logs: readonly string[]

@@ -8,7 +8,7 @@ import { readDeployedConfig, readDeployedSchema } from './deployedConfig.ts'
 import { findDeployment, stackStatus } from './deployment.ts'
 import { targetOf } from './targetOf.ts'
 
-/** What stands where a deployment is to go. */
+/** What is already deployed where a deployment is to go. */
 export interface Deployed {
   /** Its configuration, compact; null: of a version that does not say it in a form of today. */
   readonly settings: string | null

@@ -12,7 +12,7 @@ interface BookOptions {
 
 /**
  * The same options with ids in place of an address, a slug or words: a recording holds ids alone. The catalogue is read
- * only where a name stands.
+ * only in place of a name.
  * @throws InputError as `marketNamed`, and where an outcome is named without its market.
  */
 export async function namedBook<T extends BookOptions>(options: T): Promise<T> {

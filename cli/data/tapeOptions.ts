@@ -50,7 +50,7 @@ export const withTape = (command: Command): Command =>
     .option('--gamma <url>', 'the catalogue’s API, for a market that is named by words', GAMMA_HOST)
     .option(
       '--market-file <file>',
-      'the market as the venue lists it (default: NAME.market.json beside the recording)',
+      'the market as the venue lists it (default: NAME.market.json next to the recording)',
     )
     .option('--salvage', 'use the part before the first fault')
     .option('--json', 'print one line of JSON')

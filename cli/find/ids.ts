@@ -27,11 +27,11 @@ interface Named {
   readonly said: string
   readonly found: CatalogueMarket
   readonly nth: 0 | 1
-  /** The entry stands for both outcomes. */
+  /** The entry means both outcomes. */
   readonly isBoth: boolean
 }
 
-/** The bot never looks a name up while it trades: the ids that a person has seen stand in the file. */
+/** The bot never looks a name up while it trades: the ids that a person has seen are in the file. */
 export const addIds = (program: Command, act: Act): void => {
   withHosts(
     withYes(program.command('ids'))
@@ -122,7 +122,7 @@ function outcomeOf(index: number, entry: Readonly<Record<string, unknown>>, foun
   return found.tokens.indexOf(tokenNamed(found, said)) === 0 ? 0 : 1
 }
 
-/** @throws InputError where the file names another outcome beside the first than the market has. */
+/** @throws InputError where the file names a second outcome that the market does not have. */
 function requireOther(
   index: number,
   entry: Readonly<Record<string, unknown>>,
@@ -133,7 +133,7 @@ function requireOther(
   for (const name of ['otherToken', 'otherOutcome'] as const) {
     const said = entry[name]
     if (said === undefined || (typeof said === 'string' && isSameWord(said, is[name]))) continue
-    const remedy = `beside "${found.outcomes[nth]}", the other outcome of "${found.question}" is "${is[name]}": write that, or leave it out`
+    const remedy = `next to "${found.outcomes[nth]}", the other outcome of "${found.question}" is "${is[name]}": write that, or leave it out`
     throw wrongValue(`markets[${index}].${name}`, showValue(said), remedy)
   }
 }

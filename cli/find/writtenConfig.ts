@@ -44,7 +44,7 @@ export function writtenConfig(plan: Plan, quoting: QuotingSides, of: WrittenTo):
   throw wrongValue('--write', 'no valid configuration', remedy)
 }
 
-/** An editor looks for the schema beside the file. */
+/** An editor looks for the schema next to the file. */
 export function schemaFrom(file: string): string {
   const path = relative(dirname(resolve(file)), SCHEMA).replaceAll('\\', '/')
   return path.startsWith('.') ? path : `./${path}`

@@ -18,7 +18,7 @@ import { limitsWords } from './limitsFinding.ts'
 import { lookAtListeners, NOBODY_LISTENS } from './listeners.ts'
 import { operatorPorts } from './operatorPorts.ts'
 import { runDrill } from './runDrill.ts'
-import { alarmsBar, readStopAlarms, standingOf } from './stopAlarms.ts'
+import { activeAlarms, alarmsBar, readStopAlarms } from './stopAlarms.ts'
 
 interface ArmOptions extends StackOptions, HereOptions, YesOption {
   readonly withoutListener?: true
@@ -114,7 +114,7 @@ async function drillAndArm(
 
 const notArmed = (why: string): CommandResult => failed(`not armed: ${why}`, { refused: why })
 
-/** Armed, and halted by a STOP of its own: it trades once that is proven done and no alarm stands. */
+/** Armed, and halted by a STOP of its own: it trades once that is proven done and no alarm is active. */
 async function resumeFromArming(
   connection: Connection,
   seq: number,
@@ -128,8 +128,8 @@ async function resumeFromArming(
   const alarms = deployment === null ? null : await readStopAlarms(connection)
   const bar = alarms === null ? null : alarmsBar(alarms)
   if (bar !== null) return halted(`${bar}; then "npx bot resume ${seq}"`)
-  const standing = alarms === null ? known([], clock.nowMs()) : standingOf(alarms)
-  const resumed = await resume(operatorPorts(connection), seq, standing)
+  const active = alarms === null ? known([], clock.nowMs()) : activeAlarms(alarms)
+  const resumed = await resume(operatorPorts(connection), seq, active)
   if (resumed.is === 'refused') return halted(`${resumed.why}; then "npx bot resume ${seq}"`)
   const after = await store.control()
   if (!after.ok || !isRunning(after.value))

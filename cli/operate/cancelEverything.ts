@@ -21,7 +21,7 @@ export type Cancelled =
   | { readonly ok: false; readonly why: string; readonly left: readonly string[] }
 
 /**
- * Cancels until a complete list shows none left, or, after the last pass, none that stood in a list before. A list that
+ * Cancels until a complete list shows none left, or, after the last pass, none that was in a list before. A list that
  * cannot be read proves nothing.
  */
 export async function cancelEverything(venue: Venue, config: Config, scope: Scope): Promise<Cancelled> {

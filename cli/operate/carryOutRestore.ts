@@ -10,7 +10,7 @@ import { type RestoreOptions, type RestoreSource, timeOf } from './restoreSource
 import { untilStopOver } from './untilStopOver.ts'
 
 /**
- * The steps of a restore, each only after the one before. Called again it finds what is done and goes on: the STOP stands,
+ * The steps of a restore, each only after the one before. Called again it finds what is done and goes on: the STOP is active,
  * the side table is there, an item is written once per restore, and what is rebuilt is no longer marked.
  */
 export async function carryOutRestore(
@@ -63,8 +63,8 @@ type Halted =
 /** By a STOP that waits for orders which no item knows, latched once; no control item of a backup is ever copied. */
 async function haltAndDisarm({ store, clock }: Connection, side: string): Promise<Halted> {
   const before = await store.control()
-  const stands = before.ok && before.value !== 'absent' && before.value.restoredAtMs !== undefined
-  if (!stands) {
+  const isLatched = before.ok && before.value !== 'absent' && before.value.restoredAtMs !== undefined
+  if (!isLatched) {
     const text = `the table is restored from ${side}`
     await store.latchMessage({ code: 'OPERATOR', text, atMs: clock.nowMs(), restored: true })
   }

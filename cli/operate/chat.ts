@@ -99,7 +99,7 @@ async function addressOf({ urlFile }: ChatOptions): Promise<string> {
   }
 }
 
-/** Beside the others of this bot. */
+/** Next to the other parameters of this bot. */
 const parameterOf = ({ name, parameters }: Config): string =>
   parameters.webhook ?? `/polymarket-market-maker/${name === null ? '' : `${name}/`}webhook`
 

@@ -69,7 +69,7 @@ async function confirm(
 /** Hex digits as AWS writes them, or what else a server of the same kind takes. */
 const TOKEN = /^[0-9A-Za-z-]{8,1024}$/
 
-/** The link as it stands in the mail, or the token alone. */
+/** The link as it is in the mail, or the token alone. */
 export function parseLink(text: string): { readonly token: string; readonly topic: string | null } {
   const query = URL.canParse(text) ? new URL(text).searchParams : null
   const token = query?.get('Token') ?? (query === null ? text : '')

@@ -114,7 +114,7 @@ async function copyMarkets(
     if (put.is === 'busy') return `${market}: a run holds its lease`
     if (put.is === 'newerSchema') return `${market}: the item was written by newer code: deploy that version`
     if (put.is === 'unknown') return put.why
-    const from = of.states.has(key) ? 'from the backup' : 'as it stood: the backup lacks it'
+    const from = of.states.has(key) ? 'from the backup' : 'as it was: the backup lacks it'
     say(`   ${market}: ${put.is === 'already' ? 'put back already' : from}`)
   }
   return null

@@ -49,7 +49,7 @@ function register(command: Command, act: Act, ledger: string): void {
     .action(act(decommission))
 }
 
-/** Where the stack is gone already, what is left of it beside its stack is all there is to do. */
+/** Where the stack is gone already, what is left of it outside its stack is all there is to do. */
 async function decommission(options: DecommissionOptions): Promise<CommandResult> {
   const { lookAtRemains } = await import('./lookAtRemains.ts')
   const { targetOf } = await import('../aws/targetOf.ts')

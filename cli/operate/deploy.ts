@@ -54,7 +54,7 @@ export async function deploy(options: DeployOptions): Promise<CommandResult> {
     const of = ['-c', `config=${resolve(options.config)}`, '--output', assembly]
     const diff = cdk(['diff', stack, '--method', 'template', '--no-fail', ...of], options)
     if (diff.status !== 0) return failed('cdk diff failed; it says why above', { stack })
-    // Last, so that it stands above the question.
+    // Last, so that it is right above the question.
     if (notice.is === 'oneWay') say(notice.text)
     if (!(await isWanted(options))) {
       return unconfirmed(`would deploy ${stack} to ${config.region}`, { stack, changes, notice })

@@ -72,10 +72,10 @@ export interface MarketReport {
   readonly handFilled: boolean
   /** What it waits for, since when, and the way out. */
   readonly waits: readonly string[]
-  /** The venue's refusals that stand, and when it is asked again. */
+  /** The venue's latest refusals, and when it is asked again. */
   readonly refused: readonly string[]
   readonly lastTickSecondsAgo: number | null
-  /** What the flatten that stands could not sell, and what to do; null: nothing. */
+  /** What the active flatten could not sell, and what to do; null: nothing. */
   readonly flattenLeft: string | null
   readonly newerSchema: boolean
   /** Why the item cannot be read, where it cannot. */
@@ -176,7 +176,7 @@ export function restoredWords(control: Control, stack: StackSettings): string | 
     : `the table was restored from a backup: an order missing from it may be live until ${new Date(untilMs).toISOString()}`
 }
 
-/** Why a command that would be advised is refused as things stand; null: it is not. */
+/** Why a command that would be advised is refused now; null: it is not. */
 export interface Bars {
   readonly resume: string | null
   readonly arm: string | null
@@ -212,7 +212,7 @@ export function describeControl(
       : `before "npx bot resume ${haltSeq}": ${bars.resume}`
   if (!control.armed) {
     if (!halted) return `NOT_ARMED; ${arm}`
-    // A STOP that stands bars arming.
+    // An active STOP bars arming.
     return `NOT_ARMED, halted by STOP ${haltSeq}, ${over ? `done; ${resume}` : waits}; then "npx bot arm"`
   }
   if (isRunning(control)) return `RUNNING${flag}`

@@ -99,8 +99,8 @@ async function run(
   const done = await flatten(operatorPorts(connection), { seq: of.seq, markets, ...of.floor })
   if (done.is === 'refused') return failed(`not requested: ${done.why}`, { refused: done.why })
   const control = await store.control()
-  const stands = control.ok && control.value !== 'absent' && control.value.flatten?.seq === of.seq
-  return stands
+  const isActive = control.ok && control.value !== 'absent' && control.value.flatten?.seq === of.seq
+  return isActive
     ? succeeded(
         `requested: the ticks will ${would}\n"npx bot status" shows how far they are${idleWords(connection)}`,
         { markets },

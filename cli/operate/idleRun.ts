@@ -14,7 +14,7 @@ export const idleWords = ({ folder }: Connection): string =>
     ? ''
     : `\nno run uses ${folder.path} now: the next "npx bot paper --folder ${quoted(folder.path)}" carries it out`
 
-/** Brings the STOP that stands to its end, where no tick makes its passes. */
+/** Brings the active STOP to its end, where no tick makes its passes. */
 export async function stopHere(
   connection: Connection,
   stack: StackSettings,

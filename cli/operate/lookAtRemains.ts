@@ -26,7 +26,7 @@ export async function lookAtRemains(
   const gone = `there is no stack ${stack} in region ${aws.region}`
   const left = await leftOfStack(aws, stack, local === null ? [] : secretNamesOf(local.config))
   if (!left.ok) return failed(`${gone}; what remains of it cannot be read: ${left.unknown}`)
-  // What its secrets are called stands in its configuration alone.
+  // Only its configuration names its secrets.
   const unseen =
     local === null ? ['its secrets were not looked for: name its configuration with --config'] : []
   const { tables, logs, secrets, keys } = left.value

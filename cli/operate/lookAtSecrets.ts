@@ -6,7 +6,7 @@ import type { Connection } from '../aws/connection.ts'
 import { ACCOUNT_KEY_RISK } from './secretsPlace.ts'
 import { encryptionKeyOf } from './storeSecret.ts'
 
-/** What the secrets are encrypted with: who could read them beside the bot. Nothing is decrypted. */
+/** What the secrets are encrypted with: who else could read them. Nothing is decrypted. */
 export async function lookAtSecrets(connection: Connection): Promise<readonly Finding[]> {
   const { config, deployment, aws } = connection
   if (deployment === null) return []

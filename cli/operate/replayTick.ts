@@ -35,7 +35,7 @@ export function replayTick(line: TickLine, stack: StackSettings, configFingerpri
     return { is: 'not comparable', why }
   }
   const { market, tokenId } = tick.before
-  // What that configuration said of entries stands in the item that the tick left.
+  // What that configuration said of entries is in the item that the tick left.
   const entries = tick.after?.exitOnly.includes('entriesOff') !== true
   const under = (configured: boolean) =>
     runAgain(line, { ...carried, market, tokenId, configured, entries }, stack.wallet)

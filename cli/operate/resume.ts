@@ -11,7 +11,7 @@ import type { Act } from '../terminal/runCommand.ts'
 import { describeControl } from './describeBot.ts'
 import { idleWords } from './idleRun.ts'
 import { operatorPorts } from './operatorPorts.ts'
-import { alarmsBar, readStopAlarms, standingOf } from './stopAlarms.ts'
+import { activeAlarms, alarmsBar, readStopAlarms } from './stopAlarms.ts'
 
 interface ResumeOptions extends StackOptions {
   readonly withoutAlarms?: true
@@ -38,8 +38,8 @@ async function run(connection: Connection, seq: number, options: ResumeOptions):
   // As for "arm": without an alarm that can act the bot does not trade.
   const bar = alarms === null ? null : alarmsBar(alarms)
   if (bar !== null) return failed(`not resumed: ${bar}`, { refused: bar })
-  const standing = alarms === null ? known([], connection.clock.nowMs()) : standingOf(alarms)
-  const done = await resume(operatorPorts(connection), seq, standing)
+  const active = alarms === null ? known([], connection.clock.nowMs()) : activeAlarms(alarms)
+  const done = await resume(operatorPorts(connection), seq, active)
   if (done.is === 'refused') return failed(`not resumed: ${done.why}`, { refused: done.why })
   const after = await connection.store.control()
   const why = before.ok && before.value !== 'absent' ? before.value.codes.join(', ') : ''

@@ -20,7 +20,7 @@ export interface SetupSigner {
   readonly kmsKeyId?: string
   /** Lines on what was made. */
   readonly made: readonly string[]
-  /** The configuration's file as it now stands. */
+  /** The configuration's file as it is now. */
   readonly text: string
 }
 

@@ -144,7 +144,7 @@ const runLine = ({ path, isRunning: runs }: BotFolder): string =>
 
 function alarmLine(alarms: Awaited<ReturnType<typeof readStopAlarms>>, silent: boolean): string {
   if (!alarms.ok) return `STOP alarms: not known (${alarms.unknown})`
-  const standing = alarms.value.filter(({ inAlarm }) => inAlarm).map(({ name }) => name)
-  const how = standing.length === 0 ? 'none active' : `active: ${standing.join(', ')}`
+  const active = alarms.value.filter(({ inAlarm }) => inAlarm).map(({ name }) => name)
+  const how = active.length === 0 ? 'none active' : `active: ${active.join(', ')}`
   return `STOP alarms: ${alarms.value.length}, ${how}${silent ? '; some are OFF although the bot runs: "npx cdk deploy --revert-drift -c config=FILE"' : ''}`
 }

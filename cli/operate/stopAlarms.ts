@@ -18,7 +18,7 @@ export interface StopAlarm {
 /** DescribeAlarms takes no more names at once. */
 const MAX_NAMES = 100
 
-/** The stack's alarms that stop the bot, and how each stands. */
+/** The stack's alarms that stop the bot, and the state of each. */
 export async function readStopAlarms({
   aws,
   deployment,
@@ -61,14 +61,14 @@ function stopAlarmsOf(
 }
 
 /**
- * Why the bot must not begin to trade for the sake of its alarms; null: none stands, and each can act. One that stands
+ * Why the bot must not begin to trade for the sake of its alarms; null: none is active, and each can act. One that is active
  * already can never fire: CloudWatch acts on changes of state. Nor can one that is off or gone.
  */
 export function alarmsBar(alarms: Read<readonly StopAlarm[]>): string | null {
   if (!alarms.ok) return `the alarms cannot be read: ${alarms.unknown}`
-  const standing = alarms.value.find(({ inAlarm }) => inAlarm)
-  if (standing !== undefined) {
-    return `the alarm ${standing.name} is active and could not fire again: fix its cause and wait for OK`
+  const active = alarms.value.find(({ inAlarm }) => inAlarm)
+  if (active !== undefined) {
+    return `the alarm ${active.name} is active and could not fire again: fix its cause and wait for OK`
   }
   const gone = alarms.value.find(({ isGone }) => isGone === true)
   if (gone !== undefined)
@@ -83,8 +83,8 @@ export function alarmsBar(alarms: Read<readonly StopAlarm[]>): string | null {
     : `the action of the alarm ${off.name} is off: "npx cdk deploy --revert-drift -c config=FILE", or "aws cloudwatch enable-alarm-actions --alarm-names ${off.name}"`
 }
 
-/** The names of those that stand. */
-export const standingOf = (alarms: Read<readonly StopAlarm[]>): Read<readonly string[]> =>
+/** The names of the active ones. */
+export const activeAlarms = (alarms: Read<readonly StopAlarm[]>): Read<readonly string[]> =>
   alarms.ok
     ? known(
         alarms.value.filter(({ inAlarm }) => inAlarm).map(({ name }) => name),

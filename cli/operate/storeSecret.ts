@@ -12,7 +12,7 @@ export interface Secret {
 }
 
 /**
- * How a parameter stands beside the secret it should hold. `elsewhere`: it holds it under another key. `sealed`: it is
+ * How a parameter compares with the secret it should hold. `elsewhere`: it holds it under another key. `sealed`: it is
  * under the key that it should be under, with which nobody but the bot can read it.
  */
 export type SecretStatus = 'absent' | 'same' | 'differs' | 'elsewhere' | 'sealed'
@@ -20,14 +20,14 @@ export type SecretStatus = 'absent' | 'same' | 'differs' | 'elsewhere' | 'sealed
 /** Nothing is written. */
 export async function lookAtSecret(aws: AwsAccess, secret: Secret): Promise<SecretStatus> {
   using client = closing(new SSMClient(aws.client))
-  return await standing(client, secret)
+  return await statusOf(client, secret)
 }
 
 /** Stores a secret as SecureString under its key, and looks whether it is there; one that is there as it should be stays. */
 export async function storeSecret(aws: AwsAccess, secret: Secret): Promise<'stored' | 'same'> {
   using client = closing(new SSMClient(aws.client))
   const { name, value, keyId } = secret
-  const before = await standing(client, secret)
+  const before = await statusOf(client, secret)
   if (before === 'same') return 'same'
   const command = new PutParameterCommand({
     Name: name,
@@ -42,12 +42,12 @@ export async function storeSecret(aws: AwsAccess, secret: Secret): Promise<'stor
     const rights = keyId === null ? 'write it' : `write it and encrypt with KMS key ${keyId}`
     throw new Error(`parameter ${name}: ${reason}; check that you may ${rights} in region ${aws.region}`)
   })
-  const after = await standing(client, secret)
+  const after = await statusOf(client, secret)
   if (after === 'same' || after === 'sealed') return 'stored'
   throw new Error(`parameter ${name}: what is stored differs from what was written: check it in SSM`)
 }
 
-async function standing(client: SSMClient, { name, value, keyId }: Secret): Promise<SecretStatus> {
+async function statusOf(client: SSMClient, { name, value, keyId }: Secret): Promise<SecretStatus> {
   const key = await encryptionKeyOf(client, name)
   if (key === null) return 'absent'
   const isUnder = keyId === null ? key === '' || key.endsWith(OF_THE_ACCOUNT) : key.endsWith(keyId)

@@ -16,7 +16,7 @@ export interface RotateWalletOptions extends WalletOptions, YesOption {
 /** From the wallet that is deployed to the one that signs from now on. */
 export interface WalletChange {
   readonly file: string
-  /** Of the file, as it stands. */
+  /** Of the file, as it is. */
   readonly text: string
   readonly old: LiveConfig
   readonly found: FoundWallet

@@ -2,7 +2,7 @@ import { applyEdits, type JSONPath, modify } from 'jsonc-parser'
 
 export interface JsonEdit {
   readonly path: JSONPath
-  /** undefined: what stands there is removed. */
+  /** undefined: what is there is removed. */
   readonly value: unknown
 }
 

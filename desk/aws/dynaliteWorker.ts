@@ -13,7 +13,7 @@ export interface DynaliteWorkerData {
 /** Posted once: where it listens; and, asked to end, that everything is on disk. */
 export type DynaliteWorkerMessage = { readonly port: number } | { readonly closed: true }
 
-// A thread of its own: half of a session's work would otherwise stand in one queue with the bot and the venue.
+// A thread of its own: half of a session's work would otherwise wait in one queue with the bot and the venue.
 assert(parentPort !== null, 'this file is the body of a worker thread')
 const port = parentPort
 const { calls, path } = workerData as DynaliteWorkerData

@@ -21,7 +21,7 @@ const ONE_SIDED = 0.35
 /** Orders too small to earn, which are displayed anyway. */
 const SMALL = 0.1
 
-/** Three to twelve makers; the first stands at the touch with both sides. */
+/** Three to twelve makers; the first quotes both sides at the touch. */
 export function drawMakers(random: Chance, { bidCents, askCents, rules }: DrawnMarket): readonly Maker[] {
   const order = (isBid: boolean, ticks: number): MakerOrder => {
     const cents = isBid ? Math.max(1, bidCents - ticks) : Math.min(99, askCents + ticks)

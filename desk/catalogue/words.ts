@@ -2,7 +2,7 @@ import type { ListedEvent, ListedMarket } from '../exchange/exchange.ts'
 import type { Category } from './drawMarket.ts'
 
 type Words = Pick<ListedMarket, 'question' | 'outcomes' | 'slug' | 'groupTitle'> & {
-  /** null: the market stands alone. */
+  /** null: the market is alone. */
   readonly event: ListedEvent | null
 }
 

@@ -7,7 +7,7 @@ import { CROWD } from './ledger.ts'
 import type { Asset } from './movements.ts'
 import { splitForCrowd } from './openTrade.ts'
 
-/** A deposit; below zero a withdrawal, which may take away what open orders stand on (they go INVALID). */
+/** A deposit; below zero a withdrawal, which may take away what open orders need (they go INVALID). */
 export function fundUsdc(floor: Floor, account: Account, micros: number): void {
   requireFunds(floor, account, 'USDC', micros)
   floor.ledger.credit(account, 'USDC', micros, floor.nowMs)

@@ -10,7 +10,7 @@ import type { BookOrder } from './priceLevel.ts'
 import { remainingMicros } from './priceLevel.ts'
 
 /**
- * Somebody of the crowd trades with this very order, whatever stands before it in the queue: what a cancel that
+ * Somebody of the crowd trades with this very order, whatever is ahead of it in the queue: what a cancel that
  * comes a moment too late meets. The money moves as in any trade; `hideMs` delays its report.
  */
 export function hitOrder(

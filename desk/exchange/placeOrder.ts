@@ -50,7 +50,7 @@ export function placeOrder(floor: Floor, request: PlaceRequest): PlaceResult {
     balance: balanceFor(floor, request, state),
     approved: account.approved,
   })
-  return judged.ok ? accept(floor, standing(request, state, judged.terms)) : refused(judged.error)
+  return judged.ok ? accept(floor, incomingOf(request, state, judged.terms)) : refused(judged.error)
 }
 
 const refused = (error: string): PlaceResult => ({ ok: false, status: BAD_REQUEST, error })
@@ -78,7 +78,7 @@ function balanceFor(floor: Floor, { account, side, token }: PlaceRequest, { list
   return { settled, matched, held: floor.ledger.held(account, asset, listed.market) }
 }
 
-function standing(request: PlaceRequest, state: FloorMarket, terms: OrderTerms): Incoming {
+function incomingOf(request: PlaceRequest, state: FloorMarket, terms: OrderTerms): Incoming {
   const form = formOf(request, state)
   const bookPriceMicros = mirrored(form.tokenIndex, terms.priceMicros)
   const crosses = reaches(form.side, terms.priceMicros, bestOpposite(state, form))
@@ -113,7 +113,7 @@ function enterLater(
     // What it held is its own to spend now; resting holds again what is left.
     releaseHold(floor, order)
     floor.ledger.account(request.account).open.delete(order)
-    enterBook(floor, standing(request, state, terms), order)
+    enterBook(floor, incomingOf(request, state, terms), order)
   })
   return { ...RESTING, status: 'delayed' }
 }

@@ -11,7 +11,7 @@ export interface BookOrder {
   readonly form: Form
   /** In terms of its own token. */
   readonly priceMicros: PriceMicros
-  /** In terms of the first token: where it stands in the one book. */
+  /** In terms of the first token: its place in the one book. */
   readonly bookPriceMicros: number
   readonly createdAtMs: EpochMs
   readonly tradeIds: string[]

@@ -4,7 +4,7 @@ import type { LifeStep, TradeStatus } from '../../shared/simulator/tradeLife.ts'
 import type { ExchangeTrade, HalfOpenPeriod } from './exchange.ts'
 import type { Movements } from './movements.ts'
 
-/** A trade while it lives: what it is, what it moves, and where its settlement stands. */
+/** A trade while it lives: what it is, what it moves, and how far it has settled. */
 export interface TradeRecord {
   readonly facts: Omit<ExchangeTrade, 'status' | 'updatedAtMs' | 'transactionHash'>
   readonly movements: Movements

@@ -148,7 +148,7 @@ function rateOf(trades: SeenTrades | null, nowMs: EpochMs) {
   return { trades: trades.count / hours, sharesMicros: trades.sizeMicros / hours }
 }
 
-/** Half of what trades comes to each side, and takes those who stood there before us first. */
+/** Half of what trades comes to each side, and fills those who were there before us first. */
 function fillsOf(sharesMicros: number, touch: Touch, { usdcMicros }: CandidateTerms) {
   const ours = sharesFor(usdcMicros, touch.bidMicros)
   return { times: sharesMicros / 2 / (touch.sizeMicros + ours), sharesMicros: ours }

@@ -41,14 +41,14 @@ function eventTexts(
 ): readonly string[] {
   if (outcome !== 'done') return []
   const { sizeMicros, realisedMicros } = position(after)
-  const stands = `position ${formatMicros(sizeMicros)}, ${formatMicros(realisedMicros)} USDC realised`
+  const held = `position ${formatMicros(sizeMicros)}, ${formatMicros(realisedMicros)} USDC realised`
   return events.filter(isWanted).flatMap((event) => {
     const { text: whole, pages } = eventWords(event)
-    // How an order ended stands behind its id.
+    // How an order ended comes after its id.
     const text = whole.replaceAll(/(0x|paper-)[0-9a-fA-F]{20,}/g, short)
     // The cancel itself has a line.
     if (pages || (event.is === 'orderEnded' && event.how === 'canceled')) return []
-    if (event.is === 'fill') return [`${text} (${stands})`]
+    if (event.is === 'fill') return [`${text} (${held})`]
     const { row, reason } = decision.audit
     // A row's name begins with the phase that it starts from.
     const how = event.is === 'phaseChanged' ? `: ${row.replace(/^[A-Z_]+: /, '')}, ${reason}` : ''

@@ -33,7 +33,7 @@ export function createPaperMarket(of: {
   let last = ''
   const tally = createTally((record) => {
     for (const line of eventLines(record)) {
-      // Standing aside for the same reason is no event.
+      // Skipping an entry again for the same reason is no event.
       if (line !== last) of.print(line)
       last = line
     }

@@ -37,7 +37,7 @@ export function paperResult(
   return {
     market,
     token: tokenId,
-    // A title that fits a screen; the page names the whole id beside it.
+    // A title that fits a screen; the page names the whole id next to it.
     question: `${labelIn(of.config, settings) ?? `Market ${market.slice(0, TITLE_LENGTH)}…`}, on paper`,
     seed: 0,
     ...of.span,

@@ -35,7 +35,7 @@ export interface PaperRunOptions {
   /** Keeps the table: a run in the same folder continues where the last one ended. */
   readonly folder: string
   readonly clock: Clock
-  /** Begins a run beside those under way. On a virtual clock they take turns; default: at once, on `clock`. */
+  /** Begins a run while others may be under way. On a virtual clock they take turns; default: at once, on `clock`. */
   readonly begin?: StartRun
   /** How long; an interrupt ends it sooner. */
   readonly forMs: number

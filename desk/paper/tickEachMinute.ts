@@ -9,7 +9,7 @@ import type { StoppableClock } from './stoppableClock.ts'
 
 const MINUTE_MS = 60_000
 
-/** Begins a run beside those under way. */
+/** Begins a run while others may be under way. */
 export type StartRun = <T>(run: (clock: Clock) => Promise<T>) => Promise<T>
 
 export interface TickingBot {

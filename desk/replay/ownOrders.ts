@@ -34,7 +34,7 @@ const NOBODY: readonly Reached[] = []
 
 /**
  * Our orders in a market of the past: of each outcome at most one a side, behind what is displayed, filled by a model.
- * All stand in one book: what one of them gets no other gets.
+ * All are in one book: what one of them gets no other gets.
  */
 export class OwnOrders {
   readonly live: TapeOrder[] = []

@@ -59,7 +59,7 @@ export class TapeMarket implements TapeWatcher {
     return this.player.tickMicros
   }
 
-  /** What shares of an outcome are worth as the tape stands. */
+  /** What shares of an outcome are worth at this point of the tape. */
   worth(sizeMicros: SizeMicros, of: InOutcome): Valuation {
     return this.mid.worth(sizeMicros, this.player.lastEventMs, of)
   }

@@ -58,7 +58,7 @@ export class TapePlayer {
     return firstMs
   }
 
-  /** It is that time, with the book as it stands: for those who come to it now. @param atMs Not before the first event. */
+  /** It is that time, with the book as it is: for those who come to it now. @param atMs Not before the first event. */
   openAt(atMs: number): void {
     this.nowMs = atMs
     // A silence before it is not reported.

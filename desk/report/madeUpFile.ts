@@ -1,4 +1,4 @@
-/** What stands for the file of a market that is made up. */
+/** In place of the file of a market that is made up. */
 export const madeUpFile = (kind: string, seed: number): string => `${kind} market, seed ${seed}`
 
 /** null: it is a recording's. */

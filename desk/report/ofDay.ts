@@ -4,7 +4,7 @@ const micros = z.number().int()
 const count = micros.nonnegative()
 
 /**
- * One UTC day of a bot that trades, in one market: what came beside the fills, in micro-dollars, and what paper would
+ * One UTC day of a bot that trades, in one market: income other than fills, in micro-dollars, and what paper would
  * have made of the very orders. null: not known, or there is none.
  */
 export const ofDay = z.object({

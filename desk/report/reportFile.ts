@@ -10,7 +10,7 @@ export const DEFAULT_REPORT = 'report.html'
  */
 export function reportFile(field: string, file: string): string {
   if (!/\.html?$/i.test(file)) {
-    const remedy = 'use a name that ends in .html: the document is written beside it as .json'
+    const remedy = 'use a name that ends in .html: the document is written next to it as .json'
     throw new InputError({ field, value: file, remedy })
   }
   if (isWritable(dirname(file))) return file

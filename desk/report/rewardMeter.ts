@@ -8,7 +8,7 @@ import type { TapeHeader } from '../tape/format.ts'
 import type { ReplayRewards } from './result.ts'
 
 const DAY_MS = 86_400_000
-/** The venue samples once a minute: a sample stands for the time to the next one, and for no longer than this. */
+/** The venue samples once a minute: a sample counts for the time to the next one, and for no longer than this. */
 const LONGEST_HOLD_MS = 60_000
 /** Where it is not stated how long an order must have rested: as seen on the venue. */
 const DEFAULT_MIN_AGE_MS = 30_000
@@ -33,7 +33,7 @@ export class RewardMeter {
     this.last = { atMs: sample.nowMs, share: rewardShare(this.rules, sample) }
   }
 
-  /** The last sample stands until here. */
+  /** The last sample counts until here. */
   pause(atMs: number): void {
     const { last } = this
     this.last = null

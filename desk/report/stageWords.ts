@@ -1,6 +1,6 @@
 import type { WatchView } from './watchView.ts'
 
-/** Whose money it is, beside the name of what is watched. */
+/** Whose money it is, next to the name of what is watched. */
 export const STAGE_WORDS: Readonly<Record<WatchView['stage'], string>> = {
   paper: 'on paper',
   live: 'with real money',

@@ -1,6 +1,6 @@
 import type { ReplayResult, ReplayRun, ReplayTape } from './result.ts'
 
-/** A run and where it stands in the document. */
+/** A run and its place in the document. */
 export interface Indexed {
   readonly run: ReplayRun
   readonly index: number
@@ -19,7 +19,7 @@ export function tapesOf({ runs }: Pick<ReplayResult, 'runs'>): readonly (readonl
   return tapes
 }
 
-/** Whether tapes are played for both outcomes of their market: then what stands side by side is an outcome. */
+/** Whether tapes are played for both outcomes of their market: then what is side by side is an outcome. */
 export const hasBothOutcomes = (runs: readonly ReplayRun[]): boolean =>
   runs.some(({ tape: a }) =>
     runs.some(({ tape: b }) => a.token !== b.token && isSameRecord(a, b) && a.market === b.market),

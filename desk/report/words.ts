@@ -45,7 +45,7 @@ export const noFeeWords = ({
 }: Pick<ReplayRun, 'fillModel'> & { readonly tape: Pick<ReplayTape, 'feeRatePpm'> }): string | null =>
   fillModel === 'venue' || tape.feeRatePpm > 0
     ? null
-    : 'No taker fee is charged. If the market has one, set it with --fee, or put the market’s own file beside the recording.'
+    : 'No taker fee is charged. If the market has one, set it with --fee, or put the market’s own file next to the recording.'
 
 /** The one whose word counts: the most pessimistic of those there are. */
 export const mostConservative = <T extends Pick<ReplayRun, 'fillModel'>>(of: readonly T[]): T | undefined =>

@@ -7,14 +7,14 @@ import type { ReplayResult } from './result.ts'
 
 export interface WrittenReport {
   readonly page: string
-  /** The document the page draws, beside it. */
+  /** The document the page draws, next to it. */
   readonly json: string
 }
 
 /**
  * The document is written first and checked then: a page is drawn of a sound one only, and an unsound one is there
  * to be looked at.
- * @param file The page; its document goes beside it under the same name with the ending ".json".
+ * @param file The page; its document goes next to it under the same name with the ending ".json".
  */
 export async function writeReport(file: string, result: ReplayResult): Promise<WrittenReport> {
   const json = file.replace(/(\.html?)?$/i, '.json')

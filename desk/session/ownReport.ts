@@ -21,7 +21,7 @@ type Own =
   | ('boughtMicros' | 'soldMicros' | 'realisedMicros' | 'unrealisedMicros' | 'feesMicros' | 'position')
   | ('exposureHighMicros' | 'refusals' | 'pages' | 'failures')
 
-/** What a run came to by the bot's own ledger and reports; `legs` are those that stand at the venue. */
+/** What a run came to by the bot's own ledger and reports; `legs` are those that the venue has. */
 export function ownReport(of: {
   readonly tally: SessionTally
   readonly ledger: Pick<BotLedger, 'position' | 'state'>

@@ -15,7 +15,7 @@ export interface PlayerOptions {
   readonly exchange: Exchange
   readonly market: ListedMarket
   readonly events: Iterable<FeedEvent>
-  /** Later events do not happen: the market stands still while the last trades settle. */
+  /** Later events do not happen: the market does not move while the last trades settle. */
   readonly untilMs: EpochMs
   /** Whose orders the crowd does not know of. */
   readonly account: Account

@@ -31,7 +31,7 @@ export async function readBotLedger(store: Store, outcome: Outcome): Promise<Bot
     if (record.kind === 'fill' && record.leg.tokenId === outcome.tokenId)
       legs.set(legKey(record.leg), record.leg)
   }
-  // A leg may stand in both until the item forgets it: the item's is the newer.
+  // A leg may be in both until the item forgets it: the item's is the newer.
   for (const leg of state?.legs ?? []) legs.set(legKey(leg), leg)
   return { state, position: state === null ? emptyPosition : position(state), legs: [...legs.values()] }
 }

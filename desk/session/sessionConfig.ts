@@ -71,7 +71,7 @@ export function sessionConfigJson(
   desk: DeskMarket,
 ): Readonly<Record<string, unknown>> {
   const written = options.config ?? deskConfig([[desk.token, desk.token]], options)
-  // As it stands first: what the desk puts in its place must not hide what could not be deployed.
+  // As it is first: what the desk puts in its place must not hide what could not be deployed.
   if (options.config !== null) accepted(options.config)
   assert(isObject(written), 'a configuration that was taken is an object')
   const json = onTheDesk(written, options, desk.wallet)

@@ -21,7 +21,7 @@ export interface SessionOptions {
   readonly cadenceSeconds: number | 'once' | null
   /** The configuration as JSON, wallet and hosts apart; null: the desk's own. */
   readonly config: unknown
-  /** The desk's own configuration with another entry, and limits in proportion; absent: as it stands. */
+  /** The desk's own configuration with another entry, and limits in proportion; absent: unchanged. */
   readonly entryUsdc?: number
   /** How many times its usual size a made-up market's crowd is; absent: once. */
   readonly crowd?: number

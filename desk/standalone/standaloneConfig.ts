@@ -3,8 +3,8 @@ import type { Standalone } from './startStandalone.ts'
 type Venue = Pick<Standalone, 'url' | 'dataUrl' | 'market' | 'botAddress'>
 
 /**
- * Configurations of this bot for the venue, as they stand: on paper, and with a wallet that has money and approvals, and
- * holds nothing, so that `arm` takes it.
+ * Configurations of this bot for the venue, ready to use: on paper, and with a wallet that has money and approvals, and
+ * holds nothing, so that `arm` accepts it.
  */
 export function standaloneConfigs(venue: Venue) {
   const { url, dataUrl, market, botAddress } = venue

@@ -32,12 +32,12 @@ export interface StandaloneOptions {
   readonly tape: string | null
   readonly seed: number
   readonly faults: readonly string[]
-  /** Addresses with money, beside the wallet that everybody may use. */
+  /** Addresses with money, besides the wallet that everybody may use. */
   readonly funded: readonly string[]
   readonly wallets: readonly WalletRegistration[]
   readonly version: 'v1' | 'v2'
   readonly negRisk: boolean
-  /** Number of made-up markets beside it, with books that stand still. */
+  /** Number of further made-up markets, with books that do not change. */
   readonly catalogue: number
 }
 

@@ -47,7 +47,7 @@ function parseAxis(text: string): Axis {
   return { ...varied, values }
 }
 
-/** As it would stand in the file; what is neither a number nor yes or no stays text, for the schema to refuse. */
+/** As it would be in the file; what is neither a number nor yes or no stays text, for the schema to refuse. */
 export function settingValue(text: string): SettingValue {
   if (text === 'true' || text === 'false') return text === 'true'
   const number = Number(text)

@@ -6,7 +6,7 @@ export interface MeasuredGain {
 }
 
 /**
- * Best first, by what the search tapes alone prove: the lower bound of the total. A variant without one stands behind
+ * Best first, by what the search tapes alone prove: the lower bound of the total. A variant without one comes after
  * all that have one, by its total, which proves nothing. Equals keep their order.
  */
 export const ranked = <V extends { readonly search: MeasuredGain }>(variants: readonly V[]): readonly V[] =>

@@ -25,7 +25,7 @@ const figures = resultSchema.shape.runs.element.shape.verdict.extend({
 const variant = z.object({
   /** A value for each axis. */
   values: z.array(setting),
-  /** The configuration as it stands. */
+  /** The configuration as it is. */
   isPresent: z.boolean(),
   search: figures,
   heldOut: figures,

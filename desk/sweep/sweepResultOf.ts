@@ -30,7 +30,7 @@ export interface SweptWhole {
   readonly heldOutPercent: number
 }
 
-/** The document of what was run: ranked, beside what luck would show, with what is to be recommended. */
+/** The document of what was run: ranked, with what luck would show, and with what is to be recommended. */
 export function sweepResultOf(of: SweptWhole): SweepResult {
   const { tapes, axes, sample, terms } = of
   const variants = of.variants.map(({ values, isPresent }, place) => {

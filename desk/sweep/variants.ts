@@ -12,7 +12,7 @@ import { type Combination, gridSize, sampled, wholeGrid } from './combinations.t
 export interface Variant {
   /** A value for each axis: of the present settings, what they are without a sweep. */
   readonly values: readonly SettingValue[]
-  /** The configuration as it stands, which every other one has to beat. */
+  /** The configuration as it is, which every other one has to beat. */
   readonly isPresent: boolean
   readonly config: Config
 }
@@ -34,7 +34,7 @@ type Json = Readonly<Record<string, unknown>>
  * The present settings first, then every other combination, each judged by the schema and the rules of a
  * configuration before anything runs.
  * @param written The configuration as JSON that has been taken, with one market.
- * @throws InputError naming the setting, its value, the combination it stands in, and what to write instead.
+ * @throws InputError naming the setting, its value, the combination it is in, and what to write instead.
  */
 export function variantsOf(written: Json, options: VariantOptions): readonly Variant[] {
   const { axes, sample } = options

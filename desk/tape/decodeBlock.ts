@@ -36,7 +36,7 @@ export function decodeBlock(body: Buffer, into: BlockColumns): number | string {
 
 /*
  * The loops below run for every row of every tape. They keep their place in a local variable, for an object's field
- * would be stored each time, and decode numbers of up to three bytes where they stand.
+ * would be stored each time, and decode numbers of up to three bytes in place.
  */
 
 function readTimes(bytes: Buffer, from: number, end: number, into: BlockColumns): string | null {

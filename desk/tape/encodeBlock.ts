@@ -38,7 +38,7 @@ export function encodeBlock(block: Block, sequence: number): Buffer {
   return frame(out, BLOCK_MARK, end)
 }
 
-/** Puts mark, length and checksum before a body that stands behind them. */
+/** Puts mark, length and checksum before a body that follows them. */
 export function frame(out: Buffer, mark: number, length: number): Buffer {
   out.writeUInt32LE(mark, 0)
   out.writeUInt32LE(length, 4)

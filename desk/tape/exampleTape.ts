@@ -4,7 +4,7 @@ import { EXAMPLE_GAME_START_MS, EXAMPLE_START_MS, exampleMarket } from './feed/e
 import type { TapeHeader } from './format.ts'
 import { createTapeWriter, headerBytes, writeAll } from './tapeWriter.ts'
 
-/** Where the tape in the box stands, from the project's root. */
+/** The path of the example tape, from the project's root. */
 export const EXAMPLE_TAPE = 'examples/made-up.tape'
 
 const HEADER: TapeHeader = {

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { tapeFingerprint } from './tapeFingerprint.ts'
 
 /**
- * What is wrong with a list of tapes where the same bytes stand in it twice, under whatever name: their trips would
+ * What is wrong with a list of tapes where the same bytes are in it twice, under whatever name: their trips would
  * count twice. A file that cannot be read is left to its reader.
  */
 export async function givenTwice(files: readonly string[]): Promise<readonly string[]> {

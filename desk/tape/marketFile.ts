@@ -23,7 +23,7 @@ export interface MarketFile {
   readonly tokens: readonly string[]
 }
 
-/** Where a recording's market file stands: beside it, `game.events.jsonl.gz` has `game.market.json`. */
+/** The path of a recording's market file: next to it, `game.events.jsonl.gz` has `game.market.json`. */
 export const marketFileOf = (file: string): string =>
   file.replace(/\.gz$/, '').replace(/(\.events\.jsonl|\.[^./\\]+)$/, '.market.json')
 

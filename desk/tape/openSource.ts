@@ -21,7 +21,7 @@ const FORMATS: readonly RecordingFormat[] = [eventsRecording, csvRecording, logR
 export interface SourceOptions extends RecordingChoice {
   /** Overrides what the file states, and the market's own file. */
   readonly facts: MarketFacts
-  /** The market's own file; absent: the one beside the recording, where there is one. */
+  /** The market's own file; absent: the one next to the recording, where there is one. */
   readonly marketFile?: string
   /** A fault ends the tape instead of failing; it is passed to this. null: it fails. */
   readonly onSalvaged: ((fault: InputError) => void) | null

@@ -28,7 +28,7 @@ export interface OpenedRecording {
   events(): AsyncGenerator<RecordedEvent>
 }
 
-/** An event and where it stands in its file. */
+/** An event and its place in its file. */
 export interface RecordedEvent {
   readonly line: number
   readonly event: TapeEvent

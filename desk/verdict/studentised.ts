@@ -23,7 +23,7 @@ export interface MeanInterval {
 /**
  * A 95 % interval for the mean of a unit by the studentised bootstrap over blocks (bootstrap-t; Hall, 1988): whole
  * blocks are drawn again, each resample's mean is measured in its own standard errors, and the quantiles of that
- * stand in the place of Student's. A sample whose rare losses happen to be few has a standard error that is too
+ * take the place of Student's. A sample whose rare losses happen to be few has a standard error that is too
  * small with it: its resamples show that, and the interval is wide on the side where the unseen losses lie.
  * @param below A whole number from 0 to `bound` - 1, each as likely.
  * @returns null where too many resamples have no spread at all: the blocks that differ are too few to show how often

@@ -44,7 +44,7 @@ interface Fitted extends Column {
 const exposureText = ({ exposure, cap }: Pick<WatchedOutcome, 'exposure' | 'cap'>): string =>
   `${exposure.toFixed(2)}${cap === null ? '' : `/${cap}`}`
 
-/** Beside the name, which takes what width is left; the first ones matter most. */
+/** Next to the name, which takes what width is left; the first ones matter most. */
 const COLUMNS: readonly Column[] = [
   { head: 'exposure', isNumber: true, text: exposureText },
   { head: 'today', isNumber: true, text: ({ today }) => gainText(today) },
@@ -56,10 +56,10 @@ const COLUMNS: readonly Column[] = [
 ]
 const GAP = 2
 const NARROWEST_NAME = 16
-/** Exposure and what today came to stand in the narrowest terminal. */
+/** Exposure and what today came to are in the narrowest terminal. */
 const ALWAYS = 2
 
-/** Each as wide as its widest figure, for half a figure is a wrong one; what has no room beside the names is left out. */
+/** Each as wide as its widest figure, for half a figure is a wrong one; what has no room next to the names is left out. */
 function columnsIn(outcomes: readonly WatchedOutcome[], columns: number): readonly Fitted[] {
   const sums = sumsOf(outcomes)
   let left = columns - NARROWEST_NAME

@@ -47,7 +47,7 @@ function headOf(view: WatchView, columns: number): readonly string[] {
   return [head, ...said].flatMap((text) => wrapped(text, columns))
 }
 
-/** Of one market its name stands above; of many each line leaves half of itself to what happened. */
+/** The name of a single market is above; of many each line leaves half of itself to what happened. */
 function eventLines({ events, outcomes }: WatchView, columns: number): readonly string[] {
   const nameOf = distinctNames(
     outcomes.map(({ name }) => name),

@@ -42,7 +42,7 @@ export class WatchedTicks {
     const reward = this.sample(record)
     if (reward !== null) this.scored.add(reward.minute)
     return eventLines(record).flatMap((text) => {
-      // Standing aside is a column of its own, and the same line twice no event.
+      // A skipped entry is a column of its own, and the same line twice no event.
       const isNew = text !== this.lastLine && !text.startsWith(ASIDE)
       this.lastLine = text
       return isNew ? [{ atMs: record.seen.nowMs, name: this.name, text }] : []

@@ -8,7 +8,7 @@ import { SESSIONS_FOLDER } from './sessionFiles.ts'
 /** What is under way on this machine, begun in one folder. */
 export interface WhatRuns {
   readonly sessions: readonly RunningSession[]
-  /** Folders of paper runs: the usual one, and others that lie beside it. */
+  /** Folders of paper runs: the usual one, and others next to it. */
   readonly papers: readonly string[]
   /** The usual folder, where no run uses it now. */
   readonly idlePaper: string | null

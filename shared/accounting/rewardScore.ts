@@ -30,7 +30,7 @@ export interface RewardSample {
   readonly bids: readonly Displayed[]
   readonly asks: readonly Displayed[]
   readonly ours: readonly RestingQuote[]
-  /** What is known of deeper levels by its sum alone, at the best price where it may stand. */
+  /** What is known of deeper levels by its sum alone, at the best price that it may have. */
   readonly beyond?: { readonly bids: readonly Displayed[]; readonly asks: readonly Displayed[] }
 }
 
@@ -89,7 +89,7 @@ export function likelyShare([atTouch]: readonly RewardScores[]): number {
   return we === 0 ? 0 : we / (we + others)
 }
 
-/** Ours of both outcomes of a market together: what one bids for stands among the asks of the other. */
+/** Ours of both outcomes of a market together: what one bids for is among the asks of the other. */
 export const withSibling = (
   scores: readonly RewardScores[],
   sibling: readonly RewardScores[],
@@ -161,8 +161,8 @@ function counted(bids: number, asks: number, isBalanced: boolean): number {
 
 /**
  * What a crowd with these scores can count together, however they are spread over makers. Most: each maker has as much
- * on one side as on the other, and the rest stands alone for a third. Least: as many as can have three times as much on
- * one side as on the other, which counts a quarter of their scores, or all stand on one side, a third; outside of the
+ * on one side as on the other, and the rest counts alone for a third. Least: as many as can have three times as much on
+ * one side as on the other, which counts a quarter of their scores, or all are on one side, a third; outside of the
  * balanced mids one side alone counts nothing.
  */
 function crowdBounds(

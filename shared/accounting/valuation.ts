@@ -43,7 +43,7 @@ export const AT_MID_MS = 180_000
  * What held shares are worth: the only valuation there is. At the others' believed mid until that is 180 s old; from
  * then on at what the bids of a later book would pay for the size held, never more than that mid, zero where there
  * are none. A book that could not be read is no evidence: without later bids the mid stays, disbelieved. Where no mid
- * was ever believed, their cost stands for it.
+ * was ever believed, their cost is used instead.
  */
 export function valuation(of: {
   readonly mid: GoodMid | null

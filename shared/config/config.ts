@@ -39,7 +39,7 @@ interface StackConfig {
   readonly memoryMb: number
   /** Whether ticks may come early by what the venue's WebSockets say. */
   readonly bell: boolean
-  /** Metrics for each market, beside those of the stack. */
+  /** Metrics for each market, besides those of the stack. */
   readonly marketMetrics: boolean
   readonly operatorEmail: string | null
   readonly budget: { readonly email: string; readonly usdAMonth: number } | null

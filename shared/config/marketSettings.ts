@@ -45,7 +45,7 @@ export const marketSettings = {
   readonly [K in 'market' | 'tokenId' | 'entries']: Setting<MarketSettings[K]>
 }
 
-/** Which outcomes of a market an entry of the file stands for: each is a machine of its own. */
+/** Which outcomes of a market an entry of the file means: each is a machine of its own. */
 export const outcomeSettings = {
   outcomes: choice('outcomes', ['one', 'both'], {
     default: 'one',

@@ -33,7 +33,7 @@ export interface MeasuredUse {
   readonly minuteWrites: number
   /** The same of an invocation with one tick. */
   readonly onceWrites: number
-  /** Reads of a market's item where one run relieves another, beside one a tick: the waiting run looks for its lease. */
+  /** Reads of a market's item where one run relieves another, besides one a tick: the waiting run looks for its lease. */
   readonly relayReads: number
   readonly logMonths: number
   readonly stackMetrics: number

@@ -18,8 +18,8 @@ const TOO_MANY = `name at most ${MAX_MARKETS} outcomes ("outcomes": "both" count
 const TOP = givenLevelOf(atTheTop)
 const DEFAULTS = givenLevelOf(grouped)
 const MARKET = givenLevelOf([...ownOfMarket, ...grouped])
-/** What stands at the top beside settings and their groups. */
-const BESIDE = ['$schema', 'defaults', 'markets']
+/** What is at the top besides settings and their groups. */
+const OTHER_KEYS = ['$schema', 'defaults', 'markets']
 
 /** The user's configuration, from JSON as parsed; every problem it has, not only the first. */
 export function parseConfig(json: unknown): ParsedConfig {
@@ -27,7 +27,7 @@ export function parseConfig(json: unknown): ParsedConfig {
     return refused([fault('configuration', json, 'use an object with stage, accountUsdc and markets')])
   }
   const { $schema: schema, defaults: written = {}, markets: list, ...rest } = json
-  const top = readGiven(TOP, rest, [], BESIDE)
+  const top = readGiven(TOP, rest, [], OTHER_KEYS)
   const defaults = readGiven(DEFAULTS, written, ['defaults'])
   const markets = Array.isArray(list)
     ? list.map((market, index) => readGiven(MARKET, market, ['markets', index]))

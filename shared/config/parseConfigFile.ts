@@ -20,7 +20,7 @@ export function parseConfigFile(text: string): ParsedConfig & { readonly compact
   return { ok: false, problems: parsed.problems.map((each) => placed(each, read.json, text)), compact }
 }
 
-/** A list of too many markets ends where the first of them stands that is too much. */
+/** A list of too many markets ends at the first of them that is too much. */
 function placed(problem: ConfigProblem, json: unknown, text: string): ConfigProblem {
   const markets = isObject(json) ? json['markets'] : undefined
   if (problem.path !== 'markets' || !Array.isArray(markets) || markets.length <= MAX_MARKETS) return problem

@@ -19,7 +19,7 @@ export const isSetting = (entry: Setting<unknown> | SettingTable): entry is Sett
 export const settingsIn = (table: SettingTable): readonly Setting<unknown>[] =>
   Object.values(table).flatMap((entry) => (isSetting(entry) ? [entry] : settingsIn(entry)))
 
-/** The first part of a setting's place, or "" where it stands in no group. */
+/** The first part of a setting's place, or "" where it is in no group. */
 export const groupOf = ({ at }: Pick<Setting<unknown>, 'at'>): string =>
   at.includes('.') ? at.slice(0, at.indexOf('.')) : ''
 
@@ -32,11 +32,11 @@ const ofMarkets: readonly Setting<unknown>[] = [
 ]
 const inGroup = (setting: Setting<unknown>): boolean => GROUPS.some((group) => groupOf(setting) === group)
 
-/** What stands under each market alone. */
+/** What is under each market alone. */
 export const ownOfMarket = ofMarkets.filter((setting) => groupOf(setting) === '')
-/** What stands in `defaults`, under a market, or nowhere: group by group. */
+/** What is in `defaults`, under a market, or nowhere: group by group. */
 export const grouped = GROUPS.flatMap((group) => ofMarkets.filter((setting) => groupOf(setting) === group))
-/** What stands at the top of the file. */
+/** What is at the top of the file. */
 export const atTheTop: readonly Setting<unknown>[] = [
   ...settingsIn(stackSettings),
   ...settingsIn(walletSettings),
@@ -46,7 +46,7 @@ export const atTheTop: readonly Setting<unknown>[] = [
 /** Every setting there is. */
 export const everySetting = [...atTheTop, ...ownOfMarket, ...grouped]
 
-/** Where in the file a setting may stand, best first: `markets[].exit.targetTicks`, `defaults.exit.targetTicks`. */
+/** Where in the file a setting may be, best first: `markets[].exit.targetTicks`, `defaults.exit.targetTicks`. */
 export function placesOf(setting: Setting<unknown>, market = ''): readonly string[] {
   if (inGroup(setting)) return [`markets[${market}].${setting.at}`, `defaults.${setting.at}`]
   return ownOfMarket.includes(setting) ? [`markets[${market}].${setting.at}`] : [setting.at]

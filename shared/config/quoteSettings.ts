@@ -15,7 +15,7 @@ const MIN_TTL_SECONDS = LEAST_LIFE_MS / 1_000 + 10
 /** A lost exit must not hold up a STOP for longer. */
 const MAX_TTL_SECONDS = 720
 
-/** Where a quote stands, and when it moves: docs/strategy.md explains each rule. */
+/** Where a quote is placed, and when it moves: docs/strategy.md explains each rule. */
 const entries = {
   // The venue's usual minimum order: a smaller level cannot be an order somebody means to trade with.
   dustLevelMicros: quantity('quote.dustLevelShares', inShares(0, 1_000_000), {

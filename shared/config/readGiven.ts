@@ -3,7 +3,7 @@ import { type ConfigProblem, formatPath, showValue } from './problem.ts'
 import type { Setting } from './setting.ts'
 import { unknownKey } from './unknownKey.ts'
 
-/** The names that may stand in one object of the file. */
+/** The names that may be in one object of the file. */
 export type SettingLevel = ReadonlyMap<string, Setting<unknown> | SettingLevel>
 
 /** What was written, as the rooms take it, by the place of each setting; and all that is wrong with it. */
@@ -12,7 +12,7 @@ export interface Given {
   readonly problems: readonly ConfigProblem[]
 }
 
-/** The objects in which these settings stand. */
+/** The objects that hold these settings. */
 export function givenLevelOf(settings: readonly Setting<unknown>[]): SettingLevel {
   const level = new Map<string, Setting<unknown> | SettingLevel>()
   for (const setting of settings) {
@@ -29,20 +29,20 @@ function groupIn(level: SettingLevel, name: string): SettingLevel {
 
 /**
  * Reads one object of the file and those within: every value by its setting, every other key a problem.
- * @param beside names that may stand here too, for people who mistyped them.
+ * @param others names that may be here too, for people who mistyped them.
  */
 export function readGiven(
   level: SettingLevel,
   json: unknown,
   path: readonly PropertyKey[],
-  beside: readonly string[] = [],
+  others: readonly string[] = [],
 ): Given {
   if (!isObject(json)) {
     const remedy = `use an object with ${[...level.keys()].join(', ')}`
     return { values: new Map(), problems: [{ path: formatPath(path), value: showValue(json), remedy }] }
   }
   const written = Object.entries(json).filter(([, value]) => value !== undefined)
-  const here = [...level.keys(), ...beside]
+  const here = [...level.keys(), ...others]
   const parts = written.map(([key, value]) => readOne(level, value, [...path, key], here))
   const names = new Set(written.map(([key]) => key))
   return {

@@ -2,7 +2,7 @@ import { visit } from 'jsonc-parser'
 import { type ConfigProblem, formatPath } from './problem.ts'
 
 /**
- * The first name that stands twice in one object of a text that is JSON, or null. JSON takes the last one silently: a
+ * The first name that is twice in one object of a text that is JSON, or null. JSON takes the last one silently: a
  * limit or a whole group of settings would be lost without a word.
  */
 export function repeatedKey(text: string): ConfigProblem | null {

@@ -103,7 +103,7 @@ function* wordsRule({ words, outcomes: { outcomes } }: MarketDraft): Generator<B
     yield { at: 'otherOutcome', remedy: 'name the other outcome too, or leave out "question" and "outcome"' }
   }
   if (otherOutcome !== null && (outcomes === 'one' || outcome === null)) {
-    const remedy = 'leave it out: it belongs beside "outcome", with "outcomes": "both"'
+    const remedy = 'leave it out: it belongs next to "outcome", with "outcomes": "both"'
     yield { at: 'otherOutcome', remedy }
   }
   if (question !== null && outcome === null) {

@@ -1,4 +1,4 @@
-/** The compact configuration beside the code of each deployed function. */
+/** The compact configuration next to the code of each deployed function. */
 export const SETTINGS_FILE = 'settings.json'
 
 /** Where the template of a deployed stack says the same: for commands and for `cdk diff`. */

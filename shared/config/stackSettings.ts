@@ -36,7 +36,7 @@ export const stackSettings = {
   }),
   stackLockedMicros: optional(
     quantity('stackUsdcLocked', inUsdc(1, 10_000_000), {
-      help: 'a cap over all markets together, beside the cap of each: entries use at most nine tenths of it, and confirmed shares x mid above it are a STOP',
+      help: 'a cap over all markets together, in addition to the cap of each: entries use at most nine tenths of it, and confirmed shares x mid above it are a STOP',
     }),
   ),
   stackLossMicros: optional(

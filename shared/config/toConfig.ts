@@ -21,7 +21,7 @@ export interface MarketDraft extends Values<typeof marketSettings> {
   readonly outcomes: Values<typeof outcomeSettings>
 }
 
-/** The outcomes that an entry stands for. */
+/** The outcomes that an entry means. */
 export const tokensOf = ({ tokenId, outcomes }: MarketDraft): readonly TokenId[] =>
   outcomes.outcomes === 'one' || outcomes.otherTokenId === null ? [tokenId] : [tokenId, outcomes.otherTokenId]
 

@@ -4,9 +4,9 @@ import { type ConfigProblem, formatPath, showValue } from './problem.ts'
 import type { Setting } from './setting.ts'
 
 /**
- * A key that does not belong where it stands. Its value is shown only where the key is a setting's own name and
+ * A key that does not belong where it is. Its value is shown only where the key is a setting's own name and
  * could be its value: any other may be a secret in the wrong place.
- * @param here the names that may stand beside it.
+ * @param here the names that may be next to it.
  */
 export function unknownKey(
   path: readonly PropertyKey[],
@@ -34,7 +34,7 @@ export function unknownKey(
   return { ...hidden, remedy }
 }
 
-/** Where a setting belongs that stands somewhere else: before there were groups it stood right under its market. */
+/** Where a misplaced setting belongs: before there were groups it was right under its market. */
 function newPlace(setting: Setting<unknown>, path: readonly PropertyKey[]): string {
   const [place = '', ...others] = placesOf(setting, marketIn(path))
   const also = others.map((other) => ` (or ${other} for every market)`).join('')

@@ -24,12 +24,12 @@ export const STOP_CODES = [
 export type StopCode = (typeof STOP_CODES)[number]
 
 /**
- * Codes that raise no number where a STOP stands already: the loss, or the value, of a position is then the operator's,
+ * Codes that raise no number where a STOP is active already: the loss, or the value, of a position is then the operator's,
  * and a `flatten` that was accepted under the number sells because of it.
  */
 const QUIET: readonly StopCode[] = ['LOSS', 'EXPOSURE']
 
-/** Such a code is only added to a STOP that stands: that keeps its number. */
+/** Such a code is only added to an active STOP: that keeps its number. */
 export const mayJoinStop = (code: StopCode): boolean => QUIET.includes(code)
 
 export interface StopReason {
@@ -135,7 +135,7 @@ export const isMarketDrained = (control: ControlItem, market: MarketId): boolean
 /** A STOP that no operator has resumed from, done or not. */
 export const isStopActive = (control: Control): boolean => control.clearedSeq < control.haltSeq
 
-/** No STOP stands and the flag is down, both for certain: whatever STOP there was, an operator has resumed from it. */
+/** No STOP is active and the flag is down, both for certain: whatever STOP there was, an operator has resumed from it. */
 export const isResumed = (control: ControlItem): boolean =>
   control !== 'absent' && control.halted === false && control.clearedSeq >= control.haltSeq
 

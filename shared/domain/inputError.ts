@@ -5,7 +5,7 @@ export type FilePlace =
   | { readonly row: number }
   | { readonly whole: true }
 
-/** An option or a setting and what stood there, or a place in a file and what is wrong with it. */
+/** An option or a setting and what was there, or a place in a file and what is wrong with it. */
 export type InputFault = { readonly remedy: string; readonly cause?: unknown } & (
   | { readonly field: string; readonly value: string }
   | { readonly file: string; readonly at: FilePlace; readonly what: string }

@@ -13,7 +13,7 @@ interface Priced extends InOutcome {
 }
 
 /**
- * Where an order stands in the one book that the venue keeps of a market, in terms of its first outcome: to buy the
+ * The place of an order in the one book that the venue keeps of a market, in terms of its first outcome: to buy the
  * other at p is to sell this one at 1 - p, for a pair of both is always worth 1 USDC.
  */
 export const placed = ({ isOther, side, priceMicros }: Priced): Required<Omit<Priced, 'isOther'>> =>

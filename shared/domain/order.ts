@@ -22,7 +22,7 @@ export type OrderLife =
   | { readonly at: 'DEAD'; readonly sinceMs: EpochMs; readonly how: Death }
 
 export interface FoldedLegs {
-  /** That stand. */
+  /** Without FAILED ones. */
   readonly countedMicros: SizeMicros
   /** FAILED ones included. */
   readonly matchedMicros: SizeMicros
@@ -73,7 +73,7 @@ export interface Order {
   readonly closedAtMs?: EpochMs
   /** Dead but not closed for long enough that a person was paged: it no longer blocks a SELL. */
   readonly stuck?: true
-  /** Flatten and canary orders stand under a condition of their own. */
+  /** Flatten and canary orders have a condition of their own. */
   readonly haltSeq?: number
 }
 

@@ -6,9 +6,9 @@ export type RunbookTable = 'alarm' | 'page' | 'stop'
 /** A place on that page: what a person who was woken opens first. */
 export type RunbookLink = `${typeof RUNBOOK}#${string}`
 
-/** Where one row of a table stands. */
+/** The place of one row of a table. */
 export const runbookRow = (table: RunbookTable, name: string): RunbookLink =>
   `${RUNBOOK}#${table}-${name.toLowerCase().replaceAll('_', '-')}`
 
-/** Where the way out of any STOP stands. */
+/** The place of the way out of any STOP. */
 export const RUNBOOK_OF_STOPS: RunbookLink = `${RUNBOOK}#stop`

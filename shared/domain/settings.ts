@@ -120,7 +120,7 @@ export interface StackSettings {
   readonly accountMicros: UsdcMicros
   /** Money that is stuck pages once a day from this share of `accountMicros` on, in percent. */
   readonly stuckPagePercent: number
-  /** Over all outcomes together, beside the limits of each; absent: theirs alone. */
+  /** Over all outcomes together, besides the limits of each; absent: theirs alone. */
   readonly limits?: StackLimits
   /** From tick to tick inside one invocation; null: one tick an invocation. */
   readonly cadenceMs: number | null

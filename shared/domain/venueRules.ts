@@ -41,7 +41,7 @@ export const CONTRACTS = {
 /** pUSD: what shares are paid with and rewards are paid in (the same page). */
 export const COLLATERAL = '0xC011a7E12a19f7B1f670d46F03B03f3342E82DFB'
 
-/** The adapter of the first protocol's neg-risk markets, which still stands in the allowance map (answers seen in 2026). */
+/** The adapter of the first protocol's neg-risk markets, which is still in the allowance map (answers seen in 2026). */
 export const NEG_RISK_ADAPTER = '0xd91E80cF2E7be2e162c6513ceD06f1dD0dA35296'
 
 /** Sizes of orders have two decimals at every tick (the official client's table of roundings). */

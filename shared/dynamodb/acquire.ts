@@ -21,7 +21,7 @@ export async function acquire(table: Table, outcome: Outcome, at: AcquireAt): Pr
 
 /**
  * An outcome that has no item of its own yet. Code of version 1 may run still, and knows the item under the market's
- * old key alone: so nothing begins beside that key before it is marked moved. An item of this outcome moves first, or
+ * old key alone: so nothing begins under a key of its own before it is marked moved. An item of this outcome moves first, or
  * is served where it is while an order in it is open; one of the market's other token has to move before this begins.
  */
 async function acquireUnmoved(table: Table, outcome: Outcome, at: AcquireAt): Promise<Acquired> {

@@ -8,7 +8,7 @@ import { newerSchema } from './storedSchema.ts'
 import { controlKey, SCHEMA } from './table.ts'
 
 /**
- * What operators write on the control item. Each edit carries a fresh `editId` and stands on the one it read: so a
+ * What operators write on the control item. Each edit carries a fresh `editId` and requires the one it read: so a
  * retry of ours is distinguished from a rival, and a request that the network delivers late, after a later edit, changes
  * nothing. Without it an `arm` could land after the `disarm` that followed. Where there is no item, the condition of
  * every edit but `arm` fails.
@@ -28,7 +28,7 @@ const NO_SEQ = -1
 
 /**
  * Armed and halted in one write: a STOP of its own, which ends by `resume` like any other. Only an item that is not
- * armed and on which no STOP stands; a drain ended with the disarming it led to.
+ * armed and without an active STOP; a drain ended with the disarming it led to.
  */
 export async function writeArmed(table: Table): Promise<Armed> {
   // Who is armed is armed for one stage: the other finds an item that is not its own.
@@ -79,7 +79,7 @@ export const writeMarketDrain = (table: Table, market: MarketId, on: boolean): P
       : { set: { ...drain, drainMarkets: [...markets] }, condition }
   })
 
-/** The drain and the run are checked as they stand at the write, not as a tick has seen them. */
+/** The drain and the run are checked as they are at the write, not as a tick has seen them. */
 export const endDrain = (table: Table): Promise<Wrote> =>
   edit(table, 'endDrain', () => ({
     set: { armed: false },

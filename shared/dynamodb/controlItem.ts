@@ -45,7 +45,7 @@ export function parseControl(item: Attributes): Control {
   }
 }
 
-/** Markets drained by themselves; null: what stands there is no list of them. */
+/** Markets drained by themselves; null: what is there is no list of them. */
 export function marketListIn(stored: unknown): readonly MarketId[] | null {
   if (stored === undefined) return []
   if (!Array.isArray(stored) || stored.length > MAX_DRAINED) return null

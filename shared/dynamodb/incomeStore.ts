@@ -40,7 +40,7 @@ const MAX_RECORDS = 300_000
 /** After every record of its day, whatever they are called. */
 const COMPLETE = 'complete'
 
-/** Rewards and rebates in the bot's table: a partition beside the ledgers of the markets, a record each. */
+/** Rewards and rebates in the bot's table: a partition next to the ledgers of the markets, a record each. */
 export const createIncomeStore = (table: Table): IncomeStore => ({
   booked: () => booked(table),
   book: (day, records) => book(table, day, records),

@@ -34,7 +34,7 @@ interface Latch {
   readonly values: Attributes
   /** Whether what is stored makes this latch needless; null: there is no item. */
   readonly isNeedless: (item: Attributes | null) => boolean
-  /** Where a STOP stands the latch joins it, and its number stays. */
+  /** Where a STOP is active the latch joins it, and its number stays. */
   readonly mayJoin?: true
   /** The message is of a table that was restored. */
   readonly restored?: true | undefined
@@ -82,7 +82,7 @@ export async function latchIfArmed(
   return read.value?.['armed'] === true ? await repair(table, message) : { is: 'not armed' }
 }
 
-/** Once per halt: else a condition that stands would outrun every `resume`. */
+/** Once per halt: else a lasting condition would outrun every `resume`. */
 export const latchCondition = (table: Table, reason: StopReason, id?: string): Promise<Latched> => {
   const joins = mayJoinStop(reason.code)
   const once = 'NOT (#halted = :true AND contains(#codes, :code))'
@@ -180,24 +180,24 @@ async function repair(table: Table, of: Latch): Promise<Latched> {
     if (of.isNeedless(read.value)) return { is: 'already' }
     const item = read.value ?? {}
     if (newerSchema(item) !== null) return await haltNewer(table, of.what)
-    const stands = of.mayJoin === true ? activeSeq(item) : null
-    const haltSeq = stands ?? (validCounters(item)?.haltSeq ?? highestSeq(item)) + 1
+    const active = of.mayJoin === true ? activeSeq(item) : null
+    const haltSeq = active ?? (validCounters(item)?.haltSeq ?? highestSeq(item)) + 1
     const written =
-      stands === null ? await writeWhole(table, { of, item, haltSeq }) : await join(table, of, item, stands)
+      active === null ? await writeWhole(table, { of, item, haltSeq }) : await join(table, of, item, active)
     if (written.is === 'done') return { is: 'latched', haltSeq }
     if (written.is !== 'refused') return { is: 'unknown', why: written.why }
   }
   return { is: 'unknown', why: `${of.what}: the control item changed in each of ${MAX_ROUNDS} rounds` }
 }
 
-/** The number of the STOP that stands, where its item is sound; null: none that could be joined. */
+/** The number of the active STOP, where its item is sound; null: none that could be joined. */
 function activeSeq(item: Attributes): number | null {
   const counters = validCounters(item)
   const isSound = item['codes'] === undefined || item['codes'] instanceof Set
   return counters !== null && isSound && counters.clearedSeq < counters.haltSeq ? counters.haltSeq : null
 }
 
-/** Adds a code to the STOP that stands, unless it was ended or another one came since. */
+/** Adds a code to the active STOP, unless it was ended or another one came since. */
 function join(table: Table, { what, reason }: Latch, item: Attributes, seen: number): Promise<Updated> {
   const messages = item['messages']
   const hasRoom = messages === undefined || (Array.isArray(messages) && messages.length < MAX_MESSAGES)

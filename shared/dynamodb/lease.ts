@@ -85,7 +85,7 @@ export async function commit(
     // Never on halt: an answer of the venue must not be lost because a person stopped the bot meanwhile.
     condition: '#leaseId = :id AND #fence = :fence AND #rev = :rev AND #schema <= :schema',
     values: {
-      // What stands under the key of version 1 is read by code of that version.
+      // What is under the key of version 1 is read by code of that version.
       ':state': lease.isUnmoved === true ? state : packState(state),
       ':next': next,
       ':schema': lease.isUnmoved === true ? SCHEMA : ITEM_SCHEMA,

@@ -94,7 +94,7 @@ export async function copyMoved(table: Table, outcome: Outcome, old: Attributes)
   })
 }
 
-/** A market that never had an item of version 1 gets the mark alone: no older code can begin one beside ours. */
+/** A market that never had an item of version 1 gets the mark alone: no older code can begin a second one. */
 export async function reserveOldKey(table: Table, market: MarketId): Promise<Wrote> {
   const request = {
     what: 'move',

@@ -29,7 +29,7 @@ const NEWEST = 1
 
 /**
  * Made-up states that look like most. What was once written with a version is read with it forever: a better one is
- * another version beside it, and a test holds each to its bytes.
+ * another version in addition, and a test holds each to its bytes.
  */
 const SAMPLES: Readonly<Record<number, object>> = { 1: sample1 }
 

@@ -19,7 +19,7 @@ import {
   SCHEMA,
 } from './table.ts'
 
-/** One page of a backup: market items to be judged, and records that are kept for good, as they stand. */
+/** One page of a backup: market items to be judged, and records that are kept for good, unchanged. */
 export interface BackupPage {
   readonly markets: readonly { readonly market: MarketId; readonly stored: Stored }[]
   readonly records: readonly Attributes[]
@@ -91,9 +91,9 @@ const IS_FREE = `(attribute_not_exists(#leaseId) OR #leaseUntil < :now OR #lease
       AND (attribute_not_exists(#schema) OR NOT attribute_type(#schema, :number) OR #schema <= :before)`
 
 /**
- * One outcome's state from a backup in place of whatever stands there, readable or not, in one write: only while no run
+ * One outcome's state from a backup in place of whatever is there, readable or not, in one write: only while no run
  * holds its lease, and once per restore. A run that was overtaken finds another fence, and writes nothing.
- * @param restore names the restore; kept beside the state.
+ * @param restore names the restore; kept with the state.
  */
 export async function restoreMarket(
   table: Table,
@@ -102,7 +102,7 @@ export async function restoreMarket(
 ): Promise<RestoredItem> {
   const nowMs = table.clock.nowMs()
   const free = { ':now': nowMs, ':ahead': nowMs + LONGEST_LEASE_MS, ':number': 'N' }
-  // No run of version 1 begins or goes on with an item beside the one that is put back.
+  // No run of version 1 begins or goes on with another item than the one that is put back.
   const key = oldMarketKey(state.market)
   const closed = await update(table, {
     what: 'restoreMarket',

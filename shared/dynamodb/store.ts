@@ -39,7 +39,7 @@ export interface StoreOptions {
   readonly stage?: Stage
 }
 
-/** The store on one DynamoDB table; the meaning of each call stands at the port, `Store`. */
+/** The store on one DynamoDB table; the meaning of each call is at the port, `Store`. */
 export function createStore({ client, tableName, clock, newId = randomUUID, stage }: StoreOptions): Store {
   const table: Table = { client, name: tableName, clock, newId, ...(stage === undefined ? {} : { stage }) }
   return {

@@ -41,7 +41,7 @@ export function outcomeIn(sk: string, prefix: string): Outcome | null {
 
 export const WAIT_SORT_PREFIX = 'WAIT#'
 
-/** What a market waits for: beside its item, which may be anybody's. */
+/** What a market waits for: outside its item, which may be anybody's. */
 export const waitKey = ({ market, tokenId }: Outcome): ItemKey => ({
   pk: BOT_PARTITION,
   sk: `${WAIT_SORT_PREFIX}${market}#${tokenId}`,

@@ -26,7 +26,7 @@ export interface Acted {
   readonly rev: number
   readonly results: readonly ActResult[]
   readonly stops: readonly StopReason[]
-  /** What the act made happen, in order; the phase as it stands at the end. */
+  /** What the act made happen, in order; the phase at the end. */
   readonly events: readonly MachineEvent[]
   /** 'lost' or 'unknown': a write of ours did not certainly happen; this holder does nothing more. */
   readonly write: 'fine' | 'lost' | 'unknown'
@@ -133,12 +133,12 @@ export function mayNotSend(draft: OrderDraft, control: Read<ControlItem>): strin
   const item = control.value
   switch (draft.purpose) {
     case 'flatten': {
-      const stands =
+      const isActive =
         item !== 'absent' &&
         !isRunning(item) &&
         item.haltSeq === draft.haltSeq &&
         item.flatten?.seq === draft.haltSeq
-      return stands ? null : 'the flatten request is no longer active'
+      return isActive ? null : 'the flatten request is no longer active'
     }
     case 'canary':
       return mayPostCanary(item)
@@ -153,7 +153,7 @@ export function mayNotSend(draft: OrderDraft, control: Read<ControlItem>): strin
   }
 }
 
-/** Why it may not leave beside the orders of the market's other outcome; null when it may. */
+/** Why the orders of the market's other outcome bar it; null: they do not. */
 function mayNotMeet(
   draft: OrderDraft,
   sibling: Read<MarketState | null>,

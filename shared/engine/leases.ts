@@ -21,7 +21,7 @@ export interface Fresh {
 export interface WantedMarket {
   readonly settings: MarketSettings
   readonly claimId?: string
-  /** When the lease of that other runs out, as it stood when we asked. */
+  /** When the lease of that other runs out, as of our request. */
   readonly untilMs?: EpochMs
 }
 

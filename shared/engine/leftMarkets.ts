@@ -41,7 +41,7 @@ export async function withLeftMarkets({ store, clock }: Ports, stack: StackSetti
 const isToTick = (item: MarketItem, nowMs: EpochMs): boolean =>
   item.unlatched !== undefined || mayBeEntered(item, nowMs) || (item.state !== null && !isEmpty(item.state))
 
-/** What a market outside the configuration is judged by; null: nothing is configured that could stand in. */
+/** What a market outside the configuration is judged by; null: nothing is configured to judge it by. */
 export function leftSettings(stack: StackSettings, state: MarketState): MarketSettings | null {
   const groups = state.tradedUnder ?? standIn(stack)
   const { market, tokenId } = state

@@ -54,7 +54,7 @@ export interface BegunReads extends OwnAsks {
 export type SiblingOrdersOf = (sibling: Outcome, bookAtMs: EpochMs) => Promise<Sibling['orders']>
 
 /**
- * Everything one market's tick looks at. All that depends on the item alone is asked in one round, beside the reads of
+ * Everything one market's tick looks at. All that depends on the item alone is asked in one round, in parallel with the reads of
  * the account; a quiet tick needs no more. A second round asks what the first leaves open: orders whose lists disagree,
  * legs the item does not hold.
  *

@@ -9,7 +9,7 @@ import { readCursorMs } from '../reconcile/readCursor.ts'
 import { SHOWN_AFTER_MS, wholeSecond } from '../reconcile/wholeSecond.ts'
 import { idsOf } from './cancelOrders.ts'
 
-/** Most fills of one piece: the item has room for them beside its own, and the ledger is asked about each. */
+/** Most fills of one piece: the item has room for them besides its own, and the ledger is asked about each. */
 const MAX_PIECE_LEGS = 200
 /** Most pieces that one tick asks for; each is shorter than the one before, and the next tick continues from there. */
 const MAX_TRIES = 4

@@ -15,7 +15,7 @@ const MAX_SECONDS = 5
 /** Most fills of such a second that are looked up in the ledger: as many as the item holds. */
 const MAX_LOOKUPS = 400
 
-/** Legs too old for the cursor, and the fills beside those that failed which nobody has counted. */
+/** Legs too old for the cursor, and the fills besides those that failed which nobody has counted. */
 export interface Polled {
   readonly trades: Trades
   /** The seconds of failed legs that were read whole. */
@@ -25,7 +25,7 @@ export interface Polled {
 
 /**
  * Where these legs cannot be read each stays as it is, a question of its own that is paged after half an hour, as it
- * does while the batch of another tick is requested: the trades beside it stand.
+ * does while the batch of another tick is requested: the other trades count.
  *
  * A leg that failed may settle under a new id and with its old time, which no cursor reads again. So it counts as failed
  * only in a tick that has read the trades of its second; until then it stays unsettled, and is asked for again.
@@ -42,7 +42,7 @@ export async function readPolled(ports: Ports, state: MarketState): Promise<Read
   const whole = found.filter((second) => second !== null)
   return known(
     {
-      trades: joinedTrades([read.value, ...whole.map(({ beside }) => beside)]),
+      trades: joinedTrades([read.value, ...whole.map(({ uncounted }) => uncounted)]),
       seconds: new Set(whole.map(({ second }) => second)),
       ledger: Object.assign({}, ...whole.map(({ ledger }) => ledger)),
     },
@@ -75,7 +75,7 @@ export function withPolled(
 interface Second {
   readonly second: EpochMs
   /** What was matched in it and is counted nowhere. */
-  readonly beside: Trades
+  readonly uncounted: Trades
   readonly ledger: Observation['ledger']
 }
 
@@ -102,7 +102,7 @@ async function readSecond(
   if (entries.some(([, answer]) => answer?.ok !== true)) return null
   const keys = new Set(legs.map(legKey))
   const ledger = Object.fromEntries(entries.filter(([key]) => keys.has(key)))
-  return { second, beside: { ...trades, legs, unreadable: [] }, ledger: ledger as Observation['ledger'] }
+  return { second, uncounted: { ...trades, legs, unreadable: [] }, ledger: ledger as Observation['ledger'] }
 }
 
 /** The oldest are counted first: with room for these of every second none of them is left out. */

@@ -112,7 +112,7 @@ export class Relay {
     if (isListening && restMs > 0) await this.#ringing.sleep(clock, restMs, held)
   }
 
-  /** Beside the ticks the books of new markets are begun, and they join the next round. False: nothing may follow. */
+  /** In parallel with the ticks the books of new markets are begun, and they join the next round. False: nothing may follow. */
   async #round(ticking: Ticking): Promise<boolean> {
     const { held, fresh } = ticking
     this.#times.began(held)
@@ -139,7 +139,7 @@ export class Relay {
     return true
   }
 
-  /** Alone it takes what its leases allow; beside others it must not keep them from their next tick. */
+  /** Alone it takes what its leases allow; with others it must not keep them from their next tick. */
   #beginBy(): MonotonicMs {
     const { clock } = this.#ports
     const { held, fresh } = this.#leases

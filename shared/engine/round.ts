@@ -7,11 +7,11 @@ import type { StackSettings } from '../domain/settings.ts'
 import { type MonotonicMs, monotonicMs } from '../domain/units.ts'
 import type { Ports } from '../ports/ports.ts'
 import { isFarLook } from '../reconcile/secondLook.ts'
+import { emergencyExit, endDrainWhenFlat, endFlatten } from './flattenRequests.ts'
 import { gated } from './gated.ts'
 import type { SharedReads, SiblingOrdersOf } from './observe.ts'
 import type { BegunRound, RoundReader, RoundReads } from './roundReads.ts'
 import { openSiblingOrders } from './siblings.ts'
-import { emergencyExit, endDrainWhenFlat, endFlatten } from './standingRequests.ts'
 import { haltedPass } from './stop/haltedPass.ts'
 import type { ListMemory } from './stop/listMemory.ts'
 import { stopByStack } from './stopByStack.ts'
@@ -74,9 +74,9 @@ async function roundOf(
   if (held.length > TICKS_AT_ONCE) await begun.reads
   const turns = new Map<OutcomeKey, Promise<SafelyTicked>>()
   const ticks = await gated(ports, TICKS_AT_ONCE, held, async (each) => {
-    const beside: SiblingOrdersOf = (sibling, bookAtMs) =>
+    const orders: SiblingOrdersOf = (sibling, bookAtMs) =>
       openSiblingOrders(ports.store, { sibling, bookAtMs }, inRound(held, turns, each, sibling))
-    const turn = tickSafely({ tick, reads }, stack, each, begun, beside)
+    const turn = tickSafely({ tick, reads }, stack, each, begun, orders)
     turns.set(outcomeKey(each.lease), turn)
     const ticked = await turn
     if (ticked.is === 'done') begun.stack.settle(ticked.held)
@@ -211,15 +211,15 @@ async function sharedBy(held: Held, begun: BegunRound): Promise<SharedReads> {
   assert(own !== undefined, `${held.lease.market} holds shares but has no settings`)
   const older = farther?.ok === true && isFarLook(held.state, account.beganAtMs) ? { older: farther } : {}
   const siblingToken = siblingTokenOf(held.lease)
-  const beside = siblingToken === null ? {} : { siblingToken }
+  const sibling = siblingToken === null ? {} : { siblingToken }
   const room = stackRoomMicros === undefined ? {} : { stackRoomMicros }
-  return { ...account, ...older, ...haltOf(held), ...beside, ...room, info: own }
+  return { ...account, ...older, ...haltOf(held), ...sibling, ...room, info: own }
 }
 
 /** A STOP of this tick, which the round's look at the control item did not see yet; what joins one is none. */
 function hasStop(ticked: Extract<Ticked, { is: 'done' }>, control: Read<ControlItem>): boolean {
-  const stands = control.ok && control.value !== 'absent' && isStopActive(control.value)
-  const isNew = ({ code }: StopReason): boolean => !stands || !mayJoinStop(code)
+  const isActive = control.ok && control.value !== 'absent' && isStopActive(control.value)
+  const isNew = ({ code }: StopReason): boolean => !isActive || !mayJoinStop(code)
   return (
     ticked.stopped || ticked.decision.actions.some((action) => action.do === 'stop' && isNew(action.reason))
   )

@@ -2,7 +2,7 @@ import { isEmpty } from '../machine/isEmpty.ts'
 import type { Ports } from '../ports/ports.ts'
 import { unreadableItem } from './unreadableItem.ts'
 
-/** What stands in the way of disarming, in words; null: nothing is quoted or held, dust aside. */
+/** What prevents disarming, in words; null: nothing is quoted or held, dust aside. */
 export async function somethingHeld(store: Ports['store']): Promise<string | null> {
   const items = await store.marketItems()
   if (!items.ok) return `the market items cannot be read: ${items.unknown}`

@@ -7,7 +7,7 @@ import { type Held, isOvertaken, latchAll } from './tick.ts'
 
 /** What became of the stack's own limits in a round. */
 interface StackStopped {
-  /** A STOP that did not stand yet. */
+  /** A STOP that was not active yet. */
   readonly isNew: boolean
   /** It could not be latched. */
   readonly failures: readonly string[]
@@ -20,7 +20,7 @@ const LOOKED_AT_ONCE = 25
 
 /**
  * Latches a STOP by what all outcomes come to together. First each lease is shown to be ours still: a run that was
- * overtaken would sum up what its successor has changed, and the successor sees for itself. A cause that stands counts
+ * overtaken would sum up what its successor has changed, and the successor sees for itself. A lasting cause counts
  * once a halt.
  * @param ticked those of this round.
  */
@@ -39,9 +39,9 @@ export async function stopByStack(
   const unlatched = await latchAll(ports, stops, first)
   // The item of one of them carries what could not be stored.
   if (unlatched.length > 0) await ports.store.putUnlatched(first.lease, unlatched)
-  const stands = isStopActive(control.value)
+  const isActive = isStopActive(control.value)
   return {
-    isNew: stops.some(({ code }) => !stands || !mayJoinStop(code)),
+    isNew: stops.some(({ code }) => !isActive || !mayJoinStop(code)),
     failures: unlatched.map(({ code }) => `a STOP could not be latched: ${code} of all markets`),
   }
 }

@@ -121,7 +121,7 @@ export async function runTick(
 /** Since its lease was last renewed, and with it stored: a tick that begins later is stored. */
 const LONGEST_LAG_MS = 25_000
 
-/** As it stands in the table after a commit. */
+/** As it is in the table after a commit. */
 export function stored(
   { isAhead: _, ...held }: Held,
   { lease, rev, isClaimed }: Extract<Committed, { is: 'written' }>,

@@ -21,7 +21,7 @@ interface Resting {
 
 /**
  * When what a run holds is ticked: at fixed instants, a cadence from each market's last tick on, whichever run made
- * that. A market that rings is ticked before its time, beside these instants and never sooner than the shortest gap
+ * that. A market that rings is ticked before its time, apart from these instants and never sooner than the shortest gap
  * after the last tick.
  */
 export class TickTimes {

@@ -44,7 +44,7 @@ export async function readWaits({ store, clock, telemetry }: Ports): Promise<Mar
       const before = waitOf(outcome)
       const { wait, page } = nextWait(before, { why, begun, nowMs: clock.nowMs() })
       if (page !== null) telemetry.page(page, outcome, 'notTicked')
-      // A wait that stands as it stood costs no write.
+      // A wait that did not change costs no write.
       if (JSON.stringify(wait) !== JSON.stringify(before)) await put(outcome, wait)
     },
     async over(outcome) {
@@ -53,7 +53,7 @@ export async function readWaits({ store, clock, telemetry }: Ports): Promise<Mar
   }
 }
 
-/** The wait as it stands now, and what of it is reported to a person, once. */
+/** The wait as it is now, and what of it is reported to a person, once. */
 function nextWait(
   before: MarketWait | null,
   of: { readonly why: string; readonly begun: Begun; readonly nowMs: MarketWait['sinceMs'] },

@@ -9,7 +9,7 @@ import { suspect } from './suspicion.ts'
 const FIRST_SHORT_MS = 1_000
 /** A refused entry repeats itself until something changes, and nothing is lost by waiting. */
 const FIRST_ENTRY_MS = 60_000
-/** A position must not stand unsold for long; an entry can wait, and the venue need not hear of it each minute. */
+/** A position must not be left unsold for long; an entry can wait, and the venue need not hear of it each minute. */
 const LONGEST_MS: Readonly<Record<Side, number>> = { BUY: 600_000, SELL: 60_000 }
 /** Refusals are counted up to here: the longest pause is reached long before. */
 export const MAX_IN_ROW = 99

@@ -9,7 +9,7 @@ import { othersBook } from './othersBook.ts'
 import { aboveSibling } from './sibling.ts'
 import type { MarketState } from './state.ts'
 
-/** Beside the four phases. Unreadable is halted too, but nobody can say by what. */
+/** Besides the four phases. Unreadable is halted too, but nobody can say by what. */
 export type Mode = 'RUNNING' | 'HALTED' | 'NOT_ARMED' | 'UNREADABLE'
 
 export const modeOf = (control: Read<ControlItem>): Mode =>

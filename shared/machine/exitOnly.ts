@@ -32,7 +32,7 @@ export function exitOnlyCauses(
   return causes
 }
 
-/** The causes as they stand now: each that is new, and each that is over, is an event. */
+/** The causes as they are now: each that is new, and each that is over, is an event. */
 export function withExitOnly(state: MarketState, exitOnly: readonly ExitOnlyCause[]): Changed {
   const began = missing(exitOnly, state.exitOnly).map((cause) => ({
     ...({ is: 'exitOnlyBegan', cause } as const),

@@ -5,15 +5,15 @@ import { without } from '../domain/without.ts'
 import type { Changed } from './event.ts'
 import type { FlattenLeft, MarketState } from './state.ts'
 
-/** The state with what its flatten leaves unsold: kept while the request stands, and reported once. */
+/** The state with what its flatten leaves unsold: kept while the request is active, and reported once. */
 export function withFlattenLeft(
   state: MarketState,
   control: Control | null,
   left: FlattenLeft | undefined,
 ): Changed {
   const { flattenLeft: before } = state
-  const stands = control === null || control.flatten?.seq === before?.seq
-  const kept = left ?? (stands ? before : undefined)
+  const isActive = control === null || control.flatten?.seq === before?.seq
+  const kept = left ?? (isActive ? before : undefined)
   return {
     state: kept === undefined ? without(state, 'flattenLeft') : updated(state, { flattenLeft: kept }),
     events: left !== undefined && isNewlyLeft(before, left) ? [{ is: 'flattenLeft', left }] : [],

@@ -76,7 +76,7 @@ export function restMicros(state: MarketState, order: Order): SizeMicros {
 export const fitsOrder = (state: MarketState, order: Order): boolean =>
   countedMicros(state, order) <= order.sizeMicros + orderSlackMicros(state, order)
 
-/** The order's legs that stand: FAILED ones gave their size back. */
+/** The order's legs that count: FAILED ones gave their size back. */
 export const countedMicros = (state: MarketState, order: Order): SizeMicros =>
   size(
     (order.foldedLegs?.countedMicros ?? 0) +

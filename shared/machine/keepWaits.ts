@@ -44,7 +44,7 @@ const overdue = ({ name }: Watchdog, { sinceMs, why }: Wait): MachineEvent => ({
   why,
 })
 
-/** The wait as it stands now; null: there is none. */
+/** The wait as it is now; null: there is none. */
 function count(before: Wait | undefined, found: Found | null, nowMs: EpochMs): Wait | null {
   if (found?.dated !== undefined) {
     const { sinceMs, of } = found.dated

@@ -40,7 +40,7 @@ export function settlementStop({ state, settings }: Watched): string | null {
 }
 
 export function blindStop({ state, seen, settings }: Watched): string | null {
-  // A record that cannot be read is a question of its own, reported and waited for: the trades beside it were read.
+  // A record that cannot be read is a question of its own, reported and waited for: the other trades were read.
   // One that catches up sees as long as pieces of its history come.
   const readAtMs = Math.max(state.unreadable?.tradesReadAtMs ?? 0, state.catchUp?.readAtMs ?? 0)
   const blindMs = seen.nowMs - Math.max(state.tradesReadAtMs, readAtMs)

@@ -15,7 +15,7 @@ import type { MarketState } from './state.ts'
  */
 
 /**
- * Since when; null: nothing is the person's, for this halt was never done or none stands. Older code that ended a halt
+ * Since when; null: nothing is the person's, for this halt was never done or none is active. Older code that ended a halt
  * left no instant: its end has proved that nothing of ours rested, so what is in none of our records came after it.
  */
 export function manualSinceMs(control: Read<ControlItem>): EpochMs | null {

@@ -17,7 +17,7 @@ const ENTRY_LEGS = MAX_LEGS - 100
 
 /**
  * What must be known before anything is posted, an exit too. A read that fails bars no exit that is safe without it: the
- * item knows every order of ours, no SELL is posted beside one that may be live, and a date or a tick that is wrong is
+ * item knows every order of ours, no SELL is posted while another may be live, and a date or a tick that is wrong is
  * refused. docs/safety.md has the table, read by read.
  */
 const MAY_POST: readonly PostCondition[] = [

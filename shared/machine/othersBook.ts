@@ -41,7 +41,7 @@ const restingOf = (state: MarketState): readonly Resting[] =>
     }))
 
 /**
- * The venue shows a BUY of one outcome as a SELL of the other, at 1 less its price. Whatever may stand there is left
+ * The venue shows a BUY of one outcome as a SELL of the other, at 1 less its price. Whatever may be there is left
  * out, seen or not: our own quote must not pass for a market.
  */
 const mirrored = ({ side, priceMicros, restMicros }: SiblingOrder): Resting => ({

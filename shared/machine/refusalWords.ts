@@ -69,7 +69,7 @@ export const REFUSALS = {
 
 export type RefusalCode = keyof typeof REFUSALS
 
-/** In words; a code of another version as it stands. */
+/** In words; a code of another version unchanged. */
 export const refusalWords = (code: string): string =>
   Object.hasOwn(REFUSALS, code) ? REFUSALS[code as keyof typeof REFUSALS] : code
 

@@ -17,7 +17,7 @@ import type { MarketState } from './state.ts'
 
 /**
  * The other outcome of the market, another machine. A BUY of each meet by minting a pair where their prices come to 1
- * or more, a SELL of each by merging one where they come to 1 or less; a SELL of one and a BUY of the other stand on
+ * or more, a SELL of each by merging one where they come to 1 or less; a SELL of one and a BUY of the other are on
  * the same side and never meet.
  */
 export interface Sibling {

@@ -39,7 +39,7 @@ export function stackUse(states: readonly MarketState[], nowMs: EpochMs): StackU
   }
 }
 
-/** Why the whole stack must STOP, beside what each outcome is stopped by. */
+/** Why the whole stack must STOP, besides what each outcome is stopped by. */
 export function stackStops(
   { confirmedMicros, lostMicros }: StackUse,
   { lockedMicros, dailyLossMicros }: StackLimits,

@@ -193,7 +193,7 @@ export interface MarketState {
   readonly payoutMicros?: PriceMicros
   /** A second public source contradicts the book. */
   readonly contradiction?: Contradiction
-  /** What the flatten that stands could not sell; its first look at it was reported. */
+  /** What the active flatten could not sell; its first look at it was reported. */
   readonly flattenLeft?: FlattenLeft
   /** Mids of the books that were believed, for volatility; null: none yet. */
   readonly mids: MidMemory | null

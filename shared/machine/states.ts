@@ -1,7 +1,7 @@
 import type { OrderPurpose, Side } from '../domain/order.ts'
 import type { Phase } from './state.ts'
 
-/** Where a tick stands: in one of the requirement's four states, or in one that stands above them. */
+/** The state of a tick: one of the requirement's four, or one that comes before them. */
 export type TickState = Phase | 'STOP' | 'HALTED' | 'NOT_ARMED' | 'SETTLING'
 
 export interface StateRow {

@@ -39,7 +39,7 @@ function pairsOf([first, second]: readonly MarketState[]): StuckMoney | null {
   return { market: first.market, tokenId: first.tokenId, why: 'pair', sizeMicros, worthMicros: sizeMicros }
 }
 
-/** What one outcome holds beside its pairs. */
+/** What one outcome holds besides its pairs. */
 function alone(state: MarketState, pairs: StuckMoney | null, nowMs: EpochMs): readonly StuckMoney[] {
   const heldMicros = position(state).sizeMicros
   const sizeMicros = heldMicros - (pairs?.sizeMicros ?? 0)

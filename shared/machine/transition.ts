@@ -81,7 +81,7 @@ function choose(context: Context, stops: readonly StopReason[]): Row {
   const control = controlOf(seen)
 
   if (mode === 'NOT_ARMED') return notArmed(context, state.phase === 'IDLE' ? ofPhase(context) : null)
-  // A cause that stands is counted once a halt: it bars neither its end nor the operator's flatten.
+  // A lasting cause is counted once a halt: it bars neither its end nor the operator's flatten.
   const fresh = control?.halted === true ? stops.filter(({ code }) => !control.codes.includes(code)) : stops
   const joining =
     control !== null && isStopActive(control) ? fresh.filter(({ code }) => mayJoinStop(code)) : []
@@ -112,7 +112,7 @@ const stopRow = (context: Context, stops: readonly StopReason[]): Row => ({
   actions: [...stops.map(latching), ...cancelEach(context, 'STOP')],
 })
 
-/** What only joins the STOP that stands changes nothing of what is done: the flatten continues because of the loss. */
+/** What only joins the active STOP changes nothing of what is done: the flatten continues because of the loss. */
 const withStops = (row: Row, stops: readonly StopReason[]): Row => ({
   ...row,
   actions: [...stops.map(latching), ...row.actions],

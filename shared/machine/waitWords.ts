@@ -65,9 +65,9 @@ const WORDS: Readonly<Record<WaitName, WaitWords>> = {
   },
 }
 
-/** What stands, why, and what to do. */
+/** What lasts, why, and what to do. */
 export const waitText = (name: WaitName, why: string): string =>
   `${WORDS[name].what}: ${why}. ${WORDS[name].wayOut}`
 
-/** It no longer stands. */
+/** It is over. */
 export const waitOverText = (name: WaitName): string => `over: ${WORDS[name].what}`

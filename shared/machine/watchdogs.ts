@@ -39,7 +39,7 @@ const ARMED: readonly Mode[] = ['RUNNING', 'UNREADABLE', 'HALTED']
 export const WATCHDOGS: readonly Watchdog[] = [
   {
     name: 'exitNotResting',
-    // A reprice takes seconds, a restart of the venue two minutes; after five the position stands unprotected.
+    // A reprice takes seconds, a restart of the venue two minutes; after five the position is unprotected.
     longestMs: () => 5 * MINUTE_MS,
     modes: TRADING,
     find: (context, row) => (isUnprotected(context) ? { why: inWords(row) } : null),
@@ -53,7 +53,7 @@ export const WATCHDOGS: readonly Watchdog[] = [
   },
   {
     name: 'bookContradicted',
-    // It has stood for two minutes before the book is not believed.
+    // It has lasted for two minutes before the book is not believed.
     longestMs: () => 0,
     modes: ARMED,
     find: contradicted,

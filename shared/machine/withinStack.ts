@@ -6,7 +6,7 @@ import type { Observation } from './observation.ts'
 import type { MarketState } from './state.ts'
 
 /**
- * The cap as it stands while the stack has one too: no more than this outcome has and may add. Above the stack's cap
+ * The cap that counts while the stack has one too: no more than this outcome has and may add. Above the stack's cap
  * that is less than it has, so that its entries are cancelled and it only exits, as above its own.
  */
 export function withinStack(

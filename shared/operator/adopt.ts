@@ -181,7 +181,7 @@ async function adoptPlace({ store, clock }: Ports, outcome: Outcome) {
   }
 }
 
-/** The record of it: what it brought or took beside the fills, and what the books are from here on. */
+/** The record of it: what it brought or took apart from the fills, and what the books are from here on. */
 const adoptionOf = (
   { market, tokenId, resolved, priceMicros, broughtMicros }: AdoptRequest,
   of: {

@@ -31,9 +31,9 @@ export type ArmResult =
 /**
  * The first half of going live: one canary order proves that account, key, signature, order id and every read of it
  * behave as the bot believes, then the control item is armed, under a STOP of its own. Any mismatch leaves the stack as
- * it was. The second half is the operator's: that STOP is done, no alarm stands, and it is resumed.
+ * it was. The second half is the operator's: that STOP is done, no alarm is active, and it is resumed.
  *
- * Refused while a STOP stands, done or not: after "done" nothing of ours is sent, and a canary is no exception.
+ * Refused while a STOP is active, done or not: after "done" nothing of ours is sent, and a canary is no exception.
  */
 export async function arm(ports: Ports, stack: StackSettings): Promise<ArmResult> {
   const control = await ports.store.control()
@@ -60,7 +60,7 @@ export async function arm(ports: Ports, stack: StackSettings): Promise<ArmResult
     if (lost !== undefined)
       return refused(`${lost.lease.market}: ${lost.state.lost}: settle it with "npx bot adopt"`)
     const open = held.flatMap(({ state }) => state.orders.filter((order) => !isClosed(order)))
-    // Beside one that is not settled a canary would be a second order.
+    // With one that is not settled a canary would be a second order.
     const unsettled = open.find((order) => order.stuck !== true)
     if (unsettled !== undefined) return refused(`order ${unsettled.id} is not settled: try again in a minute`)
     return await canaryThenArm(ports, stack, held, begun.notBegun)

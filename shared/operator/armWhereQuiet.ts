@@ -1,5 +1,5 @@
 export interface QuietStack<T> {
-  /** Why no alarm could stop what is armed now: one stands, or its action is off, or that is unknown; null: each can. */
+  /** Why no alarm could stop what is armed now: one is active, or its action is off, or that is unknown; null: each can. */
   bar(): Promise<string | null>
   /** Arms, canary and all. */
   arm(): Promise<T>
@@ -7,7 +7,7 @@ export interface QuietStack<T> {
 
 /**
  * Arms only where every STOP alarm could still fire: CloudWatch acts on changes of state alone, and the message of one
- * that stands was ignored. Nothing is written before the check; a resume from the STOP of `arm` checks again.
+ * that is active was ignored. Nothing is written before the check; a resume from the STOP of `arm` checks again.
  */
 export async function armWhereQuiet<T>(
   stack: QuietStack<T>,

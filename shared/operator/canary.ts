@@ -24,7 +24,7 @@ const LEAST_MS = 20_000
 const POST_PERCENT = 40
 const LOOK_PERCENT = 50
 
-/** Posts a minimum-size BUY far below the touch, looks at it in every way the bot will, and takes it back. */
+/** Posts a minimum-size BUY far below the touch, looks at it in every way the bot will, and cancels it. */
 export async function postCanary(
   ports: Ports,
   held: Held,

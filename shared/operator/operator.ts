@@ -14,7 +14,7 @@ type StorePort = Pick<Ports, 'store'>
 export type Done = { readonly is: 'done' } | { readonly is: 'refused'; readonly why: string }
 
 /**
- * Ends a halt: only the STOP the operator has seen, only when it is done, no alarm stands and no flatten order lives.
+ * Ends a halt: only the STOP the operator has seen, only when it is done, no alarm is active and no flatten order is live.
  * A cause that persists is settled by `adopt` first, or it stops again.
  */
 export async function resume(
@@ -49,7 +49,7 @@ export async function resume(
   )
 }
 
-/** What stands in place of a STOP that is done, with the number asked for. */
+/** What is in place of a STOP that is done, with the number asked for. */
 function notResumable({ haltSeq, doneSeq, clearedSeq }: Control, seq: number): string {
   if (clearedSeq >= haltSeq) return `no STOP is active: the last one, ${haltSeq}, has ended`
   if (seq !== haltSeq)

@@ -62,7 +62,7 @@ function capOrder(account: PaperAccount, { id }: PaperOrder, ladder: Ladder, atM
   return put(account, { ...order, caps: [...order.caps, cap].slice(-MAX_CAPS) })
 }
 
-/** What an order of ours took of a display is gone until the display says something new. @param side As it stands in the book. */
+/** What an order of ours took of a display is gone until the display says something new. @param side As in the book. */
 export function withConsumed(
   account: PaperAccount,
   side: Side,

@@ -21,7 +21,7 @@ export function atArrival(
 /**
  * The channel is lost while orders of ours wait for trades: the index continues for them, divided by time. Pure.
  *
- * A trade of the channel that met us stands in the index up to `stampLagMs` later, by a name that nobody can compare:
+ * A trade of the channel that filled us comes into the index up to `stampLagMs` later, by a name that nobody can compare:
  * for this long after the last of them the index is not counted. Where that is longer than the channel was heard, what was
  * traded in between is nobody's, and a gap. Otherwise nothing is lost: what else the channel reported met none of ours,
  * and does not meet it by the index either.

@@ -43,7 +43,7 @@ export interface PaperKeeper {
   /** A market's rules, not older than a minute. */
   info(market: MarketId): Promise<Read<MarketInfo>>
   noteInfo(market: MarketId, info: Read<MarketInfo>): void
-  /** What stands in for a market's rules while they cannot be read. */
+  /** What replaces a market's rules while they cannot be read. */
   remember(market: MarketId, rules: MarketRules): void
   /** Reads, changes and writes one account on condition of its revision, again where another writer came between. */
   change<T>(

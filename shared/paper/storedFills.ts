@@ -6,7 +6,7 @@ import { type HeldAccount, readArchive, readPaperAccounts } from './storedAccoun
 import { venueFill } from './venueView.ts'
 
 /**
- * Every fill on paper since an instant, as far as one is stored. Looks at no feed and writes nothing: whoever asks beside a
+ * Every fill on paper since an instant, as far as one is stored. Looks at no feed and writes nothing: whoever asks next to a
  * run leaves it alone.
  */
 export async function storedFills(

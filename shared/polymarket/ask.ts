@@ -40,7 +40,7 @@ export interface AskOptions {
   readonly afresh?: true
   /** Counts the request, and says when it may leave; absent: at once, as few do. */
   readonly turns?: RequestTurns
-  /** Checked after the connection stands, right before the bytes leave. */
+  /** Checked after the connection is open, right before the bytes leave. */
   readonly sendBy?: { readonly clock: Clock; readonly atMs: MonotonicMs }
 }
 

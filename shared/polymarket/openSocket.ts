@@ -4,7 +4,7 @@ import net from 'node:net'
 import tls from 'node:tls'
 import type { AgentPair } from '../http/agents.ts'
 
-/** A connection that stands, and agents that use it for the one request to come. */
+/** An open connection, and agents that use it for the one request to come. */
 export interface OpenSocket {
   readonly agents: AgentPair
   close(): void

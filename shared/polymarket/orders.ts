@@ -35,7 +35,7 @@ export async function readOpenOrders(
 type Records = Pick<OpenOrders, 'orders' | 'unreadable'>
 
 /**
- * Orders of another wallet are left out; one of ours that cannot be read is named beside the others. An order
+ * Orders of another wallet are left out; one of ours that cannot be read is named next to the others. An order
  * repeated by shifting pages is one order, as last read.
  */
 export function interpretOrders(

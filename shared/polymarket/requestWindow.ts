@@ -48,7 +48,7 @@ export function createRequestWindow(windowMs: number): RequestWindow {
   }
 }
 
-/** The place of the first time later than that one; times stand in order. Some thousand stand there in a busy minute. */
+/** The place of the first time later than that one; times are in order. There are some thousand in a busy minute. */
 function firstAfter(times: readonly number[], atMs: number): number {
   let [low, high] = [0, times.length]
   while (low < high) {

@@ -34,14 +34,14 @@ import {
   sameText,
 } from './wire.ts'
 
-/** What one record of /data/trades means to us: beside legs that can be read there may be one that cannot. */
+/** What one record of /data/trades means to us: besides legs that can be read there may be one that cannot. */
 export type AccountTrade =
   | { readonly is: 'ours'; readonly legs: readonly SeenLeg[]; readonly unreadable: readonly UnreadableLeg[] }
   | { readonly is: 'withoutId'; readonly legs: readonly LegWithoutId[] }
   | { readonly is: 'notOurs' }
 
 /**
- * Reads our legs from a trade. Top-level side, price, size and token are the taker's; a maker's part stands in
+ * Reads our legs from a trade. Top-level side, price, size and token are the taker's; a maker's part is in
  * `maker_orders`, never found by token: a taker of the complement fills us too. A record that does not say whose it is
  * may be ours, for the venue lists an account its own trades.
  */

@@ -74,7 +74,7 @@ async function readAll(
 }
 
 /**
- * A record that cannot be read is named, and the others stand. The same leg on two pages is one leg, as last read; with
+ * A record that cannot be read is named, and the others count. The same leg on two pages is one leg, as last read; with
  * two sizes or prices it contradicts itself and cannot be read. Two readings are alike when they hold the same legs,
  * however far each has settled.
  */

@@ -43,7 +43,7 @@ export interface CatalogueMarket extends MarketInfo {
   /** In the order of `tokens`. */
   readonly outcomes: readonly [string, string]
   readonly slug: string
-  /** Distinguishes the markets of one event; empty: it stands alone. */
+  /** Distinguishes the markets of one event; empty: it is alone. */
   readonly groupTitle: string
   /** Tags of its event; empty where the answer has none. */
   readonly tags: readonly string[]

@@ -29,7 +29,7 @@ export type ControlCall =
   | 'requestFlatten'
   | 'dropFlatten'
 
-/** What is kept: the control item, and beside it the ids of the messages that were counted, the newest last. */
+/** What is kept: the control item, and next to it the ids of the messages that were counted, the newest last. */
 export interface KeptControl {
   readonly control: ControlItem
   readonly ids: readonly string[]
@@ -49,7 +49,7 @@ type ControlProtocol = {
 
 /**
  * The control protocol without a table: every store in memory makes these changes, and the table is held to the same
- * histories. What each call means stands at the port, `Store`.
+ * histories. The meaning of each call is at the port, `Store`.
  */
 export const controlProtocol: ControlProtocol = {
   latchMessage: (reason, id) => counted(reason, id),
@@ -69,14 +69,14 @@ export const controlProtocol: ControlProtocol = {
     ({ restored: _, ...reason }, seen) =>
     (kept, nowMs) => {
       const { control } = kept
-      const stands = control !== 'absent' && control.haltSeq === seen && control.clearedSeq === seen
-      return stands ? counted(reason)(kept, nowMs) : { kept, answer: { is: 'already' } }
+      const isCurrent = control !== 'absent' && control.haltSeq === seen && control.clearedSeq === seen
+      return isCurrent ? counted(reason)(kept, nowMs) : { kept, answer: { is: 'already' } }
     },
   stopDone: (seq, expirySlackMs = LEAST_EXPIRY_SLACK_MS, handSinceMs) =>
     edited((now, nowMs) => {
-      const stands = now.haltSeq === seq && now.clearedSeq < seq && now.flatten?.seq !== seq
+      const isCurrent = now.haltSeq === seq && now.clearedSeq < seq && now.flatten?.seq !== seq
       const isPast = nowMs > (restoredUntilMs(now, expirySlackMs) ?? Number.NEGATIVE_INFINITY)
-      return stands && isPast ? { handSinceMs: handSinceMs ?? nowMs, ...now, doneSeq: seq } : null
+      return isCurrent && isPast ? { handSinceMs: handSinceMs ?? nowMs, ...now, doneSeq: seq } : null
     }),
   resume: (seq) =>
     edited((now) => {
@@ -134,7 +134,7 @@ const itemOf = ({ control }: KeptControl): Control => (control === 'absent' ? FR
 const isKnown = ({ ids }: KeptControl, id: string | undefined): boolean =>
   id !== undefined && ids.includes(id)
 
-/** One STOP more, once for each id; or, where it joins, one reason more of the STOP that stands. */
+/** One STOP more, once for each id; or, where it joins, one reason more of the active STOP. */
 const counted =
   (reason: StopReason, id?: string, joins = false): ControlChange<Latched> =>
   (kept, nowMs) => {

@@ -5,7 +5,7 @@ import type { Wrote } from './store.ts'
 /** A UTC day as the venue writes it: "2026-03-01". */
 export type UtcDay = string
 
-/** What the venue gives a maker beside the fills: liquidity rewards, and a part of the takers' fees. */
+/** What the venue gives a maker besides the fills: liquidity rewards, and a part of the takers' fees. */
 export type IncomeKind = 'reward' | 'rebate'
 
 /** What one market earned on a day, as the venue's account says. */

@@ -15,7 +15,7 @@ export interface Lease extends Outcome {
   readonly untilMs: EpochMs
   /** Each renewal, a commit's too, lets it run for this long from then on. */
   readonly lastsMs: number
-  /** Its item stands under the key of version 1 still: it moves to its own as soon as no order in it is unclosed. */
+  /** Its item is still under the key of version 1: it moves to its own as soon as no order in it is unclosed. */
   readonly isUnmoved?: true
 }
 
@@ -130,12 +130,12 @@ export interface MarketItem {
   readonly unlatched?: readonly UnlatchedStop[]
   /** Why it cannot be read, where it cannot: it may hold an order that lives. */
   readonly broken?: string
-  /** Until when the run that has its lease keeps it, as it stood when this was read; absent: no run has it. */
+  /** Until when the run that has its lease keeps it, as of this read; absent: no run has it. */
   readonly leasedUntilMs?: EpochMs
 }
 
 /**
- * Why a market is not ticked, beside its item: such an item may be of newer code, unreadable, or not there yet. No
+ * Why a market is not ticked, outside its item: such an item may be of newer code, unreadable, or not there yet. No
  * lease is needed to write it, for nothing is decided by it but where a history continues.
  */
 export interface MarketWait {
@@ -225,7 +225,7 @@ export interface Store {
   latchIfArmed(reason: StopReason, id?: string): Promise<Latched | { readonly is: 'not armed' }>
   /**
    * A condition counts once per halt: the same write, if not halted with that code. LOSS and EXPOSURE join a STOP that
-   * stands: its code and message are added, its number stays.
+   * is active: its code and message are added, its number stays.
    */
   latchCondition(reason: StopReason, id?: string): Promise<Latched>
   /**
@@ -234,14 +234,14 @@ export interface Store {
    */
   latchFlip(reason: StopReason, seenHaltSeq: number): Promise<Latched>
   /**
-   * doneSeq = seq if it is still that STOP, not cleared, no flatten of it stands, and the table was not restored within
+   * doneSeq = seq if it is still that STOP, not cleared, no flatten of it is active, and the table was not restored within
    * the longest life of an order and `expirySlackMs` (the least by default); the first of a halt stamps handSinceMs,
    * with `handSinceMs` where it was ended before by code that stamped none.
    */
   stopDone(seq: number, expirySlackMs?: number, handSinceMs?: EpochMs): Promise<Wrote>
   /** halted false, clearedSeq = seq, codes, messages, flatten, handSinceMs and restoredAtMs gone; if haltSeq = doneSeq = seq and clearedSeq < seq. */
   resume(seq: number): Promise<Wrote>
-  /** `armed` and a STOP of its own (ARMING) in one write; only when NOT_ARMED, with no STOP standing. */
+  /** `armed` and a STOP of its own (ARMING) in one write; only when NOT_ARMED, with no active STOP. */
   arm(): Promise<Armed>
   disarm(): Promise<Wrote>
   /** Of the whole stack, or of one market alone. */

@@ -43,7 +43,7 @@ export function legsToPoll(state: MarketState): readonly TradeId[] {
   )
   const all = [...new Set([...unsettled, ...(state.handSettled ?? [])].map((leg) => leg.tradeId))]
   const batches = Math.max(1, Math.ceil(all.length / MAX_POLLED))
-  // By the last tick: the last read of the trades stands still while one of these legs bars it.
+  // By the last tick: the last read of the trades does not move while one of these legs bars it.
   const from = (mixed(state.tickedAtMs ?? state.tradesReadAtMs) % batches) * MAX_POLLED
   return all.slice(from, from + MAX_POLLED)
 }
@@ -54,7 +54,7 @@ function mixed(atMs: EpochMs): number {
   return (product ^ (product >>> 15)) >>> 0
 }
 
-/** Too old, or reported so late that what was matched beside it is folded: read again, all of that would be judged again. */
+/** Too old, or reported so late that what was matched with it is folded: read again, all of that would be judged again. */
 export const isLeftBehind = (state: MarketState, matchedAtMs: number): boolean =>
   state.tradesReadAtMs - matchedAtMs > (isCrowded(state) ? CROWDED_AFTER_MS : POLL_BY_ID_AFTER_MS) ||
   matchedAtMs < state.foldedUntilMs

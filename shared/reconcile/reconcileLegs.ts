@@ -189,7 +189,7 @@ function fits(state: MarketState, leg: SeenLeg): boolean {
 }
 
 /**
- * What failed first: it gives its size back before the trade that settles in its place takes it. Then as they were
+ * What failed first: it gives its size back before the trade that settles in its place needs it. Then as they were
  * matched: within the venue's whole second a BUY first, for nothing is sold before it is bought.
  */
 const readOrder = (a: SeenLeg, b: SeenLeg): number =>

@@ -13,7 +13,7 @@ import { readCursorMs } from './readCursor.ts'
 
 /**
  * Records of ours that cannot be read: each is reported once, and a fill among them is an open question of this market alone.
- * Until it is answered nothing is posted here and the cursor stays; what else was read stands, and the bot is not blind.
+ * Until it is answered nothing is posted here and the cursor stays; what else was read counts, and the bot is not blind.
  */
 export function reconcileUnreadable(facts: Facts, seen: Observation): Facts {
   const before = facts.state.unreadable

@@ -13,12 +13,12 @@ const EVERY_MS = 600_000
 const LONGEST_BACK_MS = 86_400_000
 /** Most of its legs that one tick asks the ledger about: a second or two of consistent reads. The next continues. */
 const MAX_ASKS = 400
-/** Most fills that one tick counts late: the item has room for them beside what is new. The next continues. */
+/** Most fills that one tick counts late: the item has room for them besides what is new. The next continues. */
 const MAX_MISSED = 40
 
 /**
  * The cursor leaves a leg behind once every question about it is answered, by what the venue had reported until then. So
- * every ten minutes the last hour is read once more, beside the tick's own read, and compared with the ledger: a fill
+ * every ten minutes the last hour is read once more, in parallel with the tick's own read, and compared with the ledger: a fill
  * that nobody ever counted is counted now, and one taken back after it was folded is the STOP that it would have been.
  *
  * It can only add: where it fails the tick continues as if it had not been tried. And it counts nothing twice, for a leg
@@ -33,7 +33,7 @@ export function secondLookSinceMs(state: MarketState, nowMs: EpochMs): EpochMs |
   return epochMs(Math.max(0, backMs, lookFromMs ?? 0))
 }
 
-/** A stuck order takes it further back than that of the other markets: what it reads is no matter of theirs. */
+/** A stuck order sets it further back than that of the other markets: what it reads is no matter of theirs. */
 export function isFarLook(state: MarketState, nowMs: EpochMs): boolean {
   const sinceMs = secondLookSinceMs(state, nowMs)
   return sinceMs !== null && sinceMs < nowMs - BACK_MS

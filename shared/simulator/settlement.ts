@@ -5,7 +5,7 @@ const MINED_AFTER_MS = 5_000
 const FINAL_AFTER_MS = 20_000
 
 /**
- * Where a trade stands by its age, where nothing is drawn: none fails. Money and shares count once it is final: the
+ * The stage of a trade by its age, where nothing is drawn: none fails. Money and shares count once it is final: the
  * venue's balances follow the block by a time that nobody states, and what comes later cannot be spent too soon.
  */
 export type SettlementStage = 'matched' | 'mined' | 'final'

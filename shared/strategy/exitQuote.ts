@@ -15,7 +15,7 @@ export interface ExitInput extends Holding {
   readonly midMicros: PriceMicros
 }
 
-/** A post-only SELL at average cost + target, or higher where the asks stand higher: joined, or a tick better. */
+/** A post-only SELL at average cost + target, or higher where the asks are higher: joined, or a tick better. */
 export function exitQuote(input: ExitInput): Quoting<ExitReason> {
   const { book, info } = input
   const broken = rulesRefusal(info)

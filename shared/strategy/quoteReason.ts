@@ -1,9 +1,9 @@
-/** Which rule had the last word on a quote's price. The words stand in machine/reason.ts and docs/strategy.md. */
+/** Which rule had the last word on a quote's price. The words are in machine/reason.ts and docs/strategy.md. */
 export type QuoteReason = EntryReason | ExitReason | 'unseen'
 
 export type EntryReason = Improvement | 'volatility'
 
-/** How a quote stands to the touch of its side. */
+/** How a quote compares with the touch of its side. */
 export type Improvement = 'joined' | 'improved' | 'reward'
 
 export type ExitReason =

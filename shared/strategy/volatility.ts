@@ -2,7 +2,7 @@ import type { MidMemory } from './midMemory.ts'
 
 /** How restless the mid has been, in micros a share. */
 export interface Volatility {
-  /** Root mean square of the one-minute changes: their deviation from standing still, so that a drift counts too. */
+  /** Root mean square of the one-minute changes: their deviation from no change, so that a drift counts too. */
   readonly sdMicros: number
   /** The largest distance of a mid from those before it, up to the one a minute before. */
   readonly moveMicros: number

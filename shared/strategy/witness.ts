@@ -12,20 +12,20 @@ export interface Contradiction {
   readonly says?: Disagreement
 }
 
-/** The price that the book cannot be true beside, and the book's own stamp. */
+/** The price that contradicts the book, and the book's own stamp. */
 export interface Disagreement {
   readonly againstMicros: PriceMicros
   readonly stampedAtMs: EpochMs
 }
 
-/** For how long a contradiction must stand: book and witness are read at two instants, and a market may move between. */
+/** For how long a contradiction must last: book and witness are read at two instants, and a market may move between. */
 const CONTRADICTED_MS = 120_000
 /** A block is some seconds younger than its match: a trade so little younger than the book may be in it already. */
 const BLOCK_LAG_MS = 30_000
 /** Beyond the looks that may fail in a row before their silence counts: an unknown witness is no witness. */
 const LAPSE_SLACK_MS = 60_000
 
-/** The price of a second source that the book as displayed cannot be true beside; 'agrees'; 'unknown' without one. */
+/** The price of a second source that contradicts the book as displayed; 'agrees'; 'unknown' without one. */
 export function verdictOf(
   book: Book,
   { midMicros, trade }: Witness,
@@ -46,7 +46,7 @@ export function verdictOf(
     : 'agrees'
 }
 
-/** What stands after a look. */
+/** What remains after a look. */
 export function afterLook(
   before: Contradiction | undefined,
   verdict: ReturnType<typeof verdictOf>,
@@ -54,8 +54,8 @@ export function afterLook(
   settings: MarketSettings,
 ): Contradiction | undefined {
   if (verdict === 'agrees') return undefined
-  const stands = standing(before, nowMs, settings)
-  return verdict === 'unknown' ? stands : { sinceMs: stands?.sinceMs ?? nowMs, atMs: nowMs, says: verdict }
+  const recent = recentOf(before, nowMs, settings)
+  return verdict === 'unknown' ? recent : { sinceMs: recent?.sinceMs ?? nowMs, atMs: nowMs, says: verdict }
 }
 
 /** The second source has contradicted the book for long enough, and lately. */
@@ -64,11 +64,11 @@ export function isContradicted(
   nowMs: EpochMs,
   settings: MarketSettings,
 ): boolean {
-  const stands = standing(contradiction, nowMs, settings)
-  return stands !== undefined && stands.atMs - stands.sinceMs >= CONTRADICTED_MS
+  const recent = recentOf(contradiction, nowMs, settings)
+  return recent !== undefined && recent.atMs - recent.sinceMs >= CONTRADICTED_MS
 }
 
-const standing = (
+const recentOf = (
   contradiction: Contradiction | undefined,
   nowMs: EpochMs,
   { safety }: MarketSettings,

@@ -7,7 +7,7 @@ import type { TickAudit } from '../ports/telemetry.ts'
 
 const MINUTE_MS = 60_000
 
-/** What our resting orders of one outcome scored in one minute, and what is displayed beside them. */
+/** What our resting orders of one outcome scored in one minute, and what is displayed next to them. */
 export interface RewardLine {
   readonly market: MarketId
   readonly token: TokenId

@@ -2,7 +2,7 @@ import type { Outcome } from '../domain/outcome.ts'
 
 /**
  * Every metric there is: here for the alarms and the dashboard to join. Each costs 0.30 USD a month (those of a
- * market: once per market), so whatever else one may want to know stands in the log line of the tick.
+ * market: once per market), so whatever else one may want to know is in the log line of the tick.
  */
 export const METRIC_NAMESPACE = 'PolymarketMarketMaker'
 
@@ -25,7 +25,7 @@ export const STACK_METRICS = {
   venueLimitUse: 'VenueLimitUse',
   /** 1 while a market is closed and shares of it, beyond dust, are not paid out. */
   settling: 'Settling',
-  /** Waits that a person was informed of and that still stand. */
+  /** Waits that a person was informed of and that still last. */
   overdueWaits: 'OverdueWaits',
   /** Things a person must look at. */
   pages: 'Pages',

@@ -18,7 +18,7 @@ const DEFLATE = { level: 9, memLevel: 9, strategy: constants.Z_FILTERED }
 
 /**
  * Packs a tick into a few hundred characters: JSON in which times count from the tick's own, deflated over a dictionary
- * of the version that stands before the colon, and the market's id after it. Each text unpacks by itself.
+ * of the version before the colon, and the market's id after it. Each text unpacks by itself.
  */
 export function packTick(of: Packed, replacer: Replacer): string {
   const { before, seen, after } = of
@@ -89,7 +89,7 @@ const VERSION = '2'
 
 /**
  * Made-up ticks that look like most. Deflate looks back 32 kB, the tick itself included: more of them push the first out of
- * its sight. What was once written with a version is read with it forever: a better dictionary is another version beside
+ * its sight. What was once written with a version is read with it forever: a better dictionary is another version next to
  * it, and a test holds each to its bytes.
  */
 const SAMPLES: Readonly<Record<string, readonly object[]>> = {

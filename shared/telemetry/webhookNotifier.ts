@@ -1,6 +1,6 @@
 import { type Notice, type Notifier, noticeText } from './notifier.ts'
 
-/** What a host of chats wants to be sent. Telegram's chat stands in the address: `…/sendMessage?chat_id=…`. */
+/** What a host of chats wants to be sent. Telegram's chat is in the address: `…/sendMessage?chat_id=…`. */
 export type WebhookShape = 'telegram' | 'discord' | 'slack'
 
 const TIMEOUT_MS = 3_000

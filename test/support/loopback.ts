@@ -85,7 +85,7 @@ function send(response: ServerResponse, reply: Reply): void {
   response.end(isJson ? JSON.stringify(reply.json) : reply.text)
 }
 
-/** A clock that stands still until it is told. */
+/** A clock that stops until it is moved. */
 export function testClock(): Clock & { monotonic: number } {
   return {
     monotonic: 1_000,

@@ -1,6 +1,6 @@
 /**
  * One shape of the venue's, and which of its fields count. `needed`: without it the row, the book, the market or the
- * balance is unknown. `used`: read where it can be read; where not, that one thing is unknown, and the rest stands.
+ * balance is unknown. `used`: read where it can be read; where not, that one thing is unknown, and the rest counts.
  * Whatever is in neither may hold anything. `[]` stands for each entry of a list.
  */
 export interface NeededFields {

@@ -32,7 +32,7 @@ interface RewardedRun {
 export interface RewardedEnd {
   /** What its ticks sampled of our score. */
   readonly lines: readonly RewardLine[]
-  /** Of the account, at the venue as it stands then. */
+  /** Of the account, at the venue as it is then. */
   readonly income: IncomeReader
   /** What failed in some invocation. */
   readonly failures: readonly string[]

@@ -46,7 +46,7 @@ export function ledgerKey(row: LedgerRecord): string {
   }
 }
 
-/** A market's first outcome stands under the market itself, its other one under a key of both. */
+/** A market's first outcome is under the market itself, its other one under a key of both. */
 export function itemKeyOf(outcome: Outcome, items: ReadonlyMap<string, StoredItem>): string {
   const first = items.get(outcome.market)
   const firstToken = first?.state?.tokenId ?? first?.tokenId ?? outcome.tokenId

@@ -43,6 +43,9 @@ const SHIPPED_TURNS: typeof TURNS = [
     turn: /\b(is|are|was|were|be|been|being) told\b|\btells\b/i,
     instead: 'is reported, paged, notified, shown or distinguished',
   },
+  { turn: /\bbeside\b/i, instead: 'next to, besides, apart from, while' },
+  { turn: /\bstands\b(?! for\b)/, instead: 'is, is active, lasts' },
+  { turn: /\bfor ever\b/i, instead: 'forever' },
   { turn: /\b(un)?(told|tell)[A-Z]\w*|\w[a-z](Told|Untold|Tell)\w*/, instead: 'reported, paged, shown' },
 ]
 

@@ -32,7 +32,7 @@ export interface FaultKind {
 export interface Words {
   /** Takes the next word if it is this one. */
   flag(word: string): boolean
-  /** Takes a time such as 500ms, 5s or 2m; `fallbackMs` where none stands there, null: one must. */
+  /** Takes a time such as 500ms, 5s or 2m; `fallbackMs` where there is none, null: one is needed. */
   durationMs(fallbackMs: number | null): number
   /** Takes a whole number. */
   count(fallback: number | null): number

@@ -60,7 +60,7 @@ export function printGamma(exchange: Exchange, market: ListedMarket, id: string)
   }
 }
 
-/** What an event or a market is found by beside its words. */
+/** What an event or a market is found by besides its words. */
 export const printTags = ({ category }: ListedMarket) =>
   category === undefined ? [] : [{ id: '1', label: category, slug: category.toLowerCase() }]
 

@@ -19,7 +19,7 @@ export interface ReceivedOrder {
   readonly builder: string
 }
 
-/** A whole POST body; what stands beside `order` is not covered by the signature. */
+/** A whole POST body; what is outside `order` is not covered by the signature. */
 export interface WirePost {
   readonly order: ReceivedOrder
   readonly signature: string

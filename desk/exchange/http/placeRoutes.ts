@@ -30,7 +30,7 @@ export function postOneOrder(context: ApiContext, call: Call, caller: Caller): R
   return placed.ok ? ok(printPlaced(context, placed.request, placed)) : refuse(placed.status, placed.error)
 }
 
-/** One bad shape refuses the whole batch; other refusals stand in their order's place of a 200. */
+/** One bad shape refuses the whole batch; other refusals are at their order's place in a 200. */
 export function postOrders(context: ApiContext, call: Call, caller: Caller): Reply {
   const bodies = parseJson(call.body)
   if (!Array.isArray(bodies) || bodies.length === 0) return refuse(400, 'Invalid order payload')

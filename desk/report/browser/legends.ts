@@ -48,7 +48,7 @@ function legend(shape: Shape, colour: string, text: string): HTMLElement {
     path.style.stroke = `var(--${colour})`
     path.style.strokeWidth = String(stroke)
   } else if (shape === 'box') {
-    // Some are as pale as the ground that they stand on.
+    // Some are as pale as their background.
     path.style.stroke = 'var(--soft)'
   }
   svg.append(path)

@@ -2,7 +2,7 @@ import type uPlot from 'uplot'
 import type { ReplayRun } from '../result.ts'
 import type { Palette } from './palette.ts'
 
-/** What is drawn on a canvas beside a library's own lines. Coordinates are canvas pixels. */
+/** What is drawn on a canvas in addition to a library's own lines. Coordinates are canvas pixels. */
 export interface Canvas {
   readonly u: uPlot
   readonly palette: Palette

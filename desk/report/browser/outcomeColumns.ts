@@ -56,7 +56,7 @@ const TODAY: OutcomeColumn = {
 }
 const HOLDS = number('holds', 'shares', ({ shares }) => shares, 'Shares held, by confirmed fills')
 
-/** What matters most comes first: a telephone shows two or three of them beside the name. */
+/** What matters most comes first: a telephone shows two or three of them next to the name. */
 export const OUTCOME_COLUMNS: readonly OutcomeColumn[] = [
   words('market', ({ name }) => name, 'Choose one to see its charts'),
   EXPOSURE,

@@ -9,7 +9,7 @@ import {
 import type { ReplayRun } from '../result.ts'
 import { element } from './element.ts'
 
-/** Rows put in at first: what stands below a long table is found by nobody. Then as many at a time. */
+/** Rows put in at first: nobody finds what is below a long table. Then as many at a time. */
 const FIRST = 20
 const PAGE = 100
 

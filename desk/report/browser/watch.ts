@@ -83,7 +83,7 @@ function showEvents({ events: all, outcomes }: WatchView): void {
   const text = JSON.stringify(all)
   if (text === shownEvents) return
   shownEvents = text
-  // Of one market its name stands above.
+  // The name of a single market is above.
   const isOne = outcomes.length === 1
   const none = all.length === 0 ? [element('li', 'muted', 'Nothing has happened yet.')] : []
   find('events').replaceChildren(

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { build } from 'esbuild'
 
-/** What a page is made of beside its figures, as text to be put into it. */
+/** What a page is made of besides its figures, as text to be put into it. */
 export interface Assets {
   readonly style: string
   /** The plotting library as its authors ship it. */

@@ -40,7 +40,7 @@ function line(row: DayRow, tapes: readonly (readonly Indexed[])[]): Html {
     at === null
       ? html`${row.label}`
       : html`<button type="button" class="link" data-show-tape="${tape}">${row.label}</button>`
-  // A sum stands nowhere in the document.
+  // A sum is nowhere in the document.
   const of = (path: string | null, micros: number | null): Html =>
     at === null || path === null
       ? html`${micros === null ? '–' : formatUsdc(micros, true)}`

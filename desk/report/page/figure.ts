@@ -19,6 +19,6 @@ const UNITS = {
 } as const
 export type FigureUnit = keyof typeof UNITS
 
-/** A figure that names where in the document it stands, so that a reader can check it. */
+/** A figure that names its place in the document, so that a reader can check it. */
 export const figure = (path: string, unit: FigureUnit, value: number | null): Html =>
   html`<data value="${value === null ? '' : String(value)}" data-figure="${path}" data-unit="${unit}">${value === null ? '–' : UNITS[unit](value)}</data>`

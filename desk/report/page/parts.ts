@@ -7,7 +7,7 @@ import { type Html, html } from './html.ts'
 
 type Part = readonly [name: string, path: string, micros: number, meaning: string]
 
-/** The P&L in its parts, which add up to the total; liquidity rewards stand apart. */
+/** The P&L in its parts, which add up to the total; liquidity rewards are apart. */
 export function partsOfPnl({ run, index }: Indexed): Html {
   const { pnl } = run
   // Over the shares that the verdict divides by: one page has one c a share.

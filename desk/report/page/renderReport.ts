@@ -71,7 +71,7 @@ function overview(tapes: readonly (readonly Indexed[])[], result: ReplayResult):
   const models = [...new Set(tapes.flatMap((runs) => runs.map(({ run }) => run.fillModel)))]
   const [verdict, ...notes] = pooledSentences(result)
   const kind = result.kind === 'replay' && !hasBothOutcomes(result.runs) ? 'tape' : 'outcome'
-  // Of one tape's market, or its fee, the caution stands with the tape.
+  // Of one tape's market, or its fee, the caution is with the tape.
   const caution = result.kind === 'replay' ? '' : cautionOf(result.kind, tapes[0] ?? [])
   return html`<nav class="card overview" aria-label="Tapes"><h1>${counted(tapes.length, kind)}, worst first</h1>
 ${stopsOf(tapes, result.kind)}

@@ -10,7 +10,7 @@ import type {
 } from '../recording.ts'
 import { ChannelTape } from './channelTape.ts'
 
-/** One event of the channel and where it stands in its file. */
+/** One event of the channel and its place in its file. */
 export interface ChannelMessage {
   readonly line: number
   /** Condition id; where a recording states none, whatever else distinguishes its markets. */

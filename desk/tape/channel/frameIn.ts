@@ -4,7 +4,7 @@ import { instantMs } from '../../../shared/polymarket/channel/instant.ts'
 
 /** Names that recorders give to the time at which they got a frame, the first that is there. */
 const TIMES = ['received_at', 'recv_ts', 'local_timestamp', 'timestamp', 'ts', 'time']
-/** The answer to a PING, which a recorder may have written beside the frames. */
+/** The answer to a PING, which a recorder may have written among the frames. */
 export const PONG = /^\s*(PONG|PING)\s*$/
 
 /**

@@ -6,7 +6,7 @@ import type { Crowd } from './crowd.ts'
 import type { FairValue } from './fairValue.ts'
 import type { InformedTraders, MarketBehaviour } from './syntheticKinds.ts'
 
-/** Shares that a large taker wants beside the whole touch. */
+/** Shares that a large taker wants beyond the whole touch. */
 const BEYOND_TOUCH = [10, 150] as const
 const SECONDS_PER_HOUR = 3_600
 

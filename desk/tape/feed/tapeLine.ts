@@ -103,7 +103,7 @@ function toSize(value: number, leastMicros: number): SizeMicros {
 }
 
 /**
- * JSON.parse has made a float of the decimal; its shortest text is the decimal that stood in the file, for up to
+ * JSON.parse has made a float of the decimal; its shortest text is the decimal that was in the file, for up to
  * 15 digits. Multiplying the float instead would turn 549.1 into something else.
  */
 function exactMicros(value: number, what: string): number {

@@ -29,7 +29,7 @@ export interface ChannelFollower {
   take(event: ChannelEvent, nowMs: number): void
 }
 
-/** A connection that stands. */
+/** An open connection. */
 export type ChannelLink = Pick<Channel, 'prove'>
 
 /** How one connection to the channel ended. */
@@ -46,7 +46,7 @@ export type SessionEnd =
 export async function channelSession(of: {
   readonly url: string
   readonly markets: readonly ChannelFollower[]
-  /** Given once the connection stands. */
+  /** Given once the connection is open. */
   readonly onOpen?: (link: ChannelLink) => void
   readonly nowMs: () => number
   readonly sleep: (ms: number) => Promise<void>

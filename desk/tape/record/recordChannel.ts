@@ -135,7 +135,7 @@ async function follow(markets: readonly MarketRecorder[], options: ChannelRecord
   }
 }
 
-/** What comes round while a connection stands: flushing, and each minute a look at the public book, and progress. */
+/** What comes round while a connection is open: flushing, and each minute a look at the public book, and progress. */
 function duties(
   markets: readonly MarketRecorder[],
   { clock, host, onNotice }: ChannelRecordOptions,

@@ -12,7 +12,7 @@ import { marketsOf } from './cancelMarkets.ts'
 import { safetySettingsOf } from './expirySlack.ts'
 import type { OwnRecords } from './manualOrders.ts'
 
-/** A flatten order of the standing request is spared for one tick of the schedule. */
+/** A flatten order of the active request is spared for one tick of the schedule. */
 const FLATTEN_SPARED_MS = 60_000
 
 /** Whom a pass of the STOP cancels, by what it read at its beginning. */

@@ -24,7 +24,7 @@ export function repriceExit(context: Context): Row {
   return { ...row, actions: [...cancelFilledEntries(context), ...row.actions] }
 }
 
-/** Why the exit should stand elsewhere; churn loses queue and rewards, so a small difference is no reason. */
+/** Why the exit should be at another price; churn loses queue and rewards, so a small difference is no reason. */
 function repriceReason(context: Context, order: Order): CancelReason | null {
   const { state, seen, settings } = context
   const rest = restMicros(state, order)

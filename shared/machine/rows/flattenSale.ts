@@ -20,7 +20,7 @@ type Sale = ({ readonly draft: OrderDraft } | { readonly refusals: readonly Refu
   readonly left?: FlattenLeft
 }
 
-/** Conditions of a flatten, beside bids that take it. */
+/** Conditions of a flatten, besides bids that fill it. */
 export const MAY_FLATTEN: readonly PostCondition[] = [
   ...MAY_SELL,
   { refusal: 'sellUnclosed', holds: ({ state }) => unclosed(state, 'SELL').length === 0 },

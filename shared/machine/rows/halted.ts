@@ -19,7 +19,7 @@ export function halted(context: Context, control: Control | null): Row {
     return { at: 'HALTED', does: 'cancel what lives', code: 'halted', reason: 'halted', actions: cancels }
   }
   if (control === null) return wait('controlUnread', 'the control item cannot be read')
-  if (!stands(control, context)) return wait('halted', reasonOf(control))
+  if (!isRequested(control, context)) return wait('halted', reasonOf(control))
   if (state.handOrders !== undefined)
     return wait('noFlatten', 'no flatten: an order of your own rests here', ['handOrder'])
   const { left, ...sale } = flattenSale(context, control.flatten)
@@ -50,7 +50,10 @@ export const cancelEach = ({ state }: Context, why: string): readonly Action<Ord
   state.orders.filter(mayBeLive).map((order) => ({ do: 'cancel', id: order.id, why }))
 
 /** A request of this halt that names this market, and the halt is done. */
-const stands = (control: Control, { state }: Context): control is Control & { flatten: FlattenRequest } =>
+const isRequested = (
+  control: Control,
+  { state }: Context,
+): control is Control & { flatten: FlattenRequest } =>
   control.flatten !== null &&
   control.flatten.seq === control.haltSeq &&
   isStopDone(control) &&

@@ -30,7 +30,7 @@ export const MAY_EXIT: readonly PostCondition[] = [
   },
 ]
 
-/** "Post exit order", beside the cancel of the rest of the entry that the shares came from. */
+/** "Post exit order", with the cancel of the rest of the entry that the shares came from. */
 export function postExit(context: Context, refusals: readonly RefusalCode[]): Row {
   const { state, seen, settings } = context
   const cancels = cancelFilledEntries(context)

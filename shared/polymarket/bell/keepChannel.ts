@@ -5,7 +5,7 @@ import { retryAfterMs } from '../channel/retryAfter.ts'
 import { FrameBudget } from './frameBudget.ts'
 
 export interface KeptChannel {
-  /** Nothing is sent while there is no connection: its hello says what stands. */
+  /** Nothing is sent while there is no connection: its hello says what is subscribed. */
   send(text: string): void
   close(): void
 }
@@ -17,7 +17,7 @@ export interface KeptChannel {
 export function keepChannel(of: {
   readonly url: string
   readonly clock: Pick<Clock, 'monotonicMs'>
-  /** Said as soon as it stands. */
+  /** Sent as soon as it is open. */
   readonly hello: () => readonly string[]
   readonly onJson: (json: unknown) => void
   readonly onFlood: () => void

@@ -13,7 +13,7 @@ export const PONG_MS = 30_000
 /** One connection to a channel of the venue. */
 export interface Channel {
   readonly isOpen: boolean
-  /** To a connection that does not stand nothing is sent. */
+  /** Nothing is sent to a connection that is not open. */
   send(text: string): void
   ping(): void
   /**

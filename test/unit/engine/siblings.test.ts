@@ -2,8 +2,8 @@ import { describe, expect, test, vi } from 'vitest'
 import type { Control } from '../../../shared/domain/control.ts'
 import { unknown } from '../../../shared/domain/read.ts'
 import { size, tradeId } from '../../../shared/domain/units.ts'
+import { endFlatten } from '../../../shared/engine/flattenRequests.ts'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
-import { endFlatten } from '../../../shared/engine/standingRequests.ts'
 import {
   at,
   cents,

@@ -104,7 +104,7 @@ export function bodyOf(
   }
 }
 
-/** Replaces the n-th value of the document, wherever it stands; undefined removes it. */
+/** Replaces the n-th value of the document, wherever it is; undefined removes it. */
 function edit(text: string, nth: number, by: (old: Json) => Json | undefined): string {
   const document = JSON.parse(text) as Json
   const places = placesOf(document)

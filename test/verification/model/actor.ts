@@ -28,7 +28,7 @@ export interface History {
   readonly key: string
 }
 
-/** Where a run stands: the calls it waits for, all at once; or its end. */
+/** The state of a run: the calls it waits for, all at once; or its end. */
 export type Parked =
   | { readonly is: 'waiting'; readonly ops: readonly Op[] }
   | { readonly is: 'finished' }

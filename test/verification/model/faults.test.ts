@@ -75,7 +75,7 @@ const CLAUSES = [
   ['and no order in the items, read after it', ['left-aside-unread', 'items-before-control']],
   ['a failed read latches', ['left-aside-unknown', 'left-aside-items-unknown']],
   ['the drill is left aside too, by its exact ARN, and answered', ['drill-latches', 'drill-by-name']],
-  ['arm refuses before any write while an alarm stands', ['arm-over-alarm']],
+  ['arm refuses before any write while an alarm is active', ['arm-over-alarm']],
   ['arm is one write with a STOP of its own', ['arm-without-stop']],
   ['whose resume looks at the alarms again', ['resume-over-alarm']],
   ['a restored market is rebuilt before it trades', ['restored-trades', 'lost-trades']],

@@ -13,7 +13,7 @@ export interface Instance {
   settle(world: World): Promise<readonly Breach[]>
 }
 
-/** A state of the whole: the world, and where each actor stands in it. */
+/** A state of the whole: the world, and the state of each actor in it. */
 export interface Node {
   readonly world: World
   readonly actors: readonly ActorState[]

@@ -39,7 +39,7 @@ export function acquire(world: World, op: Extract<Op, { do: 'acquire' }>): Appli
   }
   return {
     world: { ...world, item: taken },
-    result: { is: 'held', lease, rev: taken.rev, state: taken.state, ...standing(taken) },
+    result: { is: 'held', lease, rev: taken.rev, state: taken.state, ...unlatchedOf(taken) },
   }
 }
 
@@ -81,7 +81,7 @@ export function commit(world: World, op: Extract<Op, { do: 'commit' }>): Applied
   return { world: { ...world, item: next }, result: written }
 }
 
-export const standing = ({ unlatched }: StoredItem): Partial<StoredItem> =>
+export const unlatchedOf = ({ unlatched }: StoredItem): Partial<StoredItem> =>
   unlatched.length === 0 ? {} : { unlatched }
 
 export function putUnlatched(

@@ -154,7 +154,7 @@ function flattenRun(): Run {
   }
 }
 
-/** Settles whatever stands by writing the item again from the venue's truth. */
+/** Settles whatever is open by writing the item again from the venue's truth. */
 export const adopt: Run = {
   name: 'adopt',
   kind: 'control',

@@ -34,7 +34,7 @@ function stepsOfActor(world: World, actor: ActorState, bounds: Bounds): readonly
     : [...reads(world, actor, bounds), ...tears(world, actor)]
 }
 
-/** Whether a request may end so: by what stands behind the colon of its step's key. */
+/** Whether a request may end so: by what is behind the colon of its step's key. */
 const mayFail = ({ faults }: Bounds, { do: what }: Op, key: string): boolean => {
   const ending = key.slice(key.indexOf(':') + 1)
   return faults === undefined ? ending !== 'refused' : faults.includes(`${what}:${ending}`)

@@ -25,10 +25,10 @@ export function lostAtEnd(world: World): string | null {
   if (undead !== undefined) return `the message is answered, yet ${undead.id} lives`
   if (alarms.length === 0) return null
   const control = controlOf(world)
-  if (isRunning(control)) return 'it runs, and an alarm stands that will not ring again'
+  if (isRunning(control)) return 'it runs, and an alarm is active that will not ring again'
   const unstopped = venue.orders.find(({ live, byHand }) => live && byHand !== true)
   return unstopped !== undefined && haltSeq === 0
-    ? `the alarm stands and its message was left aside, yet ${unstopped.id} lives`
+    ? `the alarm is active and its message was left aside, yet ${unstopped.id} lives`
     : null
 }
 
@@ -43,8 +43,8 @@ function countedAgain(before: World, op: Op, after: World): string | null {
   if (isMessage && op.message !== undefined && before.ghost.counted.includes(op.message))
     return `message ${op.message} counts again`
   const control = controlOf(before)
-  const stands = control !== 'absent' && isStopActive(control)
-  if (op.do === 'latchCondition' && op.reason.code === 'LOSS' && stands)
+  const isActive = control !== 'absent' && isStopActive(control)
+  if (op.do === 'latchCondition' && op.reason.code === 'LOSS' && isActive)
     return `a LOSS supersedes STOP ${seqOf(before)}, and a flatten of it`
   return op.do === 'latchFlip' && op.seenHaltSeq !== seqOf(before)
     ? `the flip at STOP ${op.seenHaltSeq} counts again`

@@ -7,7 +7,7 @@ import {
   type KeptControl,
 } from '../../../shared/ports/controlProtocol.ts'
 import type { LedgerRecord } from '../../../shared/ports/store.ts'
-import { acquire, claim, commit, look, putUnlatched, release, renew, standing } from './leaseModel.ts'
+import { acquire, claim, commit, look, putUnlatched, release, renew, unlatchedOf } from './leaseModel.ts'
 import { MARKET, TOKEN } from './modelSettings.ts'
 import { noteTurns } from './relayInvariants.ts'
 import { type Applied, controlOf, type Op, type StoredControl, type World } from './world.ts'
@@ -66,7 +66,7 @@ export function applyToTable(world: World, op: TableOp): Applied {
             tokenId: world.venue.tokenId ?? TOKEN,
             state: world.item.state,
             newerSchema: false,
-            ...standing(world.item),
+            ...unlatchedOf(world.item),
           },
         ]),
       }

@@ -111,7 +111,7 @@ export interface VenueState {
 export interface InFlight {
   readonly from: string
   readonly op: Op
-  /** A control edit stands on the mark it had read. */
+  /** A control edit requires the mark it had read. */
   readonly seenEditId: string | null
 }
 

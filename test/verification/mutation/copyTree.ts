@@ -26,7 +26,7 @@ export function copyTree(files: readonly string[], root: string): void {
   symlinkSync(realpathSync('node_modules'), join(root, 'node_modules'))
 }
 
-/** What git knows or would take, as it stands on the disk. */
+/** What git knows or would take, as it is on the disk. */
 export function workTree(): readonly string[] {
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     encoding: 'utf8',

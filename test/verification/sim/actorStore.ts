@@ -8,7 +8,7 @@ import type { Actor } from './actor.ts'
 /** The table as the simulation keeps it, and who is informed of each write. */
 export interface SharedTable {
   readonly store: MemoryStore
-  /** Edits of the control item so far: one that arrives late stands on the mark it had read. */
+  /** Edits of the control item so far: one that arrives late requires the mark it had read. */
   edits: number
   readonly wrote: (what: keyof Store, by: Actor, of?: Written) => void
 }

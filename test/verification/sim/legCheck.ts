@@ -3,7 +3,7 @@ import { legKey } from '../../../shared/domain/leg.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import type { Report } from './violation.ts'
 
-/** Looks at each state once: no leg stands there twice, and what counts as confirmed is so at the venue. */
+/** Looks at each state once: no leg is there twice, and what counts as confirmed is so at the venue. */
 export function createLegCheck(exchange: AuditedExchange, report: Report) {
   const confirmed = new Set<string>()
   return (state: MarketState): void => {

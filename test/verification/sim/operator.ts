@@ -49,8 +49,8 @@ async function act(world: World, ports: Ports, memory: Memory): Promise<void> {
   const { stack } = world.deployed
   const control = await ports.store.control()
   if (!control.ok) return
-  const stands = control.value !== 'absent' && isStopActive(control.value)
-  if (control.value === 'absent' || (!control.value.armed && !stands && !control.value.halted)) {
+  const isActive = control.value !== 'absent' && isStopActive(control.value)
+  if (control.value === 'absent' || (!control.value.armed && !isActive && !control.value.halted)) {
     const armed = await untilFree(ports, shellEnds(ports), () => arm(ports, stack))
     faults.note(`operator: arm ${armed.is}`)
     return
@@ -66,7 +66,7 @@ async function act(world: World, ports: Ports, memory: Memory): Promise<void> {
     else if (faults.happens('operator: disarm', 4)) await disarm(ports)
     return
   }
-  if (!value.armed && !stands) {
+  if (!value.armed && !isActive) {
     // Flipped by hand while nothing was armed: nobody counts it, so it is made a STOP that can be resumed from.
     await ports.store.latchMessage({ code: 'OPERATOR', text: 'halt', atMs: ports.clock.nowMs() })
     return

@@ -22,7 +22,7 @@ interface Hub<Client> {
 }
 
 /**
- * Serves the venue's market and user channels beside the CLOB: docs/exchange.md says what of them.
+ * Serves the venue's market and user channels next to the CLOB: docs/exchange.md says what of them.
  * @param calls Each connection is one more request of its path.
  */
 export function serveChannel(server: Server, context: ApiContext, calls: Map<string, number>): ServedChannel {

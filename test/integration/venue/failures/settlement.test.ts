@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { confirmedMicros, provisionalMicros } from '../../../../shared/machine/inventory.ts'
 import { setStage } from '../stage.ts'
 
-test('failure 01: a ghost fill is never inventory: nothing is sold on it and nothing bought beside it', async () => {
+test('failure 01: a ghost fill is never inventory: nothing is sold on it and nothing bought meanwhile', async () => {
   const stage = await setStage({ rules: ['settlement: ghost'] })
   await stage.until('an entry rests', () => stage.resting('BUY').length === 1)
   stage.fill('BUY')

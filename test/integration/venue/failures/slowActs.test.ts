@@ -87,7 +87,7 @@ describe.concurrent('every act at a venue that answers just in time', { timeout:
     await stage.venue.close()
   })
 
-  test('failure 38: a STOP that stands undone makes its pass', async () => {
+  test('failure 38: an active STOP that is not done makes its pass', async () => {
     const stage = await holding()
     stage.store.control_ = { ...HALTED, doneSeq: 0 }
     stage.venue.delayMs = SLOWEST_MS

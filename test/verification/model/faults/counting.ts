@@ -73,7 +73,11 @@ export const COUNTING_FAULTS: readonly Fault[] = [
     name: 'flip-on-no-condition',
     what: 'the record of a flag that was counted and resumed from counts again',
     edits: [
-      { file: protocol, from: 'return stands ? counted(reason)', to: 'return seen >= 0 ? counted(reason)' },
+      {
+        file: protocol,
+        from: 'return isCurrent ? counted(reason)',
+        to: 'return seen >= 0 ? counted(reason)',
+      },
     ],
     scenario: 'flip-back',
     breaks: ['I11'],

@@ -96,12 +96,12 @@ export const LIFE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'one-witness',
-    what: 'a book that stands still is believed, whatever a witness says',
+    what: 'a book that does not change is believed, whatever a witness says',
     edits: [
       {
         file: 'shared/strategy/witness.ts',
-        from: 'stands.atMs - stands.sinceMs >= CONTRADICTED_MS',
-        to: 'stands.atMs - stands.sinceMs < 0',
+        from: 'recent.atMs - recent.sinceMs >= CONTRADICTED_MS',
+        to: 'recent.atMs - recent.sinceMs < 0',
       },
     ],
     scenario: 'frozen',

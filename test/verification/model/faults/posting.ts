@@ -133,8 +133,8 @@ export const POSTING_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: act,
-        from: "return stands ? null : 'the flatten",
-        to: "return stands || true ? null : 'the flatten",
+        from: "return isActive ? null : 'the flatten",
+        to: "return isActive || true ? null : 'the flatten",
       },
     ],
     scenario: 'flatten',

@@ -103,8 +103,8 @@ export const TABLE_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: protocol,
-        from: 'const stands = now.haltSeq === seq && now.clearedSeq < seq && now.flatten?.seq !== seq',
-        to: 'const stands = seq > 0',
+        from: 'const isCurrent = now.haltSeq === seq && now.clearedSeq < seq && now.flatten?.seq !== seq',
+        to: 'const isCurrent = seq > 0',
       },
       { file: protocol, from: '...now, doneSeq: seq }', to: '...now, doneSeq: now.haltSeq }' },
     ],

@@ -143,7 +143,7 @@ function toldBy({ everTold }: Watch, { told }: Looked): readonly WaitName[] {
   return [...new Set([...everTold, ...now])].toSorted()
 }
 
-/** Told once in this life, and standing. */
+/** Told once in this life, and not over. */
 const wasTold = (watch: Watch, { after }: Looked, ...names: readonly WaitName[]): boolean =>
   names.some((name) => watch.everTold.includes(name) && after.item.state?.waits?.[name]?.told === true)
 

@@ -89,7 +89,7 @@ export const LIVES: readonly LifeStory[] = [
   },
   {
     name: 'frozen',
-    about: 'a position whose book stands still while a second source disagrees',
+    about: 'a position whose book does not change while a second source disagrees',
     begin: async () => lifeOf(await holding(), ['LOSS']),
     stepsMs: [MINUTE_MS, 2 * MINUTE_MS],
     changes: [{ isContradicted: true }, { isContradicted: false }],

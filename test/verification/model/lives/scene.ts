@@ -6,7 +6,7 @@ import type { World } from '../world.ts'
 /** What the venue shows of a market besides our own orders and fills, and how its reads fare. */
 export interface Scene {
   readonly book: BookName
-  /** The book stands still, and a second public source says otherwise. */
+  /** The book does not change, and a second public source says otherwise. */
   readonly isContradicted: boolean
   /** The market's rules can be read. */
   readonly hasCatalogue: boolean

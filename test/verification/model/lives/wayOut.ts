@@ -18,7 +18,7 @@ export type WayOut =
 /** Commands in a row. The longest way that any kind of end needs has four; two more are to spare. */
 export const MAX_COMMANDS = 6
 const MINUTE_MS = 60_000
-/** In a row without an order that is not closed, a STOP that is not done or a flatten that stands. */
+/** In a row without an order that is not closed, a STOP that is not done or an active flatten. */
 const QUIET_LOOKS = 2
 /** Books that `adopt` wrote again begin without a price, and with waits of their own. */
 const OF_TIME: readonly string[] = ['L1', 'L2']
@@ -146,7 +146,7 @@ const onlyTheVenueCan = ({ world, scene }: Life): boolean =>
         !isBid(scene, FLOOR_MICROS))
     : scene.openOrders === 'unread'
 
-/** Where a row of commands stands: instants, amounts and numbers make no other place of it. */
+/** The state that a row of commands leads to: instants, amounts and numbers make no other place of it. */
 function whereOf({ world }: Life): string {
   const { state } = world.item
   const control = controlOf(world)

@@ -132,7 +132,7 @@ function exploreDomain(domain: Domain, found: Found, options: StatesOptions): Do
   }
 }
 
-/** Unless a STOP stands, a person drains, or an order is stuck until a person adopts it. */
+/** Unless a STOP is active, a person drains, or an order is stuck until a person adopts it. */
 const mustQuote = ({ control, state, contradicted, trades }: World): boolean =>
   control === 'running' &&
   !contradicted &&

@@ -10,7 +10,7 @@ import { somethingHeld } from './somethingHeld.ts'
 
 /**
  * `emergencyExit: "flatten"` asks by itself, once the STOP is done, if every one of its causes allows it. One request
- * stands at a time, so it names all markets that want it, also those that another run ticks just now.
+ * is active at a time, so it names all markets that want it, also those that another run ticks just now.
  */
 export async function emergencyExit(
   { store }: Ports,
