@@ -14,8 +14,11 @@ const COLUMNS: readonly (readonly [title: string, cell: (row: DayRow) => string]
   ['rebates', ({ rebateMicros }) => money(rebateMicros)],
   ['entries filled', ({ entries, entriesFilled }) => `${entriesFilled} of ${entries}`],
   ['edge', ({ edgeMicros }) => gain(edgeMicros)],
-  ['on paper', ({ paper }) => gain(paper?.edgeMicros ?? null)],
-  ['its fills', ({ paper, filled }) => (paper === null ? '?' : `${paper.filled}, in fact ${filled}`)],
+  ['on paper', ({ paperEdgeMicros }) => gain(paperEdgeMicros)],
+  [
+    'its fills',
+    ({ paperFilled, filled }) => (paperFilled === null ? '?' : `${paperFilled}, in fact ${filled}`),
+  ],
   ['quoting', ({ waitingMs, coveredMs }) => formatPercent(waitingMs, coveredMs)],
   ['holding', ({ holdingMs, coveredMs }) => formatPercent(holdingMs, coveredMs)],
   ['market', ({ label }) => label],

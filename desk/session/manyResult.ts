@@ -1,3 +1,4 @@
+import { sumsOf } from '../../shared/domain/sumsOf.ts'
 import type { SessionResult } from './sessionResult.ts'
 
 /** What a session over several outcomes came to: the sums, and each of them. */
@@ -8,38 +9,30 @@ export interface ManyResult {
   readonly differences: readonly string[]
 }
 
-export interface SessionTotals {
-  readonly ticks: SessionResult['ticks']
-  readonly roundTrips: number
+export interface SessionTotals extends Pick<SessionResult, 'ticks' | (typeof SUMMED)[number]> {
   readonly fills: number
-  readonly boughtMicros: number
-  readonly soldMicros: number
-  readonly realisedMicros: number
-  readonly unrealisedMicros: number
-  readonly feesMicros: number
   /** How many outcomes hold shares at the end. */
   readonly holding: number
 }
 
-export function totalsOf(outcomes: readonly SessionResult[]): SessionTotals {
-  const sum = (of: (each: SessionResult) => number): number =>
-    outcomes.reduce((total, each) => total + of(each), 0)
-  return {
-    ticks: {
-      done: sum(({ ticks }) => ticks.done),
-      busy: sum(({ ticks }) => ticks.busy),
-      failed: sum(({ ticks }) => ticks.failed),
-    },
-    roundTrips: sum(({ roundTrips }) => roundTrips),
-    fills: sum(({ fills }) => fills.length),
-    boughtMicros: sum(({ boughtMicros }) => boughtMicros),
-    soldMicros: sum(({ soldMicros }) => soldMicros),
-    realisedMicros: sum(({ realisedMicros }) => realisedMicros),
-    unrealisedMicros: sum(({ unrealisedMicros }) => unrealisedMicros),
-    feesMicros: sum(({ feesMicros }) => feesMicros),
-    holding: outcomes.filter(({ position }) => position.sizeMicros !== 0).length,
-  }
-}
+const SUMMED = [
+  'roundTrips',
+  'boughtMicros',
+  'soldMicros',
+  'realisedMicros',
+  'unrealisedMicros',
+  'feesMicros',
+] as const
+
+export const totalsOf = (outcomes: readonly SessionResult[]): SessionTotals => ({
+  ...sumsOf(outcomes, SUMMED),
+  ticks: sumsOf(
+    outcomes.map(({ ticks }) => ticks),
+    ['done', 'busy', 'failed'],
+  ),
+  fills: outcomes.reduce((sum, { fills }) => sum + fills.length, 0),
+  holding: outcomes.filter(({ position }) => position.sizeMicros !== 0).length,
+})
 
 /** Every difference of a session, each with what it is of. */
 export const allDifferences = ({ outcomes, differences }: ManyResult): readonly string[] => [

@@ -1,3 +1,4 @@
+import { sumsOf } from '../../shared/domain/sumsOf.ts'
 import { poolTapes } from '../verdict/poolTapes.ts'
 import type { Cell } from './cell.ts'
 import type { SweepFigures } from './sweepResult.ts'
@@ -9,12 +10,9 @@ export function figuresOf(cells: readonly Cell[]): SweepFigures {
     only !== undefined && cells.length === 1
       ? only.verdict
       : poolTapes(cells.map(({ verdict: outcome, ...cell }) => ({ ...cell, outcome })))
-  const sum = (of: (cell: Cell) => number): number => cells.reduce((total, cell) => total + of(cell), 0)
   return {
     ...verdict,
-    feesMicros: sum(({ feesMicros }) => feesMicros),
-    entries: sum(({ entries }) => entries),
-    entriesFilled: sum(({ entriesFilled }) => entriesFilled),
-    stops: sum(({ isStopped }) => (isStopped ? 1 : 0)),
+    ...sumsOf(cells, ['feesMicros', 'entries', 'entriesFilled']),
+    stops: cells.filter(({ isStopped }) => isStopped).length,
   }
 }

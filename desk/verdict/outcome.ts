@@ -1,3 +1,5 @@
+import { sumsOf } from '../../shared/domain/sumsOf.ts'
+
 /** What is left at the end, which counts at this value. */
 export interface LeftOver {
   readonly sizeMicros: number
@@ -25,16 +27,10 @@ export interface RecordOutcome {
 
 /** Of several records together. */
 export function added(outcomes: readonly RecordOutcome[]): RecordOutcome {
-  const all = (of: (outcome: RecordOutcome) => number): number => sum(outcomes.map(of))
   const stakes = outcomes.flatMap(({ largestStakeMicros: stake }) => (stake === null ? [] : [stake]))
   return {
-    trips: all(({ trips }) => trips),
-    units: all(({ units }) => units),
-    totalMicros: all(({ totalMicros }) => totalMicros),
-    sharesMicros: all(({ sharesMicros }) => sharesMicros),
-    coveredMs: all(({ coveredMs }) => coveredMs),
+    ...sumsOf(outcomes, ['trips', 'units', 'totalMicros', 'sharesMicros', 'coveredMs', 'wholeLosses']),
     largestStakeMicros: stakes.length === 0 ? null : Math.max(...stakes),
-    wholeLosses: all(({ wholeLosses }) => wholeLosses),
     held: heldBy(outcomes),
   }
 }
@@ -43,13 +39,5 @@ function heldBy(outcomes: readonly RecordOutcome[]): LeftOver | null {
   const held = outcomes.flatMap(({ held: each }) => (each === null ? [] : [each]))
   const [only] = held
   if (only === undefined || held.length === 1) return only ?? null
-  const isKnown = held.every(({ valueMicros }) => valueMicros !== null)
-  return {
-    sizeMicros: sum(held.map(({ sizeMicros }) => sizeMicros)),
-    costMicros: sum(held.map(({ costMicros }) => costMicros)),
-    valueMicros: isKnown ? sum(held.map(({ valueMicros }) => valueMicros ?? 0)) : null,
-    by: `${held.length} holdings`,
-  }
+  return { ...sumsOf(held, ['sizeMicros', 'costMicros', 'valueMicros']), by: `${held.length} holdings` }
 }
-
-const sum = (values: readonly number[]): number => values.reduce((total, each) => total + each, 0)

@@ -56,8 +56,8 @@ function line(row: DayRow, tapes: readonly (readonly Indexed[])[]): Html {
     of('ofDay.rebateMicros', row.rebateMicros),
     html`${row.entriesFilled} of ${row.entries}`,
     of(null, row.edgeMicros),
-    of(null, row.paper?.edgeMicros ?? null),
-    html`${row.paper === null ? '–' : `${row.paper.filled} (in fact ${row.filled})`}`,
+    of(null, row.paperEdgeMicros),
+    html`${row.paperFilled === null ? '–' : `${row.paperFilled} (in fact ${row.filled})`}`,
     html`${formatPercent(row.waitingMs, row.coveredMs)}`,
     html`${formatPercent(row.holdingMs, row.coveredMs)}`,
   ]

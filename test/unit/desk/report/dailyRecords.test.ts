@@ -116,7 +116,7 @@ test('each UTC day is a run of its own, sound, and the sums are those of the day
     ['2026-03-02', 'Will it rain? – Yes'],
     ['all days', 'all markets'],
   ])
-  expect(rows[0]).toMatchObject({ entries: 1, entriesFilled: 1, paper: null, rewardMicros: null })
+  expect(rows[0]).toMatchObject({ entries: 1, entriesFilled: 1, paperFilled: null, rewardMicros: null })
   expect(rows[2]?.totalMicros).toBe((rows[0]?.totalMicros ?? 0) + (rows[1]?.totalMicros ?? 0))
   expect(daysText(result).split('\n')).toHaveLength(4)
 })
