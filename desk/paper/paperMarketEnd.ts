@@ -68,25 +68,13 @@ function runOf(
 ): ReplayRun | null {
   if (!info.ok) return null
   for (const failure of failures) recorder.note(failure)
-  const { gameStartMs, tickMicros, minSizeMicros, feeRatePpm, feeExponent } = info.value
-  const market = {
-    file: settings.market,
-    question,
-    token: settings.tokenId,
-    rebatePpm: 0,
-    market: settings.market,
-    gameStartMs,
-    tickMicros,
-    minSizeMicros,
-    feeRatePpm,
-    feeExponent,
-  }
   const payoutMicros = info.value.payoutMicros?.[info.value.tokens.indexOf(settings.tokenId) === 1 ? 1 : 0]
   // What the feed reported between two ticks was not counted.
-  const seen = { events: 0, trades: 0, unknownTrades: 0 }
-  return recorder.finish(market, {
+  return recorder.finish({
+    file: settings.market,
+    question,
     endMs,
-    seen,
+    rules: info.value,
     payoutMicros: payoutMicros ?? null,
     paperTrades: trades.summary,
   })

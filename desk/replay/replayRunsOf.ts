@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { assembledRun, rulesOf } from '../report/assembledRun.ts'
 import type { ReplayRun } from '../report/result.ts'
 import { marketOfTape } from '../tape/marketOfTape.ts'
 import type { TapePlayer } from './tapePlayer.ts'
@@ -25,53 +26,28 @@ function runOf(file: string, player: TapePlayer, trader: Trader, outcome: Traded
   const { header } = player
   const nth = outcome.isOther === true ? 1 : 0
   const endMs = player.lastEventMs
-  const spanMs = endMs - startMs
-  const lostMs = recorder.gaps.reduce((total, { fromMs, toMs }) => total + toMs - fromMs, 0)
-  const { sizeMicros, costMicros } = fills.position
-  const worth = market.worth(sizeMicros, outcome)
-  const { run, bandsLeft } = recorder.log.finish(endMs)
-  return {
-    tape: {
-      file: basename(file),
-      question: header.question === '' ? '' : `${header.question} – ${header.outcomes[nth]}`,
-      token: header.tokens[nth],
-      startMs,
-      endMs,
-      market: marketOfTape(header, file),
-      gameStartMs: header.gameStartMs,
-      tickMicros: header.tickMicros,
-      minSizeMicros: header.minSizeMicros,
-      feeRatePpm: header.feeRatePpm,
-      feeExponent: header.feeExponent,
-      rebatePpm: header.rebatePpm,
-      events: player.events - before.events,
-      trades: player.trades - before.trades,
-      unknownTrades: player.unknownTrades - before.unknownTrades,
-    },
-    fillModel: options.model,
-    settings: {
-      capMicros: settings.risk.maxUsdcLockedMicros,
-      entryMicros: settings.risk.entryUsdcMicros,
-      cadenceMs: options.config.stack.cadenceMs,
-      latencyMs: { ...options.latency },
-      maxSilenceMs: options.maxSilenceMs,
-    },
-    paperTrades: null,
-    time: { spanMs, coveredMs: spanMs - lostMs, gaps: recorder.gaps },
-    ...run,
-    orders: recorder.orders,
-    quotes: recorder.quotes.items,
-    fills: fills.fills.items,
-    trips: fills.trips.items,
-    ...fills.finish(worth, { coveredMs: spanMs - lostMs }),
-    position: { sizeMicros, costMicros, priceMicros: worth.priceMicros },
-    ofDay: null,
-    rewards: recorder.rewards?.estimate(endMs) ?? null,
-    notDrawn: {
-      quotes: recorder.quotes.left,
-      fills: fills.fills.left,
-      trips: fills.trips.left,
-      bands: bandsLeft,
-    },
+  const tape = {
+    file: basename(file),
+    question: header.question === '' ? '' : `${header.question} – ${header.outcomes[nth]}`,
+    token: header.tokens[nth],
+    market: marketOfTape(header, file),
+    ...rulesOf(header),
+    startMs,
+    endMs,
+    events: player.events - before.events,
+    trades: player.trades - before.trades,
+    unknownTrades: player.unknownTrades - before.unknownTrades,
   }
+  const { config, latency, maxSilenceMs, model: fillModel } = options
+  const rewards = recorder.rewards?.estimate(endMs) ?? null
+  return assembledRun({
+    of: { tape, fillModel, orders: recorder.orders, rewards, paperTrades: null },
+    settings,
+    terms: { cadenceMs: config.stack.cadenceMs, latencyMs: { ...latency }, maxSilenceMs },
+    gaps: recorder.gaps,
+    log: recorder.log,
+    quotes: recorder.quotes,
+    fills,
+    worth: market.worth(fills.position.sizeMicros, outcome),
+  })
 }

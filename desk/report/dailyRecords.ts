@@ -5,7 +5,7 @@ import type { MarketState } from '../../shared/machine/state.ts'
 import type { MarketTrades } from '../../shared/ports/publicFeed.ts'
 import type { TickAudit } from '../../shared/ports/telemetry.ts'
 import type { ReplayRun } from './result.ts'
-import { type RecordedMarket, TickRecorder } from './tickRecorder.ts'
+import { TickRecorder } from './tickRecorder.ts'
 
 const DAY_MS = 86_400_000
 /** Longer without a tick nobody knows what the market did: some missed minutes, and an ordinary hand-over, are shorter. */
@@ -25,7 +25,6 @@ interface Day {
   readonly outcome: Outcome
   readonly recorder: TickRecorder
   lastMs: number
-  last: TickAudit
 }
 
 /** A bot's logged ticks, in order of time, as one record for each UTC day and outcome. */
@@ -58,18 +57,14 @@ export class DailyRecords {
     }
     known.recorder.telemetry.tick(record)
     known.lastMs = nowMs
-    known.last = record
   }
 
   /** @param tradesOf the public trades of a market; null: not known. */
   finish(tradesOf: (market: MarketId) => MarketTrades | null): readonly ReplayRun[] {
-    return [...this.#days.values()].map(({ day, outcome, recorder, lastMs, last }): ReplayRun => {
+    return [...this.#days.values()].map(({ day, outcome, recorder, lastMs }): ReplayRun => {
       const trades = tradesOf(outcome.market)
       const endMs = Math.min(Date.parse(day) + DAY_MS, lastMs)
-      const run = recorder.finish(this.#market(day, outcome, last), {
-        endMs,
-        seen: { events: 0, trades: 0, unknownTrades: 0 },
-      })
+      const run = recorder.finish({ file: day, question: `${this.#of.labelOf(outcome)}, ${day}`, endMs })
       const paper = trades === null ? null : recorder.onPaper(outcome, trades)
       return { ...run, ofDay: { day, rewardMicros: null, rebateMicros: null, estimate: null, paper } }
     })
@@ -81,31 +76,10 @@ export class DailyRecords {
     if (settings === null) return null
     const { market, tokenId } = before
     const startMs = seen.nowMs
-    const recorder = new TickRecorder({
-      settings,
-      cadenceMs: this.#of.cadenceMs,
-      startMs,
-      displaysOurs: this.#of.displaysOurs,
-    })
-    const begun: Day = { day, outcome: { market, tokenId }, recorder, lastMs: startMs, last: record }
+    const { cadenceMs, displaysOurs } = this.#of
+    const recorder = new TickRecorder({ settings, cadenceMs, startMs, displaysOurs })
+    const begun: Day = { day, outcome: { market, tokenId }, recorder, lastMs: startMs }
     this.#days.set(key, begun)
     return begun
-  }
-
-  #market(day: string, outcome: Outcome, { after, seen }: TickAudit): RecordedMarket {
-    const { minSizeMicros, feeRatePpm, feeExponent } = after
-    const info = seen.info.ok ? seen.info.value : null
-    return {
-      file: day,
-      question: `${this.#of.labelOf(outcome)}, ${day}`,
-      token: outcome.tokenId,
-      market: outcome.market,
-      rebatePpm: 0,
-      gameStartMs: info?.gameStartMs ?? null,
-      tickMicros: info?.tickMicros ?? after.rules?.tickMicros ?? 10_000,
-      minSizeMicros,
-      feeRatePpm,
-      feeExponent,
-    }
   }
 }

@@ -45,7 +45,7 @@ export class OrderLog {
   finish(
     legs: readonly Leg[],
     endMs: number,
-  ): { readonly quotes: ReplayQuote[]; readonly quotesLeft: number; readonly orders: ReplayRun['orders'] } {
+  ): { readonly quotes: Bounded<ReplayQuote>; readonly orders: ReplayRun['orders'] } {
     const filled = new Map<OrderId, { sizeMicros: number; lastMs: number }>()
     for (const leg of legs) {
       const sum = filled.get(leg.orderId) ?? { sizeMicros: 0, lastMs: 0 }
@@ -76,7 +76,7 @@ export class OrderLog {
         end: isWhole ? 'filled' : (end?.how ?? 'open'),
       })
     }
-    return { quotes: quotes.items, quotesLeft: quotes.left, orders }
+    return { quotes, orders }
   }
 
   private add(order: Order, fromMs: number): void {

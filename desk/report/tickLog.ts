@@ -7,7 +7,7 @@ import { heldMicros } from '../../shared/machine/inventory.ts'
 import { markOf } from '../../shared/machine/mark.ts'
 import type { Telemetry, TickRecord } from '../../shared/ports/telemetry.ts'
 import { Bounded, Counter } from './bounded.ts'
-import { MAX_DRAWN, MAX_NOTES, type ReplayBand, type ReplayRun } from './result.ts'
+import { MAX_DRAWN, MAX_NOTES, type ReplayBand } from './result.ts'
 import { ThinnedSeries } from './thinnedSeries.ts'
 
 const MAX_TEXT = 1_900
@@ -98,22 +98,7 @@ export class TickLog {
   }
 
   /** @param endMs Nothing is drawn beyond it. */
-  finish(endMs: number): {
-    readonly run: Pick<
-      ReplayRun,
-      | 'ticks'
-      | 'rows'
-      | 'refusals'
-      | 'postings'
-      | 'bands'
-      | 'series'
-      | 'exposureHighMicros'
-      | 'stop'
-      | 'pages'
-      | 'failures'
-    >
-    readonly bandsLeft: number
-  } {
+  finish(endMs: number) {
     const { band } = this
     const open = band === null ? [] : [{ ...band, toMs: Math.max(band.fromMs, endMs) }]
     const [first] = this.stops

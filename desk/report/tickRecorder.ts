@@ -5,6 +5,7 @@ import {
   type Valuation,
   valuation,
 } from '../../shared/accounting/valuation.ts'
+import { assert } from '../../shared/domain/assert.ts'
 import { type Leg, legKey } from '../../shared/domain/leg.ts'
 import type { Outcome } from '../../shared/domain/outcome.ts'
 import type { MarketSettings } from '../../shared/domain/settings.ts'
@@ -16,6 +17,7 @@ import type { MarketState } from '../../shared/machine/state.ts'
 import type { MarketTrades } from '../../shared/ports/publicFeed.ts'
 import type { Telemetry, TickAudit } from '../../shared/ports/telemetry.ts'
 import type { Latency } from '../../shared/simulator/latency.ts'
+import { assembledRun, rulesOf } from './assembledRun.ts'
 import { CountedFills, MARKOUT_MS, type Opening, worthOfFill } from './countedFills.ts'
 import { EdgeSums } from './edge.ts'
 import type { ReplayOfDay } from './ofDay.ts'
@@ -30,18 +32,32 @@ import { TickLog, touchOf } from './tickLog.ts'
 /** Far more than months of trading; beyond it the record says that it is not whole. */
 const MAX_LEGS = 500_000
 
-/** What is known of a market before it is watched. */
-export type RecordedMarket = Omit<ReplayTape, 'startMs' | 'endMs' | 'events' | 'trades' | 'unknownTrades'>
-
-/** What only the end can show. */
+/** How the market is called, and what only the end can show. */
 export interface RecordEnd {
+  readonly file: string
+  readonly question: string
   readonly endMs: number
-  /** What was seen of the market; 0 where nobody counted. */
-  readonly seen: Pick<ReplayTape, 'events' | 'trades' | 'unknownTrades'>
+  /** Absent: as the last tick read them. */
+  readonly rules?: Parameters<typeof rulesOf>[0]
+  /** What was seen of the market; absent: nobody counted. */
+  readonly seen?: Pick<ReplayTape, 'events' | 'trades' | 'unknownTrades'>
   /** What a share pays, once resolved. */
   readonly payoutMicros?: number | null
   /** Where a run on paper had its trades from. */
   readonly paperTrades?: PaperTrades | null
+}
+
+const NOT_COUNTED = { events: 0, trades: 0, unknownTrades: 0 }
+
+/** What is recorded, and how. */
+export interface RecorderOf {
+  readonly settings: MarketSettings
+  readonly cadenceMs: number | null
+  readonly startMs: number
+  /** Whether the books that ticks read show our own orders too: a venue's do, a paper venue's may not. */
+  readonly displaysOurs: boolean
+  /** Of a simulated venue that has one of its own to state. */
+  readonly latency?: Latency
 }
 
 /**
@@ -54,32 +70,16 @@ export class TickRecorder {
   private readonly orders = new OrderLog()
   private readonly twin = new PaperTwin()
   private readonly prices: PriceHistory
-  private readonly settings: MarketSettings
-  private readonly cadenceMs: number | null
-  private readonly startMs: number
-  private readonly displaysOurs: boolean
-  private readonly latency: Latency | null
+  private readonly of: RecorderOf
   private readonly gaps: ReplayGap[] = []
   private readonly legs = new Map<string, Leg>()
   /** Legs that were in the position before the first tick. */
   private readonly old = new Set<string>()
   private opening: Opening | null = null
-  private last: MarketState | null = null
+  private last: TickAudit | null = null
 
-  constructor(of: {
-    readonly settings: MarketSettings
-    readonly cadenceMs: number | null
-    readonly startMs: number
-    /** Whether the books that ticks read show our own orders too: a venue's do, a paper venue's may not. */
-    readonly displaysOurs: boolean
-    /** Of a simulated venue that has one of its own to state. */
-    readonly latency?: Latency
-  }) {
-    this.latency = of.latency ?? null
-    this.displaysOurs = of.displaysOurs
-    this.settings = of.settings
-    this.cadenceMs = of.cadenceMs
-    this.startMs = of.startMs
+  constructor(of: RecorderOf) {
+    this.of = of
     this.prices = new PriceHistory(of.settings.regime.maxSpreadMicros)
     this.telemetry = { ...this.log.telemetry, tick: (record) => this.tick(record) }
   }
@@ -100,45 +100,37 @@ export class TickRecorder {
     this.log.note(failure)
   }
 
-  finish(market: RecordedMarket, { endMs, seen, payoutMicros, paperTrades }: RecordEnd): ReplayRun {
-    const opening = this.opening ?? undefined
-    const fills = new CountedFills(market, opening)
+  finish({ file, question, endMs, seen, payoutMicros, paperTrades, ...end }: RecordEnd): ReplayRun {
+    const { settings, startMs, cadenceMs, latency = null } = this.of
+    const { market, tokenId: token } = settings
+    const rules = rulesOf(end.rules ?? this.lastRules())
+    const fills = new CountedFills(rules, this.opening ?? undefined)
     const legs = [...this.legs.values()].filter(({ status }) => status !== 'FAILED').toSorted(foldOrder)
     this.bookAll(fills, legs)
-    const { quotes, quotesLeft, orders } = this.orders.finish(legs, endMs)
-    const { run, bandsLeft } = this.log.finish(endMs)
-    const { sizeMicros, costMicros } = fills.position
-    const worth = this.worth(sizeMicros, epochMs(endMs), payoutMicros ?? null)
-    const spanMs = endMs - this.startMs
-    const lostMs = this.gaps.reduce((total, { fromMs, toMs }) => total + toMs - fromMs, 0)
-    const { risk } = this.settings
-    return {
-      tape: { ...market, startMs: this.startMs, endMs, ...seen },
-      fillModel: 'venue',
-      settings: {
-        capMicros: risk.maxUsdcLockedMicros,
-        entryMicros: risk.entryUsdcMicros,
-        cadenceMs: this.cadenceMs,
-        latencyMs: this.latency,
-        maxSilenceMs: null,
-      },
-      paperTrades: paperTrades ?? null,
-      time: { spanMs, coveredMs: spanMs - lostMs, gaps: this.gaps },
-      ...run,
-      orders,
+    const { quotes, orders } = this.orders.finish(legs, endMs)
+    const tape = { file, question, market, token, ...rules, startMs, endMs, ...(seen ?? NOT_COUNTED) }
+    return assembledRun({
+      of: { tape, fillModel: 'venue', orders, rewards: null, paperTrades: paperTrades ?? null },
+      settings,
+      terms: { cadenceMs, latencyMs: latency, maxSilenceMs: null },
+      gaps: this.gaps,
+      log: this.log,
       quotes,
-      fills: fills.fills.items,
-      trips: fills.trips.items,
-      ...fills.finish(worth, { coveredMs: spanMs - lostMs }),
-      position: { sizeMicros, costMicros, priceMicros: worth.priceMicros },
-      rewards: null,
-      ofDay: null,
-      notDrawn: {
-        quotes: quotesLeft,
-        fills: fills.fills.left,
-        trips: fills.trips.left,
-        bands: bandsLeft,
-      },
+      fills,
+      worth: this.worth(fills.position.sizeMicros, epochMs(endMs), payoutMicros ?? null),
+    })
+  }
+
+  private lastRules(): Parameters<typeof rulesOf>[0] {
+    assert(this.last !== null, 'rules are stated, or a tick has read them')
+    const { after, seen } = this.last
+    const info = seen.info.ok ? seen.info.value : null
+    return {
+      gameStartMs: info?.gameStartMs ?? null,
+      tickMicros: info?.tickMicros ?? after.rules?.tickMicros ?? 10_000,
+      minSizeMicros: after.minSizeMicros,
+      feeRatePpm: after.feeRatePpm,
+      feeExponent: after.feeExponent,
     }
   }
 
@@ -159,7 +151,7 @@ export class TickRecorder {
   private tick(record: TickAudit): void {
     const { before, after, seen } = record
     if (this.opening === null) this.open(before, seen.nowMs)
-    const book = this.displaysOurs ? othersBook(seen.book, before, seen.sibling) : seen.book
+    const book = this.of.displaysOurs ? othersBook(seen.book, before, seen.sibling) : seen.book
     const touch = touchOf(book)
     if (book.ok) this.look(seen.nowMs, { bids: book.value.bids, askMicros: touch.askMicros })
     for (const event of record.events) if (event.is === 'fill') this.keep(event.leg)
@@ -168,12 +160,12 @@ export class TickRecorder {
     const opened = gain(this.opening)
     const equity = equityMicros(position(after), markOf(after, seen.nowMs)) - opened
     this.log.tick(record, { touch, midMicros: this.prices.midMicros, equityMicros: equity })
-    this.last = after
+    this.last = record
   }
 
   /** By the prices the bot itself remembers, unless the payout is known. */
   private worth(sizeMicros: SizeMicros, nowMs: EpochMs, payoutMicros: number | null): Valuation {
-    const { last } = this
+    const last = this.last?.after ?? null
     if (payoutMicros === null && last !== null) return markOf(last, nowMs, sizeMicros)
     return valuation({
       mid: last?.lastGoodMid ?? null,

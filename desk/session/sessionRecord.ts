@@ -44,21 +44,15 @@ export function createOutcomeRecord(
       for (const failure of failures) recorder.note(failure)
       const listed = exchange.marketOf(token)
       assert(listed !== undefined, 'the exchange knows the market')
-      const { gameStartMs, tickMicros, minSizeMicros, feeRatePpm, feeExponent } = listed
-      const market = {
+      const payoutMicros = listed.payoutMicros?.[listed.tokens[0] === token ? 0 : 1] ?? null
+      return recorder.finish({
         file: fileOf(options, feed),
         question: name,
-        token,
-        gameStartMs,
-        tickMicros,
-        minSizeMicros,
-        market: settings.market,
-        feeRatePpm,
-        feeExponent,
-        rebatePpm: listed.rebatePpm ?? 0,
-      }
-      const payoutMicros = listed.payoutMicros?.[listed.tokens[0] === token ? 0 : 1] ?? null
-      return recorder.finish(market, { endMs: exchange.nowMs(), seen, payoutMicros })
+        endMs: exchange.nowMs(),
+        rules: listed,
+        seen,
+        payoutMicros,
+      })
     },
   }
 }

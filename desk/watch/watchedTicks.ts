@@ -1,5 +1,4 @@
 import { equityMicros } from '../../shared/accounting/valuation.ts'
-import type { MarketSettings } from '../../shared/domain/settings.ts'
 import { position } from '../../shared/machine/inventory.ts'
 import { markOf } from '../../shared/machine/mark.ts'
 import { refusalsInWords } from '../../shared/machine/refusalWords.ts'
@@ -7,7 +6,7 @@ import type { TickAudit } from '../../shared/ports/telemetry.ts'
 import { createRewardSampler } from '../../shared/telemetry/createRewardSampler.ts'
 import { ASIDE, eventLines } from '../paper/eventLines.ts'
 import type { ReplayRun } from '../report/result.ts'
-import { TickRecorder } from '../report/tickRecorder.ts'
+import { type RecorderOf, TickRecorder } from '../report/tickRecorder.ts'
 import type { WatchedEvent } from '../report/watchView.ts'
 
 const REWARD_MINUTES = 60
@@ -16,22 +15,13 @@ const REWARD_MINUTES = 60
 export class WatchedTicks {
   last: TickAudit | null = null
   private readonly recorder: TickRecorder
-  private readonly settings: MarketSettings
-  private readonly name: string
+  private readonly of: RecorderOf & { readonly name: string }
   private readonly sample = createRewardSampler()
   private readonly scored = new Set<number>()
   private lastLine = ''
 
-  constructor(of: {
-    readonly settings: MarketSettings
-    readonly name: string
-    readonly cadenceMs: number | null
-    readonly startMs: number
-    /** Whether the books that ticks read show our own orders too. */
-    readonly displaysOurs: boolean
-  }) {
-    this.settings = of.settings
-    this.name = of.name
+  constructor(of: RecorderOf & { readonly name: string }) {
+    this.of = of
     this.recorder = new TickRecorder(of)
   }
 
@@ -45,7 +35,7 @@ export class WatchedTicks {
       // A skipped entry is a column of its own, and the same line twice no event.
       const isNew = text !== this.lastLine && !text.startsWith(ASIDE)
       this.lastLine = text
-      return isNew ? [{ atMs: record.seen.nowMs, name: this.name, text }] : []
+      return isNew ? [{ atMs: record.seen.nowMs, name: this.of.name, text }] : []
     })
   }
 
@@ -71,23 +61,7 @@ export class WatchedTicks {
   /** What the report draws. null: no tick has been read. */
   run(): ReplayRun | null {
     if (this.last === null) return null
-    const { seen, after } = this.last
-    const rules = seen.info.ok ? seen.info.value : null
-    const { market, tokenId } = this.settings
-    return this.recorder.finish(
-      {
-        file: market,
-        question: this.name,
-        token: tokenId,
-        market,
-        rebatePpm: 0,
-        gameStartMs: rules?.gameStartMs ?? null,
-        tickMicros: rules?.tickMicros ?? 10_000,
-        minSizeMicros: after.minSizeMicros,
-        feeRatePpm: after.feeRatePpm,
-        feeExponent: after.feeExponent,
-      },
-      { endMs: seen.nowMs, seen: { events: 0, trades: 0, unknownTrades: 0 } },
-    )
+    const { settings, name: question } = this.of
+    return this.recorder.finish({ file: settings.market, question, endMs: this.last.seen.nowMs })
   }
 }

@@ -19,11 +19,7 @@ import {
 } from '../../../support/build.ts'
 
 const START = at(0)
-const MARKET_FACTS = {
-  file: 'calm',
-  question: 'Is it so?',
-  token: '7',
-  market: 'm',
+const MARKET_RULES = {
   gameStartMs: null,
   tickMicros: 10_000,
   minSizeMicros: 5_000_000,
@@ -72,7 +68,10 @@ function tick(recorder: TickRecorder, of: Tick): void {
 
 /** A document that has been found sound. */
 function finished(recorder: TickRecorder, second: number): ReplayRun {
-  const run = recorder.finish(MARKET_FACTS, {
+  const run = recorder.finish({
+    file: 'calm',
+    question: 'Is it so?',
+    rules: MARKET_RULES,
     endMs: at(second),
     seen: { events: 3, trades: 2, unknownTrades: 1 },
   })
