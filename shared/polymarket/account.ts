@@ -1,10 +1,11 @@
 import { AssetType, type BalanceAllowanceParams } from '@polymarket/clob-client-v2'
 import { isObject } from '../domain/jsonObject.ts'
-import { known, type Read, unknown } from '../domain/read.ts'
+import { type Read, unknown } from '../domain/read.ts'
 import { type SizeMicros, size, type TokenId } from '../domain/units.ts'
 import type { Refreshed } from '../ports/venue.ts'
+import type { Answer } from './answer.ts'
 import type { MarketListing } from './keptListing.ts'
-import { askRead, describe, okJson, type Session } from './session.ts'
+import { askPrivate, describe, readOf, type Session } from './session.ts'
 import { brief } from './wire.ts'
 
 const BASE_UNITS = /^\d{1,15}$/
@@ -18,15 +19,15 @@ export async function readTokenBalance(
   const asOf = session.clock.nowMs()
   const params = conditional(session, token, remembered)
   if (params === null) return unknown(`balance of token ${token}: its market has not been read yet`)
-  const answer = await askAllowance(session, params)
-  if (!answer.ok) return answer
-  const balance = parseBalance(answer.json)
-  return balance === null ? unknown(`balance cannot be read: ${brief(answer.json)}`) : known(balance, asOf)
+  return readOf(asOf, await askAllowance(session, params), balanceOf)
 }
 
 /** Balance and allowances of what the parameters name. */
-export const askAllowance = async (session: Session, params: BalanceAllowanceParams) =>
-  okJson(await askRead(session, async () => (await session.privateClient()).getBalanceAllowance(params)))
+export const askAllowance = (session: Session, params: BalanceAllowanceParams): Promise<Answer> =>
+  askPrivate(session, (client) => client.getBalanceAllowance(params))
+
+export const balanceOf = (json: unknown): SizeMicros | string =>
+  parseBalance(json) ?? `balance cannot be read: ${brief(json)}`
 
 export function parseBalance(json: unknown): SizeMicros | null {
   const balance = isObject(json) ? json['balance'] : undefined
@@ -47,7 +48,7 @@ export async function refreshBalance(
   if (!session.refreshes.take()) return { is: 'unanswered', why: 'too many refreshes of balances just now' }
   const answers = await Promise.all(
     [{ asset_type: AssetType.COLLATERAL }, params].map((each) =>
-      askRead(session, async () => (await session.privateClient()).updateBalanceAllowance(each)),
+      askPrivate(session, (client) => client.updateBalanceAllowance(each)),
     ),
   )
   const failed = answers.find((answer) => answer.is !== 'answer' || answer.status !== 200)

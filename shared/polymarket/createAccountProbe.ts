@@ -5,12 +5,12 @@ import { known, type Read, unknown } from '../domain/read.ts'
 import type { MarketId, TokenId } from '../domain/units.ts'
 import { usdc } from '../domain/units.ts'
 import type { AccountProbe } from '../ports/accountProbe.ts'
-import { askAllowance, conditional, parseBalance } from './account.ts'
+import { askAllowance, balanceOf, conditional } from './account.ts'
 import { createSession, type PolymarketOptions } from './createSession.ts'
 import { readMarket } from './marketInfo.ts'
 import { orderDomain } from './orderHash.ts'
 import { readGeoblock } from './readGeoblock.ts'
-import { askRead, okJson, type Session } from './session.ts'
+import { askPrivate, okJson, readOf, type Session } from './session.ts'
 import { brief } from './wire.ts'
 
 /**
@@ -23,10 +23,9 @@ export function createAccountProbe(options: PolymarketOptions, webHost: string):
     async money(market) {
       const asked = await readAllowance(session, market, () => ({ asset_type: AssetType.COLLATERAL }))
       if (!asked.ok) return asked
-      const balance = parseBalance(asked.value.json)
-      return balance === null
-        ? unknown(`balance cannot be read: ${brief(asked.value.json)}`)
-        : known({ balanceMicros: usdc(balance), mayTake: asked.value.mayTake }, asked.asOf)
+      const balance = balanceOf(asked.value.json)
+      if (typeof balance === 'string') return unknown(balance)
+      return known({ balanceMicros: usdc(balance), mayTake: asked.value.mayTake }, asked.asOf)
     },
     async mayTakeShares(market, token) {
       const asked = await readAllowance(session, market, () => conditional(session, token))
@@ -34,14 +33,10 @@ export function createAccountProbe(options: PolymarketOptions, webHost: string):
     },
     async closedOnly() {
       const asOf = session.clock.nowMs()
-      const answer = okJson(
-        await askRead(session, async () => (await session.privateClient()).getClosedOnlyMode()),
-      )
-      if (!answer.ok) return answer
-      const closed = isObject(answer.json) ? answer.json['closed_only'] : undefined
-      return typeof closed === 'boolean'
-        ? known(closed, asOf)
-        : unknown(`not an answer: ${brief(answer.json)}`)
+      return readOf(asOf, await askPrivate(session, (client) => client.getClosedOnlyMode()), (json) => {
+        const closed = isObject(json) ? json['closed_only'] : undefined
+        return typeof closed === 'boolean' ? closed : `not an answer: ${brief(json)}`
+      })
     },
     async apiKey() {
       const asOf = session.clock.nowMs()
@@ -65,7 +60,7 @@ async function readAllowance(
   if (!info.ok) return info
   const params = paramsOf()
   if (params === null) return unknown('the token is not of this market')
-  const answer = await askAllowance(session, params)
+  const answer = okJson(await askAllowance(session, params))
   if (!answer.ok) return answer
   if (!isObject(answer.json)) return unknown(`allowance cannot be read: ${brief(answer.json)}`)
   return known({ json: answer.json, mayTake: mayTake(answer.json, info.value, session.chainId) }, info.asOf)

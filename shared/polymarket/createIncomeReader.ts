@@ -8,7 +8,7 @@ import { handOver } from './ask.ts'
 import { clobPager } from './clobPager.ts'
 import { createSession, type PolymarketOptions } from './createSession.ts'
 import { dataApiPager } from './dataApiPager.ts'
-import { readStable } from './pages.ts'
+import { type Interpreted, readStable } from './pages.ts'
 import { readRebates } from './readRebates.ts'
 import type { Session } from './session.ts'
 import { brief, readMarketId, readNumberMicros, readTime } from './wire.ts'
@@ -38,8 +38,7 @@ export function createIncomeReader(options: Omit<PolymarketOptions, 'signer'>): 
 }
 
 /** The client's own call reads page after page by itself and cannot be begun at one: the request is built here. */
-async function readRewards(session: Session, host: string, day: UtcDay): Promise<Read<readonly Earned[]>> {
-  const asOf = session.clock.nowMs()
+function readRewards(session: Session, host: string, day: UtcDay): Promise<Read<readonly Earned[]>> {
   const pager = clobPager(session, async (cursor) => {
     const { signer, creds } = await session.privateClient()
     if (signer === undefined || creds === undefined) throw new Error('no API credentials')
@@ -50,19 +49,14 @@ async function readRewards(session: Session, host: string, day: UtcDay): Promise
       params: { date: day, signature_type: session.signatureType, next_cursor: cursor },
     })
   })
-  const read = await readStable(pager, (records) => interpretEarnings(records, day))
-  return read.ok ? known(read.value, asOf) : read
+  return readStable(pager, (records) => interpretEarnings(records, day))
 }
 
 const texts = (headers: object): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
 
-type Interpreted<T> =
-  | { readonly ok: true; readonly value: readonly T[]; readonly identity: string }
-  | { readonly ok: false; readonly unknown: string }
-
 /** In USDC: what was earned, in whichever asset, by that asset's rate. Records of one market add up. */
-export function interpretEarnings(records: readonly unknown[], day: UtcDay): Interpreted<Earned> {
+export function interpretEarnings(records: readonly unknown[], day: UtcDay): Interpreted<readonly Earned[]> {
   const sums = new Map<Earned['market'], number>()
   for (const record of records) {
     const market = isObject(record) ? readMarketId(record['condition_id']) : null
@@ -94,20 +88,18 @@ function earnedMicros(earnings: unknown, rate: unknown): number | null {
 }
 
 /** Of the wallet's activity: public, and the chain's own. */
-async function readPaid(session: Session, sinceMs: EpochMs): Promise<Read<readonly Paid[]>> {
-  const asOf = session.clock.nowMs()
+function readPaid(session: Session, sinceMs: EpochMs): Promise<Read<readonly Paid[]>> {
   const pager = dataApiPager(session, '/v2/activity', {
     user: session.me.funder,
     type: Object.keys(KINDS).join(','),
     start: Math.max(1, Math.floor(sinceMs / 1_000)),
     sort_direction: 'ASC',
   })
-  const read = await readStable(pager, interpretPayments)
-  return read.ok ? known(read.value, asOf) : read
+  return readStable(pager, interpretPayments)
 }
 
 /** Records of other kinds say nothing of income. */
-export function interpretPayments(records: readonly unknown[]): Interpreted<Paid> {
+export function interpretPayments(records: readonly unknown[]): Interpreted<readonly Paid[]> {
   const counts = new Map<string, number>()
   const value: Paid[] = []
   for (const record of records) {

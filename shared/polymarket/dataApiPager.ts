@@ -1,12 +1,12 @@
 import { MAX_DATA_RECORDS } from '../domain/venueRules.ts'
-import { handOver } from './ask.ts'
 import { type Pager, type PageSource, parseDataApiPage } from './pages.ts'
-import { askRead, type PublicSession, type Session } from './session.ts'
+import { askGet, type PublicSession, type Session } from './session.ts'
 
 type Filter = Readonly<Record<string, string | number | boolean>>
 
 /** The pages of one of the Data API's lists, which the client has no call for. */
 export const dataApiPager = (session: Session, path: string, filter: Filter): Pager => ({
+  clock: session.clock,
   limits: session.limits,
   parse: parseDataApiPage,
   fetch: dataApiPages(session, path, { ...filter, limit: MAX_DATA_RECORDS }),
@@ -24,6 +24,6 @@ export function dataApiPages(
   const url = `${session.dataApiHost}${path}`
   return (cursor, budget) => {
     const params = { ...filter, ...(cursor === null ? { limit } : { cursor }) }
-    return askRead(session, () => handOver({ method: 'GET', url, params }), budget)
+    return askGet(session, url, params, budget)
   }
 }

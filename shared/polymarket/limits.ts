@@ -19,10 +19,7 @@ export const limitsEndingBy = (limits: VenueLimits, clock: Clock, atMs: Monotoni
   const left = (mostMs: number): number =>
     Math.max(0, Math.min(mostMs, Math.floor(atMs - clock.monotonicMs())))
   return {
-    maxResponseBytes: limits.maxResponseBytes,
-    maxPages: limits.maxPages,
-    maxRecords: limits.maxRecords,
-    maxReadings: limits.maxReadings,
+    ...limits,
     get requestTimeoutMs() {
       return left(limits.requestTimeoutMs)
     },

@@ -1,11 +1,9 @@
 import { isObject, type JsonObject } from '../domain/jsonObject.ts'
-import { parseJson } from '../domain/parseJson.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { MarketId } from '../domain/units.ts'
-import { handOver } from './ask.ts'
 import type { MarketListing } from './keptListing.ts'
-import { askRead, okJson, type PublicSession, type TimeBudget } from './session.ts'
-import { brief, readMarketId, readTokenId } from './wire.ts'
+import { askGet, type PublicSession, readOf, type TimeBudget } from './session.ts'
+import { brief, readMarketId, readTokenId, readTokenPair } from './wire.ts'
 
 /** Ends move, for one when a game is put off; protocol and ids never do. */
 const ASK_AGAIN_MS = 600_000
@@ -51,13 +49,12 @@ export async function askCatalogue(
 ): Promise<Read<JsonObject | null>> {
   const asOf = session.clock.nowMs()
   const url = listedAddress(session.gammaHost, [market], { closed: of.closed, limit: 10 })
-  const answer = okJson(await askRead(session, () => handOver({ method: 'GET', url }), of.budget))
-  if (!answer.ok) return answer
-  const records = isObject(answer.json) ? answer.json['markets'] : undefined
-  if (!Array.isArray(records)) return unknown(`not a page of markets: ${brief(answer.json)}`)
-  const own = records.filter((record) => isObject(record) && readMarketId(record['conditionId']) === market)
-  if (own.length > 1) return unknown(`${own.length} records of market ${market}`)
-  return known(own[0] ?? null, asOf)
+  return readOf(asOf, await askGet(session, url, {}, of.budget), (json) => {
+    const records = isObject(json) ? json['markets'] : undefined
+    if (!Array.isArray(records)) return `not a page of markets: ${brief(json)}`
+    const own = records.filter((record) => isObject(record) && readMarketId(record['conditionId']) === market)
+    return own.length > 1 ? `${own.length} records of market ${market}` : (own[0] ?? null)
+  })
 }
 
 /** Where the catalogue lists these markets. */
@@ -85,17 +82,8 @@ export function parseListing(record: JsonObject): MarketListing | string {
     return `version ${brief(version)} is not one we can sign for: upgrade before trading this market`
   }
   const field = version === 'v1' ? 'clobTokenIds' : 'positionIds'
-  const ids = readIds(record[field])
+  const ids = readTokenPair(record[field], readTokenId)
   if (ids === null) return `${field} ${brief(record[field])}: the two ids are not there (yet)`
   const { endDate } = record
   return { version, tokens: ids, ...(typeof endDate === 'string' && endDate !== '' ? { endDate } : {}) }
-}
-
-/** A list, or its JSON in a string: the catalogue has both habits. */
-function readIds(value: unknown): MarketListing['tokens'] | null {
-  const list = typeof value === 'string' ? parseJson(value) : value
-  if (!Array.isArray(list) || list.length !== 2) return null
-  const [first, second] = list.map(readTokenId)
-  if (first === null || first === undefined || second === null || second === undefined) return null
-  return first === second ? null : [first, second]
 }

@@ -8,7 +8,7 @@ import type { MarketListing } from './keptListing.ts'
 import { readListing } from './listing.ts'
 import { readRewards } from './rewardProgramme.ts'
 import { askRead, createBudget, okJson, type PublicSession } from './session.ts'
-import { brief, readMarketId, readNumberMicros, readTokenId } from './wire.ts'
+import { brief, readMarketId, readNumberMicros, readPair, readTokenId, readTokenPair } from './wire.ts'
 
 /** One market, from the three answers that complement each other. Always asks: how old is too old, callers decide. */
 export async function readMarket(session: PublicSession, market: MarketId): Promise<Read<MarketInfo>> {
@@ -89,12 +89,10 @@ function contradicts(trading: JsonObject, tokens: Tokens, listing: MarketListing
 type Tokens = readonly [TokenId, TokenId]
 type Rules = Pick<MarketInfo, 'negRisk' | 'tickMicros' | 'minSizeMicros' | 'feeRatePpm' | 'feeExponent'>
 
-function readTokens(json: unknown): Tokens | null {
-  if (!Array.isArray(json) || json.length !== 2) return null
-  const [first, second] = json.map((token) => (isObject(token) ? readTokenId(token['t']) : null))
-  if (first === null || second === null || first === undefined || second === undefined) return null
-  return first === second ? null : [first, second]
-}
+const readTokens = (json: unknown): Tokens | null =>
+  Array.isArray(json)
+    ? readTokenPair(json, (token) => (isObject(token) ? readTokenId(token['t']) : null))
+    : null
 
 export function readRules(trading: JsonObject): Rules | string {
   const tick = readNumberMicros(trading['mts'])
@@ -143,12 +141,12 @@ function readPayout(
 ): readonly [PriceMicros, PriceMicros] | null {
   const records = status['tokens']
   if (!closed || !Array.isArray(records) || records.length !== 2) return null
-  const winners = tokens.map((token) => {
+  const winners = readPair(tokens, (token) => {
     const record = records.find((candidate) => isObject(candidate) && candidate['token_id'] === token)
     return isObject(record) && typeof record['winner'] === 'boolean' ? record['winner'] : null
   })
+  if (winners === null) return null
   const [first, second] = winners
-  if (first === null || second === null || first === undefined || second === undefined) return null
   if (first !== second) return first ? [FULL, NOTHING] : [NOTHING, FULL]
   return !first && status['is_50_50_outcome'] === true ? [HALF, HALF] : null
 }

@@ -7,10 +7,10 @@ import type { Answer } from './answer.ts'
 import { clobPager } from './clobPager.ts'
 import { parseOrderRecord } from './orderRecord.ts'
 import { isWallet, NOTHING_SIGNED, ownerOf, type Signed } from './ownership.ts'
-import { readPartial, type Unknown } from './pages.ts'
+import { type Interpreted, readPartial, type Unknown } from './pages.ts'
 import { recordKey } from './recordKey.ts'
 import { redactedRecord } from './redactedRecord.ts'
-import { askRead, describe, type Identity, type Session } from './session.ts'
+import { askPrivate, describe, type Identity, type Session } from './session.ts'
 import { UnreadableRecords } from './unreadableRecords.ts'
 import { readMarketId, readOrderId, readTokenId } from './wire.ts'
 
@@ -22,14 +22,13 @@ export async function readOpenOrders(
   session: Session,
   signed: Signed = NOTHING_SIGNED,
 ): Promise<Read<OpenOrders>> {
-  const asOf = session.clock.nowMs()
   const pager = clobPager(session, async (cursor) =>
     (await session.privateClient()).getOpenOrders({}, false, cursor ?? undefined),
   )
   const read = await readPartial(pager, (records) => interpretOrders(records, session.me, signed))
   if (!read.ok) return read
   const provesAbsence = read.cut === null && !read.isStored
-  return known({ ...read.value, provesAbsence, by: session.me.apiKey }, asOf)
+  return known({ ...read.value, provesAbsence, by: session.me.apiKey }, read.asOf)
 }
 
 type Records = Pick<OpenOrders, 'orders' | 'unreadable'>
@@ -42,7 +41,7 @@ export function interpretOrders(
   records: readonly unknown[],
   me: Identity,
   signed: Signed = NOTHING_SIGNED,
-): { ok: true; value: Records; identity: string } | Unknown {
+): Interpreted<Records> {
   const orders = new Map<string, ListedOrder>()
   const unreadable = new UnreadableRecords<UnreadableOrder>()
   for (const record of records) {
@@ -81,7 +80,7 @@ function readRecord(record: unknown): ReadRecord {
 /** One order by its hash, of whatever status. */
 export async function readOrder(session: Session, id: OrderId): Promise<Read<VenueOrder | 'absent'>> {
   const asOf = session.clock.nowMs()
-  const answer = await askRead(session, async () => (await session.privateClient()).getOrder(id))
+  const answer = await askPrivate(session, (client) => client.getOrder(id))
   const order = interpretOrder(answer, id)
   return typeof order === 'object' && 'unknown' in order ? order : known(order, asOf)
 }

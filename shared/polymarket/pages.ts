@@ -1,5 +1,6 @@
 import { isObject } from '../domain/jsonObject.ts'
-import { unknown } from '../domain/read.ts'
+import { known, type Read, unknown } from '../domain/read.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { Answer, AnswerHeaders } from './answer.ts'
 import type { VenueLimits } from './limits.ts'
 import { createBudget, okJson, type TimeBudget } from './session.ts'
@@ -31,6 +32,7 @@ export interface PageSource<P extends Pick<ReadPage, 'next'>> {
 }
 
 export interface Pager extends PageSource<ReadPage> {
+  readonly clock: Pick<Clock, 'nowMs'>
   readonly limits: VenueLimits
 }
 
@@ -82,7 +84,8 @@ export async function readPages(pager: Pager, budget: TimeBudget): Promise<ListR
 }
 
 /** What the records mean; `identity` is alike for two readings of the same. */
-type Interpret<T> = (records: readonly unknown[]) => { ok: true; value: T; identity: string } | Unknown
+export type Interpreted<T> = { ok: true; value: T; identity: string } | Unknown
+type Interpret<T> = (records: readonly unknown[]) => Interpreted<T>
 
 /**
  * Offsets into a list that moves meanwhile skip and repeat records. One page cannot; several are read until two
@@ -92,14 +95,15 @@ export async function readStable<T>(
   pager: Pager,
   interpret: Interpret<T>,
   budget: TimeBudget = createBudget(pager.limits.readDeadlineMs),
-): Promise<{ ok: true; value: T } | Unknown> {
+): Promise<Read<T>> {
   const read = await readPartial(pager, interpret, budget)
-  return read.ok && read.cut !== null ? unknown(read.cut) : read
+  if (!read.ok) return read
+  return read.cut === null ? known(read.value, read.asOf) : unknown(read.cut)
 }
 
 /** A list as far as it could be read: `cut` says why it may not be all. */
 export type PartialList<T> =
-  | { readonly ok: true; readonly value: T; readonly cut: string | null; readonly isStored: boolean }
+  | (Extract<Read<T>, { ok: true }> & { readonly cut: string | null; readonly isStored: boolean })
   | Unknown
 
 /** The same, for whom a part is of use. */
@@ -108,6 +112,7 @@ export async function readPartial<T>(
   interpret: Interpret<T>,
   budget: TimeBudget = createBudget(pager.limits.readDeadlineMs),
 ): Promise<PartialList<T>> {
+  const asOf = pager.clock.nowMs()
   let before: { readonly value: T; readonly identity: string; readonly isStored: boolean } | null = null
   for (let reading = 1; reading <= pager.limits.maxReadings; reading += 1) {
     const listing = await readPages(pager, budget)
@@ -116,11 +121,12 @@ export async function readPartial<T>(
     if (!result.ok) return result
     const isStable = listing.pages === 1 || result.identity === before?.identity
     const { cut, isStored } = listing
-    if (isStable || cut !== null) return { ok: true, value: result.value, cut, isStored }
+    if (isStable || cut !== null) return { ok: true, value: result.value, asOf, cut, isStored }
     before = { value: result.value, identity: result.identity, isStored }
   }
   const cut = `${pager.limits.maxReadings} readings, no two in a row alike`
-  return before === null ? unknown(cut) : { ok: true, value: before.value, cut, isStored: before.isStored }
+  if (before === null) return unknown(cut)
+  return { ok: true, value: before.value, asOf, cut, isStored: before.isStored }
 }
 
 const END = 'LTE='

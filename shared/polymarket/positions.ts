@@ -1,5 +1,5 @@
 import { isObject } from '../domain/jsonObject.ts'
-import { known, type Read } from '../domain/read.ts'
+import type { Read } from '../domain/read.ts'
 import { type SizeMicros, size, type TokenId } from '../domain/units.ts'
 import type { Positions } from '../ports/venue.ts'
 import { dataApiPager } from './dataApiPager.ts'
@@ -12,12 +12,10 @@ import { readNumberMicros, readTokenId, sameText } from './wire.ts'
  * Positions by the Data API, which lags and leaves records out: for sanity only. A token without a record is not in
  * the map, which says nothing.
  */
-export async function readPositions(session: Session): Promise<Read<Positions>> {
-  const asOf = session.clock.nowMs()
+export function readPositions(session: Session): Promise<Read<Positions>> {
   const filter = { user: session.me.funder, status: 'OPEN', filter_type: 'TOKENS', filter_amount: 0 }
   const pager = dataApiPager(session, '/v2/positions', filter)
-  const read = await readStable(pager, (records) => interpretPositions(records, session.me.funder))
-  return read.ok ? known(read.value, asOf) : read
+  return readStable(pager, (records) => interpretPositions(records, session.me.funder))
 }
 
 /**

@@ -3,9 +3,8 @@ import { isObject } from '../domain/jsonObject.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, type MarketId, type UsdcMicros, usdc } from '../domain/units.ts'
 import type { Clock } from '../ports/clock.ts'
-import { handOver } from './ask.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
-import { askRead, okJson } from './session.ts'
+import { askGet, okJson } from './session.ts'
 import { brief, readMarketId } from './wire.ts'
 
 /** Maker rebates of one UTC day by market; null: what cannot be read. @param day such as "2026-03-01". */
@@ -15,7 +14,7 @@ export async function readRebates(
 ): Promise<Read<ReadonlyMap<MarketId, UsdcMicros | null>>> {
   const asOf = of.clock.nowMs()
   const url = `${of.host}/rebates/current?date=${day}&maker_address=${of.maker}`
-  const answer = okJson(await askRead({ limits: DEFAULT_LIMITS }, () => handOver({ method: 'GET', url })))
+  const answer = okJson(await askGet({ limits: DEFAULT_LIMITS }, url))
   if (!answer.ok) return answer
   // Seen live: a maker without any gets null.
   if (answer.json === null) return known(new Map(), asOf)

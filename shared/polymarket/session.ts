@@ -1,15 +1,17 @@
 import type { ClobClient } from '@polymarket/clob-client-v2'
-import type { MarketId, MonotonicMs } from '../domain/units.ts'
+import { known, type Read, unknown } from '../domain/read.ts'
+import type { EpochMs, MarketId, MonotonicMs } from '../domain/units.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Answer } from './answer.ts'
 import type { AnswerDates } from './answerDates.ts'
-import { ask } from './ask.ts'
+import { ask, handOver } from './ask.ts'
 import { hintOf } from './hints.ts'
 import type { KeptListing } from './keptListing.ts'
 import type { VenueLimits } from './limits.ts'
 import type { SignatureType } from './orderSignature.ts'
 import type { Pause } from './pause.ts'
 import type { RefreshLimit } from './refreshLimit.ts'
+import type { BuiltRequest } from './request.ts'
 import type { RequestTurns } from './requestTurns.ts'
 import type { SignerPace } from './signerPace.ts'
 import { brief } from './wire.ts'
@@ -97,6 +99,21 @@ export async function askRead(
   return isWorthwhile ? once({ afresh: true }) : first
 }
 
+/** A read by the client of private calls. */
+export const askPrivate = (
+  session: Session,
+  send: (client: ClobClient) => Promise<unknown>,
+  budget?: TimeBudget,
+): Promise<Answer> => askRead(session, async () => send(await session.privateClient()), budget)
+
+/** A read that the client has no call for. */
+export const askGet = (
+  session: Parameters<typeof askRead>[0],
+  url: string,
+  params: BuiltRequest['params'] = {},
+  budget?: TimeBudget,
+): Promise<Answer> => askRead(session, () => handOver({ method: 'GET', url, params }), budget)
+
 /** A write: sent once, whatever comes of it. */
 export async function askWrite(
   session: Session,
@@ -123,6 +140,22 @@ export function okJson(answer: Answer): { ok: true; json: unknown } | { ok: fals
     return { ok: true, json: answer.body.value }
   }
   return { ok: false, unknown: describe(answer) }
+}
+
+/**
+ * What an answer's JSON means by `parse`, as of the instant at which the read began; a text says why it means nothing.
+ * @param what is said before the reason why there is no JSON.
+ */
+export function readOf<T extends object | number | boolean | null>(
+  asOf: EpochMs,
+  answer: Answer,
+  parse: (json: unknown) => T | string,
+  what = '',
+): Read<T> {
+  const read = okJson(answer)
+  if (!read.ok) return unknown(`${what}${read.unknown}`)
+  const value = parse(read.json)
+  return typeof value === 'string' ? unknown(value) : known(value, asOf)
 }
 
 /** What came, and what a reader can do about it. */

@@ -1,9 +1,8 @@
 import type { Clock } from '../ports/clock.ts'
 import type { Answer } from './answer.ts'
 import type { VenueLimits } from './limits.ts'
-import type { Pager } from './pages.ts'
-import { parseClobPage } from './pages.ts'
-import { askRead, createBudget, type Identity, type Session, type TimeBudget } from './session.ts'
+import { type Pager, parseClobPage } from './pages.ts'
+import { askPrivate, createBudget, type Identity, type Session, type TimeBudget } from './session.ts'
 
 /** As the venue's `/data/trades` takes it; instants in whole seconds. */
 export interface TradeFilter {
@@ -30,11 +29,7 @@ export const tradePagesOf = (session: Session): TradePages => ({
   limits: session.limits,
   budget: createBudget,
   page: (filter, cursor, budget) =>
-    askRead(
-      session,
-      async () => (await session.privateClient()).getTradesPaginated({ ...filter }, cursor ?? undefined),
-      budget,
-    ),
+    askPrivate(session, (client) => client.getTradesPaginated({ ...filter }, cursor ?? undefined), budget),
 })
 
 /** Steps through the pages of one filter. */
@@ -43,6 +38,7 @@ export const pagerOf = (
   filter: TradeFilter,
   limits: VenueLimits = pages.limits,
 ): Pager => ({
+  clock: pages.clock,
   limits,
   parse: parseClobPage,
   fetch: (cursor, budget) => pages.page(filter, cursor, budget),

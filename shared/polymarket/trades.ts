@@ -8,9 +8,9 @@ import {
   type UnreadableLeg,
 } from '../domain/leg.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
-import { type EpochMs, epochMs, type TradeId } from '../domain/units.ts'
+import type { EpochMs, TradeId } from '../domain/units.ts'
 import { NOTHING_SIGNED, type Signed } from './ownership.ts'
-import { readStable, type Unknown } from './pages.ts'
+import { type Interpreted, readStable } from './pages.ts'
 import type { Identity, TimeBudget } from './session.ts'
 import { pagerOf, type TradeFilter, type TradePages } from './tradePages.ts'
 import { parseTradeRecord } from './tradeRecord.ts'
@@ -61,17 +61,13 @@ export async function readTradesById(
   return known(joinedTrades(parts), asOf)
 }
 
-async function readAll(
+const readAll = (
   pages: TradePages,
   filter: TradeFilter,
   signed: Signed,
   budget: TimeBudget,
-): Promise<Read<Trades>> {
-  const asOf = epochMs(pages.clock.nowMs())
-  const pager = pagerOf(pages, filter)
-  const read = await readStable(pager, (records) => interpretTrades(records, pages.me, signed), budget)
-  return read.ok ? known(read.value, asOf) : read
-}
+): Promise<Read<Trades>> =>
+  readStable(pagerOf(pages, filter), (records) => interpretTrades(records, pages.me, signed), budget)
 
 /**
  * A record that cannot be read is named, and the others count. The same leg on two pages is one leg, as last read; with
@@ -82,7 +78,7 @@ export function interpretTrades(
   records: readonly unknown[],
   me: Identity,
   signed: Signed = NOTHING_SIGNED,
-): { ok: true; value: Trades; identity: string } | Unknown {
+): Interpreted<Trades> {
   const legs = new Map<string, SeenLeg>()
   const withoutId = new Map<string, LegWithoutId>()
   const unreadable = new UnreadableRecords<UnreadableLeg>()

@@ -1,6 +1,6 @@
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, epochMs } from '../domain/units.ts'
-import { askRead, okJson, type PublicSession, type Session } from './session.ts'
+import { askPrivate, askRead, type PublicSession, readOf, type Session } from './session.ts'
 import { brief } from './wire.ts'
 
 /**
@@ -12,8 +12,7 @@ export async function readTimeMs(session: Session): Promise<Read<EpochMs>> {
   const beganMs = clock.nowMs()
   const read = await readServerTime(session)
   if (read.ok) return read
-  if (dates.nowMs() === null)
-    await askRead(session, async () => (await session.privateClient()).getClosedOnlyMode())
+  if (dates.nowMs() === null) await askPrivate(session, (client) => client.getClosedOnlyMode())
   const nowMs = dates.nowMs()
   if (nowMs === null) return unknown(`${read.unknown}; no private answer has a date either`)
   // Who asked takes a read for what it was halfway through: a slow failure must not look like skew.
@@ -23,10 +22,9 @@ export async function readTimeMs(session: Session): Promise<Read<EpochMs>> {
 /** As anybody may ask it. */
 export async function readServerTime(session: PublicSession): Promise<Read<EpochMs>> {
   const asOf = session.clock.nowMs()
-  const answer = okJson(await askRead(session, () => session.client.getServerTime()))
-  if (!answer.ok) return unknown(`time: ${answer.unknown}`)
-  const time = parseServerTime(answer.json)
-  return time === null ? unknown(`time cannot be read: ${brief(answer.json)}`) : known(time, asOf)
+  const answer = await askRead(session, () => session.client.getServerTime())
+  const parse = (json: unknown) => parseServerTime(json) ?? `time cannot be read: ${brief(json)}`
+  return readOf(asOf, answer, parse, 'time: ')
 }
 
 /** 2001 to 2286: anything else is not seconds. */

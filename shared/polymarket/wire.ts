@@ -1,5 +1,6 @@
 import { parseMicros } from '../domain/decimal.ts'
 import type { Side } from '../domain/order.ts'
+import { parseJson } from '../domain/parseJson.ts'
 import {
   type EpochMs,
   epochMs,
@@ -38,6 +39,23 @@ export const readMarketId = (value: unknown): MarketId | null =>
 
 export const readTokenId = (value: unknown): TokenId | null =>
   typeof value === 'string' && TOKEN_ID.test(value) ? tokenId(value) : null
+
+/** Both of two, from a list or from its JSON in a string: the catalogue has both habits. */
+export function readPair<T>(value: unknown, read: (each: unknown) => T | null): readonly [T, T] | null {
+  const list = typeof value === 'string' ? parseJson(value) : value
+  if (!Array.isArray(list) || list.length !== 2) return null
+  const [first, second] = [read(list[0]), read(list[1])]
+  return first === null || second === null ? null : [first, second]
+}
+
+/** Two outcomes are never of one token. */
+export function readTokenPair(
+  value: unknown,
+  read: (each: unknown) => TokenId | null,
+): readonly [TokenId, TokenId] | null {
+  const pair = readPair(value, read)
+  return pair !== null && pair[0] === pair[1] ? null : pair
+}
 
 export function readSide(value: unknown): Side | null {
   const side = typeof value === 'string' ? value.toUpperCase() : ''

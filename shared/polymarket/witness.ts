@@ -4,9 +4,8 @@ import { known, type Read, unknown } from '../domain/read.ts'
 import type { PriceMicros } from '../domain/units.ts'
 import type { Witness, WitnessOf, WitnessTrade } from '../domain/witness.ts'
 import type { Answer } from './answer.ts'
-import { handOver } from './ask.ts'
 import { parseTradesPage } from './publicTrades.ts'
-import { askRead, okJson, type PublicSession } from './session.ts'
+import { askGet, askRead, okJson, type PublicSession } from './session.ts'
 import { brief, readPrice } from './wire.ts'
 
 /** The newest that can be read is the witness: up to this many unreadable records do not silence it. */
@@ -33,7 +32,7 @@ async function readNewestTrade(
   const asOf = session.clock.nowMs()
   const url = `${session.dataApiHost}/v2/trades`
   const params = { condition: market, taker_only: true, limit: RECORDS, ...pastCaches(asOf) }
-  const json = freshJson(await askRead(session, () => handOver({ method: 'GET', url, params })))
+  const json = freshJson(await askGet(session, url, params))
   if (!json.ok) return unknown(`newest trade: ${json.unknown}`)
   const page = parseTradesPage(json.json, market)
   if (typeof page === 'string') return unknown(`newest trade: ${page}`)

@@ -1,3 +1,4 @@
+import { chunksOf } from '../../domain/chunksOf.ts'
 import type { MarketId } from '../../domain/units.ts'
 import type { Listening } from '../../ports/bell.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -85,7 +86,4 @@ const subscriptions = (tokens: readonly string[]): readonly string[] =>
 const subscribe = (ids: readonly string[]): string =>
   JSON.stringify({ assets_ids: ids, operation: 'subscribe', initial_dump: true })
 
-const inParts = (tokens: readonly string[]): readonly (readonly string[])[] =>
-  Array.from({ length: Math.ceil(tokens.length / MAX_IDS) }, (_, i) =>
-    tokens.slice(i * MAX_IDS, (i + 1) * MAX_IDS),
-  )
+const inParts = (tokens: readonly string[]) => chunksOf(tokens, MAX_IDS)

@@ -1,10 +1,9 @@
 import { isObject, type JsonObject } from '../../domain/jsonObject.ts'
-import { parseJson } from '../../domain/parseJson.ts'
 import { MICROS, price, size, usdc } from '../../domain/units.ts'
 import type { CatalogueMarket, RewardPool } from '../../ports/catalogue.ts'
 import { endOfMarket, readInstant } from '../endOfMarket.ts'
 import { parseListing } from '../listing.ts'
-import { brief, readMarketId, readNumberMicros } from '../wire.ts'
+import { brief, readMarketId, readNumberMicros, readPair } from '../wire.ts'
 
 /** The same page never has that many. */
 const MAX_TAGS = 50
@@ -17,7 +16,7 @@ export function parseCatalogueMarket(record: unknown, nowMs: number): CatalogueM
   if (market === null) return `condition ${brief(record['conditionId'])} cannot be read`
   const listing = parseListing(record)
   if (typeof listing === 'string') return listing
-  const outcomes = readPair(record['outcomes'])
+  const outcomes = readPair(record['outcomes'], (name) => (typeof name === 'string' ? name : null))
   if (outcomes === null) return `outcomes ${brief(record['outcomes'])}: not two`
   const { question, slug } = record
   if (typeof question !== 'string' || typeof slug !== 'string') return 'question or slug is missing'
@@ -51,12 +50,6 @@ export function parseCatalogueMarket(record: unknown, nowMs: number): CatalogueM
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /** A list, or its JSON in a string. */
-function readPair(value: unknown): readonly [string, string] | null {
-  const list = typeof value === 'string' ? parseJson(value) : value
-  if (!Array.isArray(list) || list.length !== 2) return null
-  const [first, second] = list as readonly unknown[]
-  return typeof first === 'string' && typeof second === 'string' ? [first, second] : null
-}
 
 function readRules(record: JsonObject) {
   const tick = readNumberMicros(record['orderPriceMinTickSize'])

@@ -6,12 +6,13 @@ import { type MarketId, price, type TokenId } from '../../domain/units.ts'
 import { MAX_DATA_RECORDS } from '../../domain/venueRules.ts'
 import type { Catalogue, CatalogueMarket, Period, PricePoint } from '../../ports/catalogue.ts'
 import type { Clock } from '../../ports/clock.ts'
+import type { Answer } from '../answer.ts'
 import { interpretLadders } from '../books.ts'
 import { checkedHosts, type VenueHosts } from '../createSession.ts'
 import { DEFAULT_LIMITS, type VenueLimits } from '../limits.ts'
 import { listedAddress } from '../listing.ts'
 import { keyedTrades, parseTradesPage } from '../publicTrades.ts'
-import { okJson } from '../session.ts'
+import { okJson, readOf } from '../session.ts'
 import { brief, readNumberMicros, readTime } from '../wire.ts'
 import { parseCatalogueMarket } from './catalogueMarket.ts'
 import { createPacedReads, type PacedReads } from './pacedReads.ts'
@@ -66,39 +67,39 @@ async function readBySlug(of: Reading, slug: string): Promise<Read<readonly Cata
   const asOf = of.clock.nowMs()
   const name = encodeURIComponent(slug)
   const event = await of.polite.read({ method: 'GET', url: `${of.gammaHost}/events/slug/${name}` })
-  const isMissing = event.is === 'answer' && event.status === 404
-  if (!isMissing) {
-    const answer = okJson(event)
-    if (!answer.ok) return unknown(`event: ${answer.unknown}`)
-    return known(marketsOf([answer.json], asOf), asOf)
-  }
+  if (!isMissing(event)) return readOf(asOf, event, (json) => marketsOf([json], asOf), 'event: ')
   const market = await of.polite.read({ method: 'GET', url: `${of.gammaHost}/markets/slug/${name}` })
-  if (market.is === 'answer' && market.status === 404) return known([], asOf)
-  const answer = okJson(market)
-  if (!answer.ok) return unknown(`market: ${answer.unknown}`)
-  const parsed = parseCatalogueMarket(answer.json, asOf)
-  return typeof parsed === 'string' ? unknown(parsed) : known([parsed], asOf)
+  if (isMissing(market)) return known([], asOf)
+  const parse = (json: unknown) => {
+    const parsed = parseCatalogueMarket(json, asOf)
+    return typeof parsed === 'string' ? parsed : [parsed]
+  }
+  return readOf(asOf, market, parse, 'market: ')
 }
+
+const isMissing = (answer: Answer): boolean => answer.is === 'answer' && answer.status === 404
 
 async function readByWords(of: Reading, words: string): Promise<Read<readonly CatalogueMarket[]>> {
   const asOf = of.clock.nowMs()
   const params = { q: words, limit_per_type: MAX_FOUND, events_status: 'active' }
-  const answer = okJson(await of.polite.read({ method: 'GET', url: `${of.gammaHost}/public-search`, params }))
-  if (!answer.ok) return unknown(`search: ${answer.unknown}`)
-  const events = isObject(answer.json) ? (answer.json['events'] ?? []) : null
-  if (!Array.isArray(events)) return unknown(`not a search: ${brief(answer.json)}`)
-  return known(
-    marketsOf(events, asOf).filter((market) => !market.closed),
-    asOf,
-  )
+  const answer = await of.polite.read({ method: 'GET', url: `${of.gammaHost}/public-search`, params })
+  const parse = (json: unknown) => {
+    const events = isObject(json) ? (json['events'] ?? []) : null
+    if (!Array.isArray(events)) return `not a search: ${brief(json)}`
+    return marketsOf(events, asOf).filter((market) => !market.closed)
+  }
+  return readOf(asOf, answer, parse, 'search: ')
 }
 
 /** The markets of events that can be read: one that cannot is no reason to hide the others. */
 const marketsOf = (events: readonly unknown[], nowMs: number): readonly CatalogueMarket[] =>
-  events
-    .flatMap((event) => (isObject(event) && Array.isArray(event['markets']) ? event['markets'] : []))
-    .map((record) => parseCatalogueMarket(record, nowMs))
-    .filter((record) => typeof record !== 'string')
+  readable(
+    events.flatMap((event) => (isObject(event) && Array.isArray(event['markets']) ? event['markets'] : [])),
+    nowMs,
+  )
+
+const readable = (records: readonly unknown[], nowMs: number): readonly CatalogueMarket[] =>
+  records.map((record) => parseCatalogueMarket(record, nowMs)).filter((record) => typeof record !== 'string')
 
 async function readByIds(
   of: Reading,
@@ -119,10 +120,7 @@ async function readByIds(
     if (!Array.isArray(page)) return unknown(`not a page of markets: ${brief(answer.json)}`)
     for (const record of page) records.push(record)
   }
-  const read = records
-    .map((record) => parseCatalogueMarket(record, asOf))
-    .filter((record) => typeof record !== 'string')
-  return known(new Map(read.map((market) => [market.market, market])), asOf)
+  return known(new Map(readable(records, asOf).map((market) => [market.market, market])), asOf)
 }
 
 async function readLadders(

@@ -32,6 +32,7 @@ export async function readRewarded(of: {
   const url = `${of.host}/rewards/markets/multi`
   const listing = await readPages(
     {
+      clock: of.clock,
       limits: { ...of.limits, maxPages: MAX_PAGES, maxRecords: MAX_RECORDS },
       parse: parseClobPage,
       fetch: (cursor) =>
