@@ -9,15 +9,7 @@ import {
   type UnreadableLeg,
 } from '../domain/leg.ts'
 import { opposite, type Side } from '../domain/order.ts'
-import {
-  type EpochMs,
-  type MarketId,
-  type SizeMicros,
-  type TokenId,
-  type TradeId,
-  tradeId,
-  usdc,
-} from '../domain/units.ts'
+import { type OrderId, type TokenId, type TradeId, tradeId, usdc } from '../domain/units.ts'
 import { NOTHING_SIGNED, ownerOf, type Signed } from './ownership.ts'
 import { recordKey } from './recordKey.ts'
 import { redactedRecord } from './redactedRecord.ts'
@@ -63,8 +55,8 @@ export function parseTradeRecord(
   if (found.doubt !== null) unreadable.push(unreadableLeg(record, null, found.doubt))
   const common = readCommon(record)
   for (const part of found.parts) {
-    const leg = id === null || typeof common === 'string' ? common : legOfPart(record, part, id, common)
-    if (leg === null || typeof leg === 'string' || !('tradeId' in leg)) {
+    const leg = id === null ? null : typeof common === 'string' ? common : legOfPart(part, id, common)
+    if (leg === null || typeof leg === 'string') {
       unreadable.push(unreadableLeg(record, part, typeof leg === 'string' ? leg : `our ${part.role} part`))
     } else if (legs.has(leg.orderId)) {
       legs.delete(leg.orderId)
@@ -74,10 +66,12 @@ export function parseTradeRecord(
   return { is: 'ours', legs: [...legs.values()], unreadable }
 }
 
-const legOfPart = (record: JsonObject, part: Part, id: TradeId, common: Common): SeenLeg | null =>
-  part.role === 'taker' ? takerLeg(record, id, common) : makerLeg(part.entry, id, common)
-
-type Part = { readonly role: 'taker' } | { readonly role: 'maker'; readonly entry: JsonObject }
+/** A side of the trade that is ours: where it stands, and its order. */
+interface Part {
+  readonly role: 'taker' | 'maker'
+  readonly entry: JsonObject
+  readonly orderId: OrderId | null
+}
 
 interface Found {
   readonly parts: readonly Part[]
@@ -96,11 +90,13 @@ function findOurs(record: JsonObject, me: Identity, signed: Signed): Found {
 
   const taker = ownerOf(record, record['taker_order_id'], me, signed)
   // The record says which side of it the account took.
-  if (taker === 'ours' || (taker === 'unnamed' && role === 'taker')) parts.push({ role: 'taker' })
+  if (taker === 'ours' || (taker === 'unnamed' && role === 'taker'))
+    parts.push({ role: 'taker', entry: record, orderId: readOrderId(record['taker_order_id']) })
   else if (taker === 'unnamed') unnamed += 1
   for (const entry of makers) {
     const maker = isObject(entry) ? ownerOf(entry, entry['order_id'], me, signed) : 'unnamed'
-    if (maker === 'ours' && isObject(entry)) parts.push({ role: 'maker', entry })
+    if (maker === 'ours' && isObject(entry))
+      parts.push({ role: 'maker', entry, orderId: readOrderId(entry['order_id']) })
     if (maker === 'unnamed') unnamed += 1
   }
   return { parts, doubt: doubtOf(record, makers, { parts, unnamed, role, me }) }
@@ -135,14 +131,8 @@ const MAX_MAKERS = 2_000
 const readTradeId = (id: unknown): TradeId | null =>
   typeof id === 'string' && isTradeId(id) ? tradeId(id.trim()) : null
 
-interface Common {
-  readonly market: MarketId
-  readonly takerToken: TokenId | null
-  readonly takerSide: Side | null
-  readonly matchedAtMs: EpochMs
-  readonly status: LegStatus
-  readonly mined: boolean
-  readonly transactionHash?: string
+interface Common extends Pick<SeenLeg, 'market' | 'matchedAtMs' | 'status' | 'mined' | 'transactionHash'> {
+  readonly taker: { readonly token: TokenId | null; readonly side: Side | null }
 }
 
 /** What every leg of the record needs, or what of it is missing. The taker's token and side are not a maker's only word. */
@@ -156,8 +146,7 @@ function readCommon(record: JsonObject): Common | string {
   const hash = record['transaction_hash']
   return {
     market,
-    takerToken: readTokenId(record['asset_id']),
-    takerSide: readSide(record['side']),
+    taker: { token: readTokenId(record['asset_id']), side: readSide(record['side']) },
     matchedAtMs,
     ...status,
     ...(typeof hash === 'string' && hash !== '' ? { transactionHash: hash.slice(0, 128) } : {}),
@@ -179,57 +168,30 @@ function readStatus(value: unknown): { readonly status: LegStatus; readonly mine
   return Object.hasOwn(STATUSES, name) ? (STATUSES[name] ?? null) : null
 }
 
-/** The top level's price is rounded: it counts only where the makers cannot be read. */
-function takerLeg(record: JsonObject, id: TradeId, common: Common): SeenLeg | null {
-  const { takerToken: token, takerSide: side } = common
-  const sizeMicros = readSize(record['size'])
-  if (token === null || side === null || sizeMicros === null) return null
-  const money =
-    takerFill(record['maker_orders'], token, sizeMicros) ?? moneyOf(record['price'], record['size'])
-  return legOf(common, {
-    id,
-    role: 'taker',
-    orderId: record['taker_order_id'],
-    token,
-    side,
-    sizeMicros,
-    money,
-  })
-}
-
-function makerLeg(entry: JsonObject, id: TradeId, common: Common): SeenLeg | null {
-  const token = readTokenId(entry['asset_id'])
-  if (token === null) return null
-  const side = makerSide(entry, token, common)
-  if (side === null) return null
-  return legOf(common, {
-    id,
-    role: 'maker',
-    orderId: entry['order_id'],
-    token,
-    side,
-    sizeMicros: readSize(entry['matched_amount']),
-    money: moneyOf(entry['price'], entry['matched_amount']),
-  })
+/** A taker's price is rounded: it counts only where the makers cannot be read. */
+function legOfPart(
+  { role, entry, orderId }: Part,
+  id: TradeId,
+  { taker, ...common }: Common,
+): SeenLeg | null {
+  const tokenId = readTokenId(entry['asset_id'])
+  const amount = entry[role === 'taker' ? 'size' : 'matched_amount']
+  const sizeMicros = readSize(amount)
+  if (tokenId === null || sizeMicros === null || orderId === null) return null
+  const side = role === 'taker' ? taker.side : makerSide(entry, tokenId, taker)
+  const byMakers = role === 'taker' ? takerFill(entry['maker_orders'], tokenId, sizeMicros) : null
+  const money = byMakers ?? moneyOf(entry['price'], amount)
+  if (side === null || money === null) return null
+  return { tradeId: id, orderId, tokenId, side, role, sizeMicros, ...money, ...common }
 }
 
 /** Derived from both tokens and stated by the record: they must not differ, and one of them is enough. */
-function makerSide(entry: JsonObject, token: TokenId, { takerToken, takerSide }: Common): Side | null {
+function makerSide(entry: JsonObject, token: TokenId, taker: Common['taker']): Side | null {
   const stated = readSide(entry['side'])
-  if (takerToken === null || takerSide === null) return stated
+  if (taker.token === null || taker.side === null) return stated
   // Same token: we took the other side of it. The complement: shares were minted or merged, so the same side.
-  const derived = token === takerToken ? opposite(takerSide) : takerSide
+  const derived = token === taker.token ? opposite(taker.side) : taker.side
   return stated !== null && stated !== derived ? null : derived
-}
-
-interface RawLeg {
-  readonly id: TradeId
-  readonly role: 'maker' | 'taker'
-  readonly orderId: unknown
-  readonly token: TokenId
-  readonly side: Side
-  readonly sizeMicros: SizeMicros | null
-  readonly money: TakerFill | null
 }
 
 function moneyOf(price: unknown, size: unknown): TakerFill | null {
@@ -240,34 +202,13 @@ function moneyOf(price: unknown, size: unknown): TakerFill | null {
     : { priceMicros, notionalMicros: usdc(notionalMicros) }
 }
 
-function legOf(common: Common, raw: RawLeg): SeenLeg | null {
-  const orderId = readOrderId(raw.orderId)
-  const { sizeMicros, money } = raw
-  if (orderId === null || sizeMicros === null || money === null) return null
-  return {
-    tradeId: raw.id,
-    orderId,
-    market: common.market,
-    tokenId: raw.token,
-    side: raw.side,
-    role: raw.role,
-    sizeMicros,
-    ...money,
-    matchedAtMs: common.matchedAtMs,
-    status: common.status,
-    mined: common.mined,
-    ...(common.transactionHash === undefined ? {} : { transactionHash: common.transactionHash }),
-  }
-}
-
-function withoutId(record: JsonObject, part: Part): LegWithoutId {
-  const entry = part.role === 'taker' ? record : part.entry
+function withoutId(record: JsonObject, { entry, orderId }: Part): LegWithoutId {
   const tokenId = readTokenId(entry['asset_id'])
   return {
     raw: redactedRecord(record),
     market: readMarketId(record['market']),
     ...(tokenId === null ? {} : { tokenId }),
-    orderId: readOrderId(part.role === 'taker' ? record['taker_order_id'] : entry['order_id']),
+    orderId,
   }
 }
 
@@ -277,15 +218,14 @@ function unreadableLeg(
   why: string,
   whole: unknown = record,
 ): UnreadableLeg {
-  const entry = part === null ? {} : part.role === 'taker' ? record : part.entry
-  const orderId = readOrderId(part?.role === 'taker' ? record['taker_order_id'] : entry['order_id'])
+  const orderId = part?.orderId ?? null
   const tradeId = readTradeId(record['id'])
   const market = readMarketId(record['market'])
   return {
     key: tradeId !== null && orderId !== null ? legKey({ tradeId, orderId }) : recordKey(whole),
     orderId,
     market,
-    tokenId: readTokenId(entry['asset_id']),
+    tokenId: readTokenId(part?.entry['asset_id']),
     matchedAtMs: readTime(record['match_time']),
     raw: `${why}: ${redactedRecord(whole)}`,
   }

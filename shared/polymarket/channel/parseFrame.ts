@@ -39,35 +39,61 @@ const side = z
 const best = decimal.optional()
 const change = z.object({ price: decimal, size: decimal, side, best_bid: best, best_ask: best })
 
-const schemas = {
-  book: z.object({ asset_id: token, market, timestamp: stamp, bids: levels, asks: levels }),
-  /** `changes` is the form before 2025-09-15: one token's. */
-  price_change: z.object({
-    market,
-    timestamp: stamp,
-    price_changes: z
-      .array(change.extend({ asset_id: token }))
-      .max(MAX_LEVELS)
-      .optional(),
-    asset_id: token.optional(),
-    changes: z.array(change).max(MAX_LEVELS).optional(),
-  }),
-  last_trade_price: z.object({
-    asset_id: token,
-    market,
-    timestamp: stamp,
-    price: decimal,
-    size: decimal,
-    side,
-    transaction_hash: z.string().max(80).nullish(),
-  }),
-  tick_size_change: z.object({ asset_id: token, market, timestamp: stamp, new_tick_size: decimal }),
-  market_resolved: z.object({
-    market,
-    timestamp: stamp,
-    winning_asset_id: token,
-    assets_ids: z.array(token).max(2).default([]),
-  }),
+/** `changes` is the form before 2025-09-15: one token's. */
+const priceChange = z.object({
+  market,
+  timestamp: stamp,
+  price_changes: z
+    .array(change.extend({ asset_id: token }))
+    .max(MAX_LEVELS)
+    .optional(),
+  asset_id: token.optional(),
+  changes: z.array(change).max(MAX_LEVELS).optional(),
+})
+
+/** What a message of each type says; one of another type says nothing to us. */
+const READERS: Readonly<Record<string, (message: object) => readonly FrameEvent[]>> = {
+  book: reader(
+    z.object({ asset_id: token, market, timestamp: stamp, bids: levels, asks: levels }),
+    ({ asset_id: asset, timestamp: stampMs, market, bids, asks }) => [
+      { market, event: { is: 'book', asset, stampMs, bids: bids.map(level), asks: asks.map(level) } },
+    ],
+  ),
+  price_change: reader(priceChange, changesOf),
+  last_trade_price: reader(
+    z.object({
+      asset_id: token,
+      market,
+      timestamp: stamp,
+      price: decimal,
+      size: decimal,
+      side,
+      transaction_hash: z.string().max(80).nullish(),
+    }),
+    ({ asset_id: asset, timestamp: stampMs, market, side: taker, transaction_hash: hash, ...printed }) => {
+      const traded = tradedLevel(printed)
+      return [{ market, event: { is: 'trade', asset, stampMs, taker, traded, transaction: hash || null } }]
+    },
+  ),
+  tick_size_change: reader(
+    z.object({ asset_id: token, market, timestamp: stamp, new_tick_size: decimal }),
+    ({ asset_id: asset, timestamp: stampMs, market, new_tick_size: size }) => {
+      const tickMicros = tickOf(size)
+      if (tickMicros === null) throw new Fault(`a tick size of ${size}`)
+      return [{ market, event: { is: 'tick', asset, stampMs, tickMicros } }]
+    },
+  ),
+  market_resolved: reader(
+    z.object({
+      market,
+      timestamp: stamp,
+      winning_asset_id: token,
+      assets_ids: z.array(token).max(2).default([]),
+    }),
+    ({ market, timestamp: stampMs, winning_asset_id: winner, assets_ids: assets }) => [
+      { market, event: { is: 'resolved', stampMs, winner, assets } },
+    ],
+  ),
 }
 
 export const WITHOUT_TYPE = 'a message without "event_type"'
@@ -82,7 +108,7 @@ export function parseFrame(json: unknown): Frame {
       if (typeof message !== 'object' || message === null) throw new Fault('a message that is not an object')
       const type = (message as { readonly event_type?: unknown }).event_type
       if (typeof type !== 'string') throw new Fault(WITHOUT_TYPE)
-      if (Object.hasOwn(schemas, type)) events.push(...eventsOf(type as keyof typeof schemas, message))
+      if (Object.hasOwn(READERS, type)) events.push(...(READERS[type]?.(message) ?? []))
     }
   } catch (error) {
     if (error instanceof Fault) return { is: 'bad', why: error.message }
@@ -93,48 +119,9 @@ export function parseFrame(json: unknown): Frame {
 
 class Fault extends Error {}
 
-function eventsOf(type: keyof typeof schemas, message: object): readonly FrameEvent[] {
-  switch (type) {
-    case 'book': {
-      const { asset_id: asset, timestamp: stampMs, bids, asks, market } = read(schemas.book, message)
-      const event = { is: 'book', asset, stampMs, bids: bids.map(level), asks: asks.map(level) } as const
-      return [{ market, event }]
-    }
-    case 'price_change':
-      return changesOf(message)
-    case 'last_trade_price': {
-      const {
-        asset_id: asset,
-        timestamp: stampMs,
-        market,
-        ...fields
-      } = read(schemas.last_trade_price, message)
-      const transaction = fields.transaction_hash || null
-      const traded = tradedLevel(fields)
-      return [{ market, event: { is: 'trade', asset, stampMs, taker: fields.side, traded, transaction } }]
-    }
-    case 'tick_size_change': {
-      const {
-        asset_id: asset,
-        timestamp: stampMs,
-        market,
-        ...fields
-      } = read(schemas.tick_size_change, message)
-      const tickMicros = tickOf(fields.new_tick_size)
-      if (tickMicros === null) throw new Fault(`a tick size of ${fields.new_tick_size}`)
-      return [{ market, event: { is: 'tick', asset, stampMs, tickMicros } }]
-    }
-    case 'market_resolved': {
-      const { market, timestamp: stampMs, ...fields } = read(schemas.market_resolved, message)
-      const { winning_asset_id: winner, assets_ids: assets } = fields
-      return [{ market, event: { is: 'resolved', stampMs, winner, assets } }]
-    }
-  }
-}
-
 /** One event a token, in the order of their first entries. */
-function changesOf(message: object): readonly FrameEvent[] {
-  const { market, timestamp: stampMs, ...fields } = read(schemas.price_change, message)
+function changesOf(message: z.output<typeof priceChange>): readonly FrameEvent[] {
+  const { market, timestamp: stampMs, ...fields } = message
   const records =
     fields.price_changes ?? fields.changes?.map((record) => ({ ...record, asset_id: fields.asset_id ?? '' }))
   if (records === undefined) throw new Fault('a price_change without "price_changes"')
@@ -161,11 +148,16 @@ function touchOf(
   return { bidMicros: quoted(bid), askMicros: quoted(ask) }
 }
 
-function read<T extends z.ZodType>(schema: T, message: object): z.output<T> {
-  const parsed = schema.safeParse(message)
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  throw new Fault(`"${issue?.path.join('.')}": ${issue?.message}`)
+function reader<T extends z.ZodType>(
+  schema: T,
+  eventsOf: (message: z.output<T>) => readonly FrameEvent[],
+): (message: object) => readonly FrameEvent[] {
+  return (message) => {
+    const parsed = schema.safeParse(message)
+    if (parsed.success) return eventsOf(parsed.data)
+    const issue = parsed.error.issues[0]
+    throw new Fault(`"${issue?.path.join('.')}": ${issue?.message}`)
+  }
 }
 
 type PrintedLevel = { readonly price: string | number; readonly size: string | number }
