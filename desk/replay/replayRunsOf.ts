@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { assembledRun, rulesOf } from '../report/assembledRun.ts'
+import { assembledRun, reportedRules } from '../report/assembledRun.ts'
 import type { ReplayRun } from '../report/result.ts'
 import { marketOfTape } from '../tape/marketOfTape.ts'
 import type { TapePlayer } from './tapePlayer.ts'
@@ -31,7 +31,7 @@ function runOf(file: string, player: TapePlayer, trader: Trader, outcome: Traded
     question: header.question === '' ? '' : `${header.question} – ${header.outcomes[nth]}`,
     token: header.tokens[nth],
     market: marketOfTape(header, file),
-    ...rulesOf(header),
+    ...reportedRules(header),
     startMs,
     endMs,
     events: player.events - before.events,

@@ -61,7 +61,7 @@ type Rules = Pick<
 > & { readonly rebatePpm?: number | undefined }
 
 /** Of whatever else is known of a market; without a word on rebates it has none. */
-export const rulesOf = ({
+export const reportedRules = ({
   gameStartMs,
   tickMicros,
   minSizeMicros,

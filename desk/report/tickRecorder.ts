@@ -17,7 +17,7 @@ import type { MarketState } from '../../shared/machine/state.ts'
 import type { MarketTrades } from '../../shared/ports/publicFeed.ts'
 import type { Telemetry, TickAudit } from '../../shared/ports/telemetry.ts'
 import type { Latency } from '../../shared/simulator/latency.ts'
-import { assembledRun, rulesOf } from './assembledRun.ts'
+import { assembledRun, reportedRules } from './assembledRun.ts'
 import { CountedFills, MARKOUT_MS, type Opening, worthOfFill } from './countedFills.ts'
 import { EdgeSums } from './edge.ts'
 import type { ReplayOfDay } from './ofDay.ts'
@@ -38,7 +38,7 @@ export interface RecordEnd {
   readonly question: string
   readonly endMs: number
   /** Absent: as the last tick read them. */
-  readonly rules?: Parameters<typeof rulesOf>[0]
+  readonly rules?: Parameters<typeof reportedRules>[0]
   /** What was seen of the market; absent: nobody counted. */
   readonly seen?: Pick<ReplayTape, 'events' | 'trades' | 'unknownTrades'>
   /** What a share pays, once resolved. */
@@ -103,7 +103,7 @@ export class TickRecorder {
   finish({ file, question, endMs, seen, payoutMicros, paperTrades, ...end }: RecordEnd): ReplayRun {
     const { settings, startMs, cadenceMs, latency = null } = this.of
     const { market, tokenId: token } = settings
-    const rules = rulesOf(end.rules ?? this.lastRules())
+    const rules = reportedRules(end.rules ?? this.lastRules())
     const fills = new CountedFills(rules, this.opening ?? undefined)
     const legs = [...this.legs.values()].filter(({ status }) => status !== 'FAILED').toSorted(foldOrder)
     this.bookAll(fills, legs)
@@ -121,7 +121,7 @@ export class TickRecorder {
     })
   }
 
-  private lastRules(): Parameters<typeof rulesOf>[0] {
+  private lastRules(): Parameters<typeof reportedRules>[0] {
     assert(this.last !== null, 'rules are stated, or a tick has read them')
     const { after, seen } = this.last
     const info = seen.info.ok ? seen.info.value : null

@@ -66,7 +66,7 @@ export function parseTradeRecord(
   return { is: 'ours', legs: [...legs.values()], unreadable }
 }
 
-/** A side of the trade that is ours: where it stands, and its order. */
+/** A side of the trade that is ours: its entry in the record, and its order. */
 interface Part {
   readonly role: 'taker' | 'maker'
   readonly entry: JsonObject
