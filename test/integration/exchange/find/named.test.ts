@@ -155,7 +155,7 @@ describe('the configuration', () => {
     const refused = await bot('ids', '--config', wrong, '--yes')
     expect(refused).toMatchObject({ exit: 2 })
     expect(refused.out).toContain(
-      `markets[0].otherOutcome = "Perhaps": beside "${a.outcomes[0]}", the other outcome of`,
+      `markets[0].otherOutcome = "Perhaps": next to "${a.outcomes[0]}", the other outcome of`,
     )
   })
 
