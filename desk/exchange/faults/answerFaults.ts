@@ -1,7 +1,6 @@
-import { after, altered } from './altered.ts'
+import { after, altered, before } from './altered.ts'
 import { alterJson, changeEach, changeList, moveCursor } from './alterJson.ts'
-import type { FaultKind } from './faultKind.ts'
-import { EVERYWHERE } from './faultKind.ts'
+import { EVERYWHERE, type FaultKind } from './faultKind.ts'
 
 const LISTS = ['GET *', 'POST /books']
 const PAGED = ['GET *']
@@ -21,15 +20,11 @@ export const ANSWER_FAULTS = {
     (honest) => ({ ...honest, body: honest.body.slice(0, Math.floor(honest.body.length / 2)) }),
   ),
   torn: {
-    argument: '',
     help: 'half of the bytes that were announced, then the socket closes',
-    routes: EVERYWHERE,
     make: () => ({ on: 'request', after: { do: 'tear' } }),
   },
   endless: {
-    argument: '',
     help: 'a body that never ends',
-    routes: EVERYWHERE,
     make: () => ({ on: 'request', after: { do: 'endless' } }),
   },
   empty: altered(
@@ -68,7 +63,7 @@ export const ANSWER_FAULTS = {
     argument: 'TIME',
     help: 'reads of the account show its state as it was this long before',
     routes: PRIVATE_READS,
-    make: (words) => ({ on: 'request', before: { do: 'stale', ms: words.durationMs(null) } }),
+    make: (words) => before({ do: 'stale', ms: words.durationMs(null) }),
   },
   'no-trade-id': altered(
     'trades whose id is ""',

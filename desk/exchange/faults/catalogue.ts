@@ -22,6 +22,6 @@ export const isFaultName = (name: string): name is FaultName => Object.hasOwn(CA
 /** One line a fault, for `--help`. */
 export function faultsHelp(): string {
   return Object.entries(FAULTS)
-    .map(([name, { argument, help }]) => `  ${`${name} ${argument}`.trim().padEnd(34)} ${help}`)
+    .map(([name, { argument = '', help }]) => `  ${`${name} ${argument}`.trim().padEnd(34)} ${help}`)
     .join('\n')
 }

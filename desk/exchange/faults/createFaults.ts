@@ -6,9 +6,9 @@ import { routeName } from '../http/route.ts'
 import { CLOB_ROUTES, DATA_ROUTES } from '../http/routes.ts'
 import { FAULTS } from './catalogue.ts'
 import type { Effect, FaultKind, VenueSettings } from './faultKind.ts'
-import { SETTLEMENT_ROUTE, VENUE_ROUTE } from './faultKind.ts'
+import { EVERYWHERE, SETTLEMENT_ROUTE, VENUE_ROUTE } from './faultKind.ts'
 import { type FaultCondition, type FaultRule, formatFaultRule, parseFaultRule } from './faultRule.ts'
-import { createWords } from './words.ts'
+import { Words } from './words.ts'
 
 /** Rules at work. Each part is handed to whom it concerns. */
 export interface FaultPlan {
@@ -85,17 +85,17 @@ function activate(given: FaultRule | string): Active {
   if (!ROUTES.some((route) => matchesRoute(rule.route, route))) {
     throw wrong(`no route is called "${rule.route}": ${ROUTES.join(', ')}, or a prefix of several and *`)
   }
-  if (!kind.routes.some((pattern) => overlaps(rule.route, pattern))) {
-    throw wrong(`"${rule.fault}" strikes ${kind.routes.join(', ')}`)
+  const { argument = '', routes = EVERYWHERE, make, once } = kind
+  if (!routes.some((pattern) => overlaps(rule.route, pattern))) {
+    throw wrong(`"${rule.fault}" strikes ${routes.join(', ')}`)
   }
-  const words = createWords(`--fault "${text}"`, rule.argument ?? '')
-  const effect = kind.make(words)
-  if (words.left() !== '')
-    throw wrong(`"${words.left()}" does not belong here: ${rule.fault} ${kind.argument}`.trim())
+  const words = new Words(`--fault "${text}"`, rule.argument ?? '')
+  const effect = make(words)
+  const left = words.rest()
+  if (left !== '') throw wrong(`"${left}" does not belong here: ${rule.fault} ${argument}`.trim())
   const isBare =
     rule.when === undefined || (rule.when.nth ?? rule.when.every ?? rule.when.probability) === undefined
-  const when: FaultCondition =
-    kind.once === true && isBare ? { ...rule.when, nth: [1, 1] } : (rule.when ?? {})
+  const when: FaultCondition = once === true && isBare ? { ...rule.when, nth: [1, 1] } : (rule.when ?? {})
   return { text, route: rule.route, when, effect, sinceMs: null, seen: 0 }
 }
 

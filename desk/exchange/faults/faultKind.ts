@@ -1,6 +1,7 @@
 import type { ForcedSettlement } from '../../../shared/simulator/tradeLife.ts'
 import type { FaultAfter, FaultBefore } from '../http/faults.ts'
 import type { ServeOptions } from '../http/serveOptions.ts'
+import type { Words } from './words.ts'
 
 /** What a fault does, by where it strikes. */
 export type Effect =
@@ -16,30 +17,16 @@ export type VenueSettings = Partial<
 
 /** One entry of the catalogue. */
 export interface FaultKind {
-  /** What may follow the name, as the help prints it; '' for nothing. */
-  readonly argument: string
+  /** What may follow the name, as the help prints it; absent: nothing. */
+  readonly argument?: string
   /** One line for people. */
   readonly help: string
-  /** Routes it makes sense on, by pattern. */
-  readonly routes: readonly string[]
+  /** Routes it makes sense on, by pattern; absent: all requests. */
+  readonly routes?: readonly string[]
   /** Strikes once unless the rule says otherwise. */
   readonly once?: true
   /** @throws InputError where the words are not what `argument` says. */
   readonly make: (words: Words) => Effect
-}
-
-/** The words behind a fault's name, read from left to right. */
-export interface Words {
-  /** Takes the next word if it is this one. */
-  flag(word: string): boolean
-  /** Takes a time such as 500ms, 5s or 2m; `fallbackMs` where there is none, null: one is needed. */
-  durationMs(fallbackMs: number | null): number
-  /** Takes a whole number. */
-  count(fallback: number | null): number
-  /** Takes one of these words. */
-  oneOf<Word extends string>(words: readonly Word[]): Word
-  /** Takes all that is left. */
-  rest(): string
 }
 
 /** Routes with a meaning of their own: not requests, but what happens inside. */

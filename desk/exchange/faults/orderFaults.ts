@@ -3,10 +3,9 @@ import { parseJson } from '../../../shared/domain/parseJson.ts'
 import type { FaultedRequest } from '../http/faults.ts'
 import type { Reply } from '../http/reply.ts'
 import { json, ok, refuse } from '../http/reply.ts'
-import { altered } from './altered.ts'
+import { altered, before } from './altered.ts'
 import { alterJson, changeEach } from './alterJson.ts'
 import type { FaultKind } from './faultKind.ts'
-import { EVERYWHERE } from './faultKind.ts'
 
 const POSTS = ['POST /order', 'POST /orders']
 const CANCELS = ['DELETE /order', 'DELETE /orders', 'DELETE /cancel-all', 'DELETE /cancel-market-orders']
@@ -30,10 +29,9 @@ export const ORDER_FAULTS = {
     changeEach((record) => ({ ...record, orderID: `0x${'0d'.repeat(32)}` })),
   ),
   'token-limit': {
-    argument: '',
     help: 'each entry of a batch is refused: "Rate limit exceeded for tokenId", with status "delayed"',
     routes: ['POST /orders'],
-    make: () => ({ on: 'request', before: { do: 'replyTo', answer: tokenLimit } }),
+    make: () => before({ do: 'replyTo', answer: tokenLimit }),
   },
   'short-batch': altered('the answer to a batch lacks its last entry', ['POST /orders'], shortBatch),
   'late-fill': {
@@ -51,10 +49,9 @@ export const ORDER_FAULTS = {
     },
   },
   'fill-first': {
-    argument: '',
     help: 'the order trades just before its cancel arrives: not_canceled',
     routes: CANCELS,
-    make: () => ({ on: 'request', before: { do: 'fill', part: 'all', hideMs: 0 } }),
+    make: () => before({ do: 'fill', part: 'all', hideMs: 0 }),
   },
   'not-canceled': {
     argument: '[TEXT]',
@@ -62,17 +59,16 @@ export const ORDER_FAULTS = {
     routes: CANCELS_BY_ID,
     make: (words) => {
       const why = words.rest() || 'Order not found or already canceled'
-      return { on: 'request', before: { do: 'replyTo', answer: (request) => notCanceled(request, why) } }
+      return before({ do: 'replyTo', answer: (request) => notCanceled(request, why) })
     },
   },
   restart: {
     argument: '[TIME] [wipe]',
     help: 'the engine restarts: 425 for this long (default 60s), then post-only for 2 minutes; wipe empties the book',
-    routes: EVERYWHERE,
     once: true,
     make: (words) => {
       const ms = words.durationMs(DEFAULT_RESTART_MS)
-      return { on: 'request', before: { do: 'mode', mode: 'restarting', ms, wipe: words.flag('wipe') } }
+      return before({ do: 'mode', mode: 'restarting', ms, wipe: words.flag('wipe') })
     },
   },
   'post-only': mode('postOnly', 'only post-only orders and cancels'),
@@ -81,24 +77,16 @@ export const ORDER_FAULTS = {
 } as const satisfies Record<string, FaultKind>
 
 function status(word: 'delayed' | 'unmatched'): FaultKind {
-  const help = `the order is taken and answered with status "${word}"`
-  return altered(
-    help,
-    POSTS,
-    changeEach((record) => ({ ...record, status: word })),
-  )
+  const alter = changeEach((record) => ({ ...record, status: word }))
+  return altered(`the order is taken and answered with status "${word}"`, POSTS, alter)
 }
 
 function mode(name: 'postOnly' | 'cancelOnly' | 'disabled', what: string): FaultKind {
   return {
     argument: '[TIME]',
     help: `${what} for this long (default 2m), from the request that it strikes`,
-    routes: EVERYWHERE,
     once: true,
-    make: (words) => ({
-      on: 'request',
-      before: { do: 'mode', mode: name, ms: words.durationMs(DEFAULT_MODE_MS), wipe: false },
-    }),
+    make: (words) => before({ do: 'mode', mode: name, ms: words.durationMs(DEFAULT_MODE_MS), wipe: false }),
   }
 }
 

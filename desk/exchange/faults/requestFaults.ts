@@ -1,4 +1,3 @@
-import type { FaultAfter } from '../http/faults.ts'
 import { MAX_FAULT_DELAY_MS } from '../http/faults.ts'
 import type { Reply } from '../http/reply.ts'
 import { refuse } from '../http/reply.ts'
@@ -9,42 +8,33 @@ import {
   restarting,
   tradingDisabled,
 } from '../http/tradingMode.ts'
-import type { Effect, FaultKind, Words } from './faultKind.ts'
-import { EVERYWHERE } from './faultKind.ts'
+import { after, before } from './altered.ts'
+import type { Effect, FaultKind } from './faultKind.ts'
+import type { Words } from './words.ts'
 
 /** Lost, late and refused: the connection, and answers that say nothing of what was done. */
 export const REQUEST_FAULTS = {
   'drop-before': {
-    argument: '',
     help: 'the socket closes without an answer; the venue did nothing',
-    routes: EVERYWHERE,
-    make: () => ({ on: 'request', before: { do: 'drop' } }),
+    make: () => before({ do: 'drop' }),
   },
   'drop-after': {
-    argument: '',
     help: 'the socket closes without an answer; the venue did what was asked',
-    routes: EVERYWHERE,
     make: () => ({ on: 'request', after: { do: 'drop' } }),
   },
   'delay-before': {
     argument: '[TIME]',
     help: `the request arrives late (default ${MAX_FAULT_DELAY_MS / 1000}s, longer than any client waits)`,
-    routes: EVERYWHERE,
-    make: (words) => ({
-      on: 'request',
-      before: { do: 'delay', ms: words.durationMs(MAX_FAULT_DELAY_MS) },
-    }),
+    make: (words) => before({ do: 'delay', ms: words.durationMs(MAX_FAULT_DELAY_MS) }),
   },
   'delay-after': {
     argument: '[TIME]',
     help: 'the venue acts at once; its answer arrives late',
-    routes: EVERYWHERE,
     make: (words) => ({ on: 'request', after: { do: 'delay', ms: words.durationMs(MAX_FAULT_DELAY_MS) } }),
   },
   '425': {
     argument: '[SECONDS] [after]',
     help: 'the engine restarts; Retry-After in seconds, 0 for no header (default 1)',
-    routes: EVERYWHERE,
     make: (words) => {
       const seconds = words.count(1)
       return canned(words, seconds === 0 ? without(restarting(), 'retry-after') : restarting(seconds))
@@ -53,7 +43,6 @@ export const REQUEST_FAULTS = {
   '503-post-only': {
     argument: '[SECONDS] [after]',
     help: 'post-only mode, with its code and the seconds left (default 79)',
-    routes: EVERYWHERE,
     make: (words) => canned(words, postOnlyMode(words.count(79))),
   },
   '503-cancel-only': answered('cancel-only mode, in the words of the reference', cancelOnlyMode),
@@ -62,7 +51,6 @@ export const REQUEST_FAULTS = {
   '429': {
     argument: '[SECONDS] [after]',
     help: 'too many requests, with Retry-After and Poly-RateLimit headers (default 1)',
-    routes: EVERYWHERE,
     make: (words) => canned(words, tooMany(words.count(1))),
   },
   '500-insert': fiveHundred('could not insert order'),
@@ -77,31 +65,24 @@ export const REQUEST_FAULTS = {
     html(502, 'Bad gateway'),
   ),
   '403-region': {
-    argument: '',
     help: 'the region is restricted; the venue did nothing',
-    routes: EVERYWHERE,
     make: (words) => canned(words, refuse(403, REGION_TEXT)),
   },
   redirect: {
     argument: '[URL]',
     help: 'status 307 to another address (default /ok)',
-    routes: EVERYWHERE,
     make: (words) => {
       const location = words.rest() || '/ok'
-      return {
-        on: 'request',
-        before: { do: 'reply', reply: { status: 307, body: '', headers: { location } } },
-      }
+      return before({ do: 'reply', reply: { status: 307, body: '', headers: { location } } })
     },
   },
   reply: {
     argument: 'STATUS [after] [BODY]',
     help: 'any status; a body that starts with {, [, " or is null is sent as it is, other text as the error',
-    routes: EVERYWHERE,
     make: (words) => {
       const status = words.count(null)
-      const after = words.flag('after')
-      return effectOf(after, anyReply(status, words.rest()))
+      const isAfter = words.flag('after')
+      return effectOf(isAfter, anyReply(status, words.rest()))
     },
   },
 } as const satisfies Record<string, FaultKind>
@@ -111,12 +92,7 @@ const REGION_TEXT =
 
 /** The same answer each time; with "after" the venue did what was asked nevertheless. */
 function answered(help: string, reply: () => Reply): FaultKind {
-  return {
-    argument: '[after]',
-    help,
-    routes: EVERYWHERE,
-    make: (words) => canned(words, reply()),
-  }
+  return { argument: '[after]', help, make: (words) => canned(words, reply()) }
 }
 
 function fiveHundred(error: string): FaultKind {
@@ -126,10 +102,8 @@ function fiveHundred(error: string): FaultKind {
 
 const canned = (words: Words, reply: Reply): Effect => effectOf(words.flag('after'), reply)
 
-function effectOf(after: boolean, reply: Reply): Effect {
-  const alter: FaultAfter = { do: 'alter', alter: () => reply }
-  return after ? { on: 'request', after: alter } : { on: 'request', before: { do: 'reply', reply } }
-}
+const effectOf = (isAfter: boolean, reply: Reply): Effect =>
+  isAfter ? after(() => reply) : before({ do: 'reply', reply })
 
 /** An empty body, JSON as written, or the text of an error. */
 function anyReply(status: number, text: string): Reply {

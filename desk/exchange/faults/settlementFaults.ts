@@ -1,5 +1,6 @@
 import type { ForcedSettlement } from '../../../shared/simulator/tradeLife.ts'
 import { RATE_LIMIT_TIERS } from '../http/rateLimits.ts'
+import { fixed } from './altered.ts'
 import type { Effect, FaultKind } from './faultKind.ts'
 import { SETTLEMENT_ROUTE, VENUE_ROUTE } from './faultKind.ts'
 
@@ -43,12 +44,10 @@ export const VENUE_FAULTS = {
       return { on: 'venue', settings: { terminalOrders } }
     },
   },
-  'bare-status': {
-    argument: '',
-    help: 'trades say MATCHED instead of TRADE_STATUS_MATCHED',
-    routes: [VENUE_ROUTE],
-    make: () => ({ on: 'venue', settings: { tradeStatusPrefix: '' } }),
-  },
+  'bare-status': fixed('trades say MATCHED instead of TRADE_STATUS_MATCHED', [VENUE_ROUTE], {
+    on: 'venue',
+    settings: { tradeStatusPrefix: '' },
+  }),
   'heartbeat-error': {
     argument: 'guide | reference',
     help: 'the key of a wrong heartbeat id: error_msg (the guide, default) or error (the reference)',
@@ -61,16 +60,17 @@ export const VENUE_FAULTS = {
     routes: [VENUE_ROUTE],
     make: (words) => ({ on: 'venue', settings: { rateLimitTier: words.oneOf(RATE_LIMIT_TIERS) } }),
   },
-  'hashes-at-once': {
-    argument: '',
-    help: 'a matched order is answered with its transaction hashes, as before July 2026',
-    routes: [VENUE_ROUTE],
-    make: () => ({ on: 'venue', settings: { postForm: 'withHashes' } }),
-  },
+  'hashes-at-once': fixed(
+    'a matched order is answered with its transaction hashes, as before July 2026',
+    [VENUE_ROUTE],
+    { on: 'venue', settings: { postForm: 'withHashes' } },
+  ),
 } as const satisfies Record<string, FaultKind>
 
-const fate = (of: ForcedSettlement): Effect => ({ on: 'settlement', fate: of })
+function fate(of: ForcedSettlement): Effect {
+  return { on: 'settlement', fate: of }
+}
 
 function settlement(help: string, of: ForcedSettlement): FaultKind {
-  return { argument: '', help, routes: [SETTLEMENT_ROUTE], make: () => fate(of) }
+  return fixed(help, [SETTLEMENT_ROUTE], fate(of))
 }

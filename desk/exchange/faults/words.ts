@@ -1,42 +1,56 @@
 import { InputError } from '../../../shared/domain/inputError.ts'
-import type { Words } from './faultKind.ts'
 
 const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 const MAX_COUNT = 1_000_000_000
 
-/** @param field names the rule in errors. */
-export function createWords(field: string, text: string): Words & { readonly left: () => string } {
-  const words = text.split(/\s+/).filter((word) => word !== '')
-  const wrong = (remedy: string): never => {
-    throw new InputError({ field, value: words[0] ?? '(nothing)', remedy })
+/** The words behind a fault's name, read from left to right. */
+export class Words {
+  readonly #field: string
+  readonly #words: string[]
+
+  /** @param field names the rule in errors. */
+  constructor(field: string, text: string) {
+    this.#field = field
+    this.#words = text.split(/\s+/).filter((word) => word !== '')
   }
-  const take = (): string => words.shift() ?? ''
-  return {
-    flag(word) {
-      if (words[0] !== word) return false
-      take()
-      return true
-    },
-    durationMs(fallbackMs) {
-      const ms = parseDurationMs(words[0] ?? '')
-      if (ms === null) return fallbackMs ?? wrong('a time such as 500ms, 5s or 2m belongs here')
-      take()
-      return ms
-    },
-    count(fallback) {
-      const count = parseCount(words[0] ?? '')
-      if (count === null) return fallback ?? wrong('a whole number belongs here')
-      take()
-      return count
-    },
-    oneOf(allowed) {
-      const found = allowed.find((word) => word === words[0])
-      if (found === undefined) return wrong(`use one of ${allowed.join(', ')}`)
-      take()
-      return found
-    },
-    rest: () => words.splice(0).join(' '),
-    left: () => words.join(' '),
+
+  /** Takes the next word if it is this one. */
+  flag(word: string): boolean {
+    return this.#words[0] === word && this.#take(true)
+  }
+
+  /** Takes a time such as 500ms, 5s or 2m; `fallbackMs` where there is none, null: one is needed. */
+  durationMs(fallbackMs: number | null): number {
+    const ms = parseDurationMs(this.#words[0] ?? '')
+    if (ms !== null) return this.#take(ms)
+    return fallbackMs ?? this.#wrong('a time such as 500ms, 5s or 2m belongs here')
+  }
+
+  /** Takes a whole number. */
+  count(fallback: number | null): number {
+    const count = parseCount(this.#words[0] ?? '')
+    if (count !== null) return this.#take(count)
+    return fallback ?? this.#wrong('a whole number belongs here')
+  }
+
+  /** Takes one of these words. */
+  oneOf<Word extends string>(allowed: readonly Word[]): Word {
+    const found = allowed.find((word) => word === this.#words[0])
+    return found === undefined ? this.#wrong(`use one of ${allowed.join(', ')}`) : this.#take(found)
+  }
+
+  /** Takes all that is left. */
+  rest(): string {
+    return this.#words.splice(0).join(' ')
+  }
+
+  #take<T>(read: T): T {
+    this.#words.shift()
+    return read
+  }
+
+  #wrong(remedy: string): never {
+    throw new InputError({ field: this.#field, value: this.#words[0] ?? '(nothing)', remedy })
   }
 }
 
