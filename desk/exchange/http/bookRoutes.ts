@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { formatMicros } from '../../../shared/domain/decimal.ts'
 import type { Level } from '../../../shared/domain/market.ts'
+import type { Side } from '../../../shared/domain/order.ts'
 import { parseJson } from '../../../shared/domain/parseJson.ts'
 import { type TokenId, tokenId } from '../../../shared/domain/units.ts'
 import { MAX_TOKENS_A_CALL } from '../../../shared/domain/venueRules.ts'
@@ -11,51 +12,116 @@ import { ok, type Reply, refuse } from './reply.ts'
 import type { ApiContext, Call } from './route.ts'
 
 const NO_BOOK = refuse(404, 'No orderbook exists for the requested token id')
-const INVALID_TOKEN = refuse(400, 'Invalid token id')
 
-export function getBook({ exchange }: ApiContext, call: Call): Reply {
-  return withBook(exchange, call, (token, market) => ok(printBook(exchange, token, market)))
-}
+export const getBook = ofOne(printBook)
+export const getMidpoint = ofOne(midpointOf, (mid) => ({ mid }))
+export const getSpread = ofOne(spreadOf, (spread) => ({ spread }))
+export const getLastTradePrice = ofOne(lastTradeOf)
 
-/** Unknown tokens are missing from the answer without a word. */
-export function postBooks({ exchange }: ApiContext, call: Call): Reply {
+export const postMidpoints = ofMany(midpointOf, (entries) => Object.fromEntries(entries))
+export const postSpreads = ofMany(spreadOf, (entries) => Object.fromEntries(entries))
+export const postLastTradesPrices = ofMany(lastTradeOf, (entries) =>
+  entries.map(([token, last]) => ({ token_id: token, ...last })),
+)
+const postSomeBooks = ofMany(printBook, (entries) => entries.map(([, book]) => book))
+
+export function postBooks(context: ApiContext, call: Call): Reply {
   const body = parseJson(call.body)
-  if (!Array.isArray(body)) return refuse(400, 'Invalid payload')
-  if (body.length > MAX_TOKENS_A_CALL) return refuse(400, 'Payload exceeds the limit')
-  const tokens = body.map((entry: { readonly token_id?: unknown } | null) => entry?.token_id)
-  if (!tokens.every(isDigits)) return refuse(400, 'Invalid payload')
-  return ok(
-    tokens.flatMap((text) => {
-      const market = withOpenBook(exchange, tokenId(text))
-      return market === null ? [] : [printBook(exchange, tokenId(text), market)]
-    }),
-  )
-}
-
-export function getMidpoint({ exchange }: ApiContext, call: Call): Reply {
-  return withTouch(exchange, call, (bid, ask) => ok({ mid: formatMicros(Math.round((bid + ask) / 2)) }))
-}
-
-export function getSpread({ exchange }: ApiContext, call: Call): Reply {
-  return withTouch(exchange, call, (bid, ask) => ok({ spread: formatMicros(ask - bid) }))
+  const isTooLong = Array.isArray(body) && body.length > MAX_TOKENS_A_CALL
+  return isTooLong ? refuse(400, 'Payload exceeds the limit') : postSomeBooks(context, call)
 }
 
 /** The best price on that side of the book: BUY is the best bid. */
-export function getPrice({ exchange }: ApiContext, call: Call): Reply {
+export function getPrice(context: ApiContext, call: Call): Reply {
   const side = call.query.get('side')?.toUpperCase()
-  if (side !== 'BUY' && side !== 'SELL') return refuse(400, 'Invalid side')
-  return withBook(exchange, call, (token) => {
-    const book = exchange.book(token)
-    const best = (side === 'BUY' ? book.bids : book.asks)[0]
-    return ok({ price: formatMicros(best?.priceMicros ?? 0) })
-  })
+  if (!isSide(side)) return refuse(400, 'Invalid side')
+  return ofOne((exchange, token) => ({
+    price: formatMicros(bestOn(exchange, token, side)?.priceMicros ?? 0),
+  }))(context, call)
 }
 
-export function getLastTradePrice({ exchange }: ApiContext, call: Call): Reply {
-  return withBook(exchange, call, (token) => {
-    const { lastTradePriceMicros, lastTradeSide } = exchange.book(token)
-    return ok({ price: formatMicros(lastTradePriceMicros ?? 500_000), side: lastTradeSide ?? '' })
-  })
+/** Best price on the sides that were requested: {"token": {"BUY": "0.49", "SELL": "0.51"}}. */
+export function postPrices({ exchange }: ApiContext, call: Call): Reply {
+  const asked = askedOf(call)
+  if (asked === null) return refuse(400, 'Invalid payload')
+  const prices = new Map<string, Record<string, string>>()
+  for (const { token, side } of asked) {
+    if (!isSide(side)) return refuse(400, 'Invalid side')
+    const best = openMarket(exchange, token) && bestOn(exchange, token, side)
+    if (best) prices.set(token, { ...prices.get(token), [side]: formatMicros(best.priceMicros) })
+  }
+  return ok(Object.fromEntries(prices))
+}
+
+/** What is read of a token's book; null: the book does not say. */
+type Reading<T> = (exchange: Exchange, token: TokenId, market: ListedMarket) => T | null
+type Handler = (context: ApiContext, call: Call) => Reply
+
+/** The same of one token, which the query names, and of many, which the body names: those without are left out there. */
+function ofOne<T>(read: Reading<T>, print: (value: T) => unknown = (value) => value): Handler {
+  return ({ exchange }, call) => {
+    const token = call.query.get('token_id')
+    if (!isDigits(token)) return refuse(400, 'Invalid token id')
+    const value = readOpen(exchange, tokenId(token), read)
+    return value === null ? NO_BOOK : ok(print(value))
+  }
+}
+
+function ofMany<T>(
+  read: Reading<T>,
+  print: (entries: readonly (readonly [TokenId, T])[]) => unknown,
+): Handler {
+  return ({ exchange }, call) => {
+    const asked = askedOf(call)
+    if (asked === null) return refuse(400, 'Invalid payload')
+    const entries = asked.flatMap(({ token }) => {
+      const value = readOpen(exchange, token, read)
+      return value === null ? [] : [[token, value] as const]
+    })
+    return ok(print(entries))
+  }
+}
+
+function readOpen<T>(exchange: Exchange, token: TokenId, read: Reading<T>): T | null {
+  const market = openMarket(exchange, token)
+  return market === null ? null : read(exchange, token, market)
+}
+
+function openMarket(exchange: Exchange, token: TokenId): ListedMarket | null {
+  const market = exchange.marketOf(token)
+  return market === undefined || market.closed ? null : market
+}
+
+/** null: not a list of at most 500 tokens. */
+function askedOf(call: Call): readonly { readonly token: TokenId; readonly side: unknown }[] | null {
+  const body = parseJson(call.body)
+  if (!Array.isArray(body) || body.length > MAX_TOKENS_A_CALL) return null
+  const entries = body as readonly ({ readonly token_id?: unknown; readonly side?: unknown } | null)[]
+  const asked = entries.flatMap((entry) =>
+    isDigits(entry?.token_id) ? [{ token: tokenId(entry.token_id), side: entry.side }] : [],
+  )
+  return asked.length === body.length ? asked : null
+}
+
+const isSide = (side: unknown): side is Side => side === 'BUY' || side === 'SELL'
+
+const bestOn = (exchange: Exchange, token: TokenId, side: Side): Level | undefined =>
+  exchange.book(token)[side === 'BUY' ? 'bids' : 'asks'][0]
+
+/** An empty side has no touch, and so neither a midpoint nor a spread. */
+function midpointOf(exchange: Exchange, token: TokenId): string | null {
+  const touch = exchangeTouch(exchange, token)
+  return touch && formatMicros(Math.round((touch.bidMicros + touch.askMicros) / 2))
+}
+
+function spreadOf(exchange: Exchange, token: TokenId): string | null {
+  const touch = exchangeTouch(exchange, token)
+  return touch && formatMicros(touch.askMicros - touch.bidMicros)
+}
+
+function lastTradeOf(exchange: Exchange, token: TokenId) {
+  const { lastTradePriceMicros, lastTradeSide } = exchange.book(token)
+  return { price: formatMicros(lastTradePriceMicros ?? 500_000), side: lastTradeSide ?? '' }
 }
 
 /** Best price last on both sides, as the venue really prints it; the hash is over the object with an empty hash. */
@@ -77,35 +143,7 @@ function printBook(exchange: Exchange, token: TokenId, market: ListedMarket) {
   return { ...summary, hash: createHash('sha1').update(JSON.stringify(summary)).digest('hex') }
 }
 
-const printLevel = (level: Level) => ({
+export const printLevel = (level: Level) => ({
   price: formatMicros(level.priceMicros),
   size: formatMicros(level.sizeMicros),
 })
-
-function withBook(
-  exchange: Exchange,
-  call: Call,
-  answer: (token: TokenId, market: ListedMarket) => Reply,
-): Reply {
-  const token = call.query.get('token_id')
-  if (!isDigits(token)) return INVALID_TOKEN
-  const market = withOpenBook(exchange, tokenId(token))
-  return market === null ? NO_BOOK : answer(tokenId(token), market)
-}
-
-/** An empty side has no touch, and so no answer. */
-function withTouch(
-  exchange: Exchange,
-  call: Call,
-  answer: (bidMicros: number, askMicros: number) => Reply,
-): Reply {
-  return withBook(exchange, call, (token) => {
-    const touch = exchangeTouch(exchange, token)
-    return touch === null ? NO_BOOK : answer(touch.bidMicros, touch.askMicros)
-  })
-}
-
-function withOpenBook(exchange: Exchange, token: TokenId): ListedMarket | null {
-  const market = exchange.marketOf(token)
-  return market === undefined || market.closed ? null : market
-}

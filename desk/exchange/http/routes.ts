@@ -11,7 +11,18 @@ import {
   listReadonlyKeys,
 } from './authRoutes.ts'
 import { getBalanceAllowance, updateBalanceAllowance } from './balanceRoutes.ts'
-import { getBook, getLastTradePrice, getMidpoint, getPrice, getSpread, postBooks } from './bookRoutes.ts'
+import {
+  getBook,
+  getLastTradePrice,
+  getMidpoint,
+  getPrice,
+  getSpread,
+  postBooks,
+  postLastTradesPrices,
+  postMidpoints,
+  postPrices,
+  postSpreads,
+} from './bookRoutes.ts'
 import { cancelMarketOrders, cancelOrder, deleteAllOrders, deleteOrders } from './cancelRoutes.ts'
 import { getDataStatus, getResolutions, getTradeFeed, getValue } from './dataRoutes.ts'
 import { getGammaEventBySlug, getGammaMarketBySlug, searchGamma } from './gammaLookups.ts'
@@ -47,7 +58,6 @@ import {
 } from './rewardRoutes.ts'
 import { searchRewards } from './rewardSearch.ts'
 import type { Route } from './route.ts'
-import { postLastTradesPrices, postMidpoints, postPrices, postSpreads } from './touchRoutes.ts'
 import { getTrades } from './tradeReads.ts'
 import { getGeoblock, getOk, getTime, getVersion } from './venueRoutes.ts'
 

@@ -4,6 +4,7 @@ import type { Level } from '../../../../shared/domain/market.ts'
 import type { TokenId } from '../../../../shared/domain/units.ts'
 import type { Exchange, ListedMarket } from '../../exchange.ts'
 import type { PublicTradeRecord } from '../../publicTape.ts'
+import { printLevel } from '../bookRoutes.ts'
 
 /** What one token displays, as the channel last reported it: size by price, both in micros. */
 export interface Shown {
@@ -110,10 +111,5 @@ function changed(before: Shown['bids'], after: Shown['bids']) {
     .filter((at) => before.get(at) !== after.get(at))
     .map((at) => ({ price: formatMicros(at), size: formatMicros(after.get(at) ?? 0) }))
 }
-
-const printLevel = (level: Level) => ({
-  price: formatMicros(level.priceMicros),
-  size: formatMicros(level.sizeMicros),
-})
 
 const hashOf = (of: unknown): string => createHash('sha1').update(JSON.stringify(of)).digest('hex')
