@@ -3,8 +3,8 @@ import * as z from 'zod'
 import { parseJson } from '../../../../shared/domain/parseJson.ts'
 import { type TokenId, tokenId } from '../../../../shared/domain/units.ts'
 import type { Exchange, ListedMarket } from '../../exchange.ts'
-import { sendFrame } from './client.ts'
 import { bookFrame } from './frames.ts'
+import { type Hub, sendFrame } from './hub.ts'
 import { MarketFrames } from './marketFrames.ts'
 
 /** The venue's own limit is not known; one frame with thousands closed the connection. */
@@ -25,37 +25,19 @@ export interface Client {
   isCustom: boolean
 }
 
-/** Who follows which tokens, and what they are sent about them. The exchange is watched while anybody is here. */
-export class ChannelHub {
+/** Who follows which tokens, and what they are sent about them. */
+export class ChannelHub implements Hub<Client> {
   private readonly exchange: Exchange
-  private readonly clients = new Set<Client>()
   private readonly frames = new Map<string, MarketFrames>()
-  private unwatch: (() => void) | null = null
 
   constructor(exchange: Exchange) {
     this.exchange = exchange
   }
 
   enter(socket: WebSocket): Client {
-    const client = { socket, assets: new Set<TokenId>(), isCustom: false }
-    this.clients.add(client)
-    return client
+    return { socket, assets: new Set(), isCustom: false }
   }
 
-  leave(client: Client): void {
-    this.clients.delete(client)
-    if (this.clients.size > 0) return
-    this.unwatch?.()
-    this.unwatch = null
-    this.frames.clear()
-  }
-
-  /** Breaks every connection. */
-  drop(): void {
-    for (const { socket } of this.clients) socket.terminate()
-  }
-
-  /** What a client says. */
   take(client: Client, text: string): void {
     const parsed = frameSchema.safeParse(parseJson(text))
     if (!parsed.success) {
@@ -85,15 +67,14 @@ export class ChannelHub {
       if (!this.frames.has(market.market))
         this.frames.set(market.market, new MarketFrames(this.exchange, market))
     }
-    this.unwatch ??= this.exchange.watch((of) => this.publish(of))
     return listed
   }
 
-  private publish(of: { readonly isSnapshot: boolean }): void {
+  publish(clients: Iterable<Client>, of: { readonly isSnapshot: boolean }): void {
     for (const market of this.frames.values()) {
       for (const { assets, isCustom, frame } of market.since(of)) {
         const text = JSON.stringify(frame)
-        for (const client of this.clients) {
+        for (const client of clients) {
           if (isCustom && !client.isCustom) continue
           if (assets.some((asset) => client.assets.has(asset))) sendFrame(client, text)
         }

@@ -1,7 +1,9 @@
 import type { Server } from 'node:http'
-import { type WebSocket, WebSocketServer } from 'ws'
+import { WebSocketServer } from 'ws'
+import type { Exchange } from '../../exchange.ts'
 import type { ApiContext } from '../route.ts'
 import { ChannelHub } from './channelHub.ts'
+import type { Hub } from './hub.ts'
 import { UserHub } from './userHub.ts'
 
 /** A subscription of five hundred tokens has some 40 kB. */
@@ -13,24 +15,15 @@ export interface ServedChannel {
   close(): void
 }
 
-/** One channel: who comes, what they say, who leaves. */
-interface Hub<Client> {
-  enter(socket: WebSocket): Client
-  take(client: Client, text: string): void
-  leave(client: Client): void
-  drop(): void
-}
-
 /**
  * Serves the venue's market and user channels next to the CLOB: docs/exchange.md says what of them.
  * @param calls Each connection is one more request of its path.
  */
 export function serveChannel(server: Server, context: ApiContext, calls: Map<string, number>): ServedChannel {
-  const market = new ChannelHub(context.exchange)
-  const user = new UserHub(context)
+  const { exchange } = context
   const doors = new Map([
-    ['/ws/market', doorOf(market)],
-    ['/ws/user', doorOf(user)],
+    ['/ws/market', doorOf(exchange, () => new ChannelHub(exchange))],
+    ['/ws/user', doorOf(exchange, () => new UserHub(context))],
   ])
   server.on('upgrade', (request, socket, head) => {
     const path = request.url?.split('?')[0] ?? ''
@@ -43,8 +36,7 @@ export function serveChannel(server: Server, context: ApiContext, calls: Map<str
     door.handleUpgrade(request, socket, head, (opened) => door.emit('connection', opened, request))
   })
   const drop = (): void => {
-    market.drop()
-    user.drop()
+    for (const door of doors.values()) for (const socket of door.clients) socket.terminate()
   }
   return {
     drop,
@@ -55,15 +47,30 @@ export function serveChannel(server: Server, context: ApiContext, calls: Map<str
   }
 }
 
-function doorOf<Client>(hub: Hub<Client>): WebSocketServer {
+/** The exchange is watched while anybody is here; the hub is another one when somebody comes again. */
+function doorOf<Client>(exchange: Exchange, makeHub: () => Hub<Client>): WebSocketServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES })
+  const clients = new Set<Client>()
+  let open: { readonly hub: Hub<Client>; readonly unwatch: () => void } | null = null
+  const opened = () => {
+    const hub = makeHub()
+    return { hub, unwatch: exchange.watch((of) => hub.publish(clients, of)) }
+  }
   sockets.on('connection', (socket) => {
+    open ??= opened()
+    const { hub } = open
     const client = hub.enter(socket)
+    clients.add(client)
     socket.on('message', (data, isBinary) => {
       if (!isBinary) hub.take(client, String(data))
     })
     socket.on('error', () => socket.terminate())
-    socket.on('close', () => hub.leave(client))
+    socket.on('close', () => {
+      clients.delete(client)
+      if (clients.size > 0) return
+      open?.unwatch()
+      open = null
+    })
   })
   return sockets
 }

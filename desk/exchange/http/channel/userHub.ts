@@ -2,7 +2,7 @@ import type { WebSocket } from 'ws'
 import * as z from 'zod'
 import { parseJson } from '../../../../shared/domain/parseJson.ts'
 import type { ApiContext } from '../route.ts'
-import { sendFrame } from './client.ts'
+import { type Hub, sendFrame } from './hub.ts'
 import { UserFrames } from './userFrames.ts'
 
 const MAX_MARKETS = 500
@@ -22,35 +22,19 @@ interface Client {
   markets: Set<string> | null
 }
 
-/** Who follows the orders and trades of which account. The exchange is watched while anybody is here. */
-export class UserHub {
+/** Who follows the orders and trades of which account. */
+export class UserHub implements Hub<Client> {
   private readonly context: Pick<ApiContext, 'exchange' | 'keys' | 'wallets'>
-  private readonly clients = new Set<Client>()
-  private unwatch: (() => void) | null = null
 
   constructor(context: Pick<ApiContext, 'exchange' | 'keys' | 'wallets'>) {
     this.context = context
   }
 
   enter(socket: WebSocket): Client {
-    const client: Client = { socket, frames: null, markets: null }
-    this.clients.add(client)
-    this.unwatch ??= this.context.exchange.watch(() => this.publish())
-    return client
+    return { socket, frames: null, markets: null }
   }
 
-  leave(client: Client): void {
-    this.clients.delete(client)
-    if (this.clients.size > 0) return
-    this.unwatch?.()
-    this.unwatch = null
-  }
-
-  drop(): void {
-    for (const { socket } of this.clients) socket.terminate()
-  }
-
-  /** What a client says. A client that cannot prove its key gets no answer, as on the venue. */
+  /** A client that cannot prove its key gets no answer, as on the venue. */
   take(client: Client, text: string): void {
     const said = parseJson(text)
     const begins = hello.safeParse(said)
@@ -79,8 +63,8 @@ export class UserHub {
     client.markets = of === undefined ? null : new Set(of)
   }
 
-  private publish(): void {
-    for (const client of this.clients)
+  publish(clients: Iterable<Client>): void {
+    for (const client of clients)
       for (const frame of client.frames?.since() ?? []) {
         const { market } = frame as { readonly market: string }
         if (client.markets === null || client.markets.has(market)) sendFrame(client, JSON.stringify(frame))

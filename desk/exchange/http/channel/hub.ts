@@ -1,5 +1,12 @@
 import type { WebSocket } from 'ws'
 
+/** One channel: who comes, what they say, and what they are sent once the exchange has moved. */
+export interface Hub<Client> {
+  enter(socket: WebSocket): Client
+  take(client: Client, text: string): void
+  publish(clients: Iterable<Client>, of: { readonly isSnapshot: boolean }): void
+}
+
 /** Who reads no faster than this is behind for good. */
 const MAX_BEHIND_BYTES = 16_000_000
 
