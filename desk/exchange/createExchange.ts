@@ -13,10 +13,9 @@ import { fundTokens, fundUsdc } from './funding.ts'
 import { hitOrder } from './hitOrder.ts'
 import { changeMarket, listMarket } from './listing.ts'
 import { orderView } from './orderView.ts'
-import { pastReads } from './past.ts'
+import { pastReads, readsAt } from './past.ts'
 import { placeOrder } from './placeOrder.ts'
 import { removeAll } from './removeOrder.ts'
-import { matchedIn, tradeView } from './tradeRecord.ts'
 import { watched } from './watched.ts'
 
 /**
@@ -100,24 +99,13 @@ const orderPart = (floor: Floor) =>
 
 const readPart = (floor: Floor) =>
   ({
-    order(id) {
-      const order = floor.orders.get(id.toLowerCase())
-      return order && orderView(floor, order)
-    },
-    orders: (account) => floor.ledger.account(account).orders.map((order) => orderView(floor, order)),
+    ...readsAt(floor, floor),
+    orders: (account) =>
+      floor.ledger.account(account).orders.map((order) => orderView(floor, order, floor.nowMs)),
     openOrders: (account) =>
-      Array.from(floor.ledger.account(account).open, (order) => orderView(floor, order)).filter(
+      Array.from(floor.ledger.account(account).open, (order) => orderView(floor, order, floor.nowMs)).filter(
         (order) => order.status === 'LIVE',
       ),
-    trades: (account, period) =>
-      matchedIn(floor.ledger.account(account).trades, period)
-        .filter((record) => record.visibleAtMs <= floor.nowMs)
-        .map(tradeView)
-        .reverse(),
-    trade(id) {
-      const record = floor.trades.get(id)
-      return record === undefined || record.visibleAtMs > floor.nowMs ? undefined : tradeView(record)
-    },
     publicTrades: (market) => floor.publicTape.records(market, floor.nowMs),
     matchedTrades: (market, after) => floor.publicTape.matched(market, after),
     past: (atMs) => pastReads(floor, atMs),

@@ -1,7 +1,6 @@
 import { assert } from '../../shared/domain/assert.ts'
 import { complement } from '../../shared/domain/oneBook.ts'
-import type { SizeMicros } from '../../shared/domain/units.ts'
-import { epochMs, price, size, usdc } from '../../shared/domain/units.ts'
+import { price, size, usdc } from '../../shared/domain/units.ts'
 import { TakerMeter } from '../../shared/simulator/fee.ts'
 import { drawLife } from '../../shared/simulator/tradeLife.ts'
 import type { Account, ExchangeTrade } from './exchange.ts'
@@ -48,10 +47,7 @@ export function openTrade(
       matchedAtMs: floor.nowMs,
     },
     movements,
-    status: 'MATCHED_NOT_BROADCASTED',
-    updatedAtMs: floor.nowMs,
-    transactionHash: '',
-    history: [],
+    history: [{ atMs: floor.nowMs, status: 'MATCHED_NOT_BROADCASTED', transactionHash: '' }],
     visibleAtMs: floor.nowMs,
   }
   for (const { account, asset, micros } of movements.outs) {
@@ -101,13 +97,10 @@ function scheduleLife(floor: Floor, state: FloorMarket, record: TradeRecord): vo
       settle(floor, state, record.movements),
     )
   }
-  for (const { atMs, status, transactionHash } of life.steps) {
-    floor.events.add(atMs, () => {
-      record.status = status
-      record.transactionHash = transactionHash
-      record.updatedAtMs = epochMs(atMs)
-      record.history.push({ atMs, status, transactionHash })
-      if (status === 'FAILED') release(floor, record.movements)
+  for (const step of life.steps) {
+    floor.events.add(step.atMs, () => {
+      record.history.push(step)
+      if (step.status === 'FAILED') release(floor, record.movements)
     })
   }
 }
@@ -132,11 +125,10 @@ export function splitForCrowd(
   state: FloorMarket,
   asset: ExchangeTrade['taker']['token'],
   sizeMicros: number,
-): SizeMicros {
+): void {
   const missingMicros = Math.max(0, sizeMicros - floor.ledger.spendable(CROWD, asset))
-  if (missingMicros === 0) return size(0)
+  if (missingMicros === 0) return
   floor.ledger.credit(CROWD, 'USDC', -missingMicros, floor.nowMs)
   for (const token of state.listed.tokens) floor.ledger.credit(CROWD, token, missingMicros, floor.nowMs)
   state.collateralMicros += missingMicros
-  return size(missingMicros)
 }

@@ -3,15 +3,11 @@ import type { ExchangeOrder } from './exchange.ts'
 import type { Floor } from './floor.ts'
 import type { BookOrder } from './priceLevel.ts'
 
-/** An order as its owner is informed of it now. */
-export const orderView = (floor: Floor, order: BookOrder): ExchangeOrder =>
-  orderViewAt(floor, order, floor.nowMs)
-
 /**
- * The order as it was at an earlier moment. Fills that were hidden then are not in it: an order whose last fill
+ * An order as its owner was informed of it at a moment. Fills that were hidden then are not in it: an order whose last fill
  * nobody was informed of had been canceled, as far as anybody knew.
  */
-export function orderViewAt(floor: Floor, order: BookOrder, atMs: number): ExchangeOrder {
+export function orderView(floor: Floor, order: BookOrder, atMs: number): ExchangeOrder {
   const hasEnded = order.closedAtMs !== null && order.closedAtMs <= atMs
   const unseen = order.tradeIds.filter((id) => !isSeen(floor, id, atMs))
   const unseenMicros = unseen.reduce((sum, id) => sum + partOf(floor, id, order), 0)

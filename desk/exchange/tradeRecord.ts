@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../shared/domain/units.ts'
 import { epochMs } from '../../shared/domain/units.ts'
-import type { LifeStep, TradeStatus } from '../../shared/simulator/tradeLife.ts'
+import type { LifeStep } from '../../shared/simulator/tradeLife.ts'
 import type { ExchangeTrade, HalfOpenPeriod } from './exchange.ts'
 import type { Movements } from './movements.ts'
 
@@ -8,21 +8,19 @@ import type { Movements } from './movements.ts'
 export interface TradeRecord {
   readonly facts: Omit<ExchangeTrade, 'status' | 'updatedAtMs' | 'transactionHash'>
   readonly movements: Movements
-  status: TradeStatus
-  updatedAtMs: EpochMs
-  transactionHash: string
-  /** What it has been since it was matched, oldest first. */
+  /** What it has been since it was matched, which is the first step. */
   readonly history: LifeStep[]
   /** Before this instant nobody is informed of it: the venue's replicas lag, or a fault wants it so. */
   visibleAtMs: EpochMs
 }
 
-export const tradeView = (record: TradeRecord): ExchangeTrade => ({
-  ...record.facts,
-  status: record.status,
-  updatedAtMs: epochMs(record.updatedAtMs),
-  transactionHash: record.transactionHash,
-})
+/** As it was at a moment; undefined: nobody knew of it then. */
+export function tradeView(record: TradeRecord, atMs: number): ExchangeTrade | undefined {
+  const step = record.history.findLast((each) => each.atMs <= atMs)
+  if (step === undefined || record.visibleAtMs > atMs) return undefined
+  const { status, transactionHash } = step
+  return { ...record.facts, status, updatedAtMs: epochMs(step.atMs), transactionHash }
+}
 
 /** Those of a period; all without one. Records are in the order of their matches, and an account may have very many. */
 export const matchedIn = (
