@@ -1,4 +1,5 @@
 import type { ListedEvent, ListedMarket } from '../exchange/exchange.ts'
+import { dashed } from '../exchange/http/marketWire.ts'
 import type { Category } from './drawMarket.ts'
 
 type Words = Pick<ListedMarket, 'question' | 'outcomes' | 'slug' | 'groupTitle'> & {
@@ -47,9 +48,3 @@ const SUBJECTS: Readonly<Record<Exclude<Category, 'Sports'>, string>> = {
   Economics: 'the price index',
   Geopolitics: 'the treaties',
 }
-
-const dashed = (text: string): string =>
-  text
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-|-$/g, '')

@@ -1,3 +1,4 @@
+import { isObject } from '../../../shared/domain/jsonObject.ts'
 import { parseJson } from '../../../shared/domain/parseJson.ts'
 import type { IssuedKey, KeyParts } from './apiKeys.ts'
 import { ok, type Reply, refuse } from './reply.ts'
@@ -33,7 +34,7 @@ export function listReadonlyKeys(context: ApiContext, _call: Call, caller: Calle
 
 export function deleteReadonlyKey(context: ApiContext, call: Call, caller: Caller): Reply {
   const body = parseJson(call.body)
-  const key = typeof body === 'object' && body !== null && 'key' in body ? body.key : null
+  const key = isObject(body) ? body['key'] : null
   if (typeof key !== 'string') return refuse(400, 'Invalid readonly api key')
   return ok(context.keys.removeReadonly(caller.address, key))
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../../shared/domain/jsonObject.ts'
 import { parseJson } from '../../../shared/domain/parseJson.ts'
 import { marketId, tokenId } from '../../../shared/domain/units.ts'
 import type { CancelResult } from '../exchange.ts'
@@ -52,8 +53,4 @@ function chargeAndPrint(context: ApiContext, caller: Caller, result: CancelResul
 const printCancel = (result: CancelResult): Reply =>
   ok({ canceled: result.canceled, not_canceled: result.notCanceled })
 
-function field(body: unknown, name: string): unknown {
-  return typeof body === 'object' && body !== null
-    ? Object.getOwnPropertyDescriptor(body, name)?.value
-    : undefined
-}
+const field = (body: unknown, name: string): unknown => (isObject(body) ? body[name] : undefined)

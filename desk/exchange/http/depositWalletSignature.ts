@@ -1,6 +1,6 @@
-import { concat, dataSlice, keccak256, recoverAddress, TypedDataEncoder, toUtf8Bytes } from 'ethers'
+import { concat, dataSlice, keccak256, TypedDataEncoder, toUtf8Bytes } from 'ethers'
 import type { OrderDomain } from './orderHash.ts'
-import { domainHash, ORDER_FIELDS, orderStruct } from './orderHash.ts'
+import { domainHash, ORDER_FIELDS, orderStruct, recoverSigner } from './orderHash.ts'
 import type { ReceivedOrder } from './orderWire.ts'
 
 /**
@@ -27,12 +27,7 @@ export function recoverDepositWalletOwner(
     salt: `0x${'0'.repeat(64)}`,
   }
   const digest = keccak256(concat(['0x1901', domain, wrapper.hashStruct('TypedDataSign', value)]))
-  try {
-    return recoverAddress(digest, part(0, INNER_BYTES)).toLowerCase()
-  } catch {
-    // ethers throws on a curve point that does not exist or an s out of range.
-    return null
-  }
+  return recoverSigner(digest, part(0, INNER_BYTES))
 }
 
 const wrapper = TypedDataEncoder.from({

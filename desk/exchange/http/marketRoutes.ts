@@ -2,8 +2,9 @@ import { marketId, tokenId } from '../../../shared/domain/units.ts'
 import type { ListedMarket } from '../exchange.ts'
 import { isBytes32, isDigits } from './hex.ts'
 import { printCompactMarket, printMarket, printSimplifiedMarket } from './marketWire.ts'
-import { page } from './pages.ts'
+import { pageReply } from './pages.ts'
 import { ok, type Reply, refuse } from './reply.ts'
+import { rewarded } from './rewardRoutes.ts'
 import type { ApiContext, Call } from './route.ts'
 
 const MARKETS_PER_PAGE = 1000
@@ -55,30 +56,23 @@ export function getMarkets({ exchange }: ApiContext, call: Call): Reply {
 }
 
 /** Markets that pay rewards. */
-export function getSamplingMarkets({ exchange }: ApiContext, call: Call): Reply {
-  return listed(call, exchange.markets().filter(hasRewards), (market) => printMarket(exchange, market))
+export function getSamplingMarkets(context: ApiContext, call: Call): Reply {
+  return listed(call, rewarded(context), (market) => printMarket(context.exchange, market))
 }
 
 export function getSimplifiedMarkets({ exchange }: ApiContext, call: Call): Reply {
   return listed(call, exchange.markets(), (market) => printSimplifiedMarket(exchange, market))
 }
 
-export function getSamplingSimplifiedMarkets({ exchange }: ApiContext, call: Call): Reply {
-  return listed(call, exchange.markets().filter(hasRewards), (market) =>
-    printSimplifiedMarket(exchange, market),
-  )
+export function getSamplingSimplifiedMarkets(context: ApiContext, call: Call): Reply {
+  return listed(call, rewarded(context), (market) => printSimplifiedMarket(context.exchange, market))
 }
 
-const hasRewards = (market: ListedMarket): boolean => market.rewards !== undefined && !market.closed
-
-function listed(
-  call: Call,
+const listed = (
+  { query }: Call,
   markets: readonly ListedMarket[],
   print: (market: ListedMarket) => unknown,
-): Reply {
-  const records = page(markets, call.query.get('next_cursor'), print, MARKETS_PER_PAGE)
-  return records === null ? refuse(400, 'Invalid next_cursor') : ok(records)
-}
+): Reply => pageReply(markets, query, print, { limit: MARKETS_PER_PAGE })
 
 const findMarket = ({ exchange }: ApiContext, id: string): ListedMarket | undefined =>
   isBytes32(id) ? exchange.markets().find((market) => market.market === marketId(id)) : undefined

@@ -119,7 +119,7 @@ export function priceOf(exchange: Exchange, market: ListedMarket, token: TokenId
 /** Its own, or the lower case words of the question, joined by dashes. */
 export const slugOf = (market: ListedMarket): string => market.slug ?? dashed(market.question)
 
-const dashed = (text: string): string =>
+export const dashed = (text: string): string =>
   text
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')

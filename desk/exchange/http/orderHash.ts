@@ -39,7 +39,7 @@ export const orderStruct = (order: ReceivedOrder): string =>
   encoder.hash({ ...order, side: order.side === 'BUY' ? 0 : 1 })
 
 /** Lower-case address that signed the hash; null where the text is not a signature. */
-export function recoverSigner(hash: OrderId, signature: string): string | null {
+export function recoverSigner(hash: string, signature: string): string | null {
   try {
     return recoverAddress(hash, signature).toLowerCase()
   } catch {

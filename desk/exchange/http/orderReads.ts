@@ -3,9 +3,11 @@ import { marketId } from '../../../shared/domain/units.ts'
 import type { Exchange, ExchangeOrder } from '../exchange.ts'
 import { printAccount } from './hex.ts'
 import { outcomeOf } from './outcomes.ts'
-import { page } from './pages.ts'
+import { pageReply } from './pages.ts'
 import { json, ok, type Reply, refuse } from './reply.ts'
 import type { ApiContext, Call, Caller } from './route.ts'
+
+const INVALID = { error: 'invalid order params payload' }
 
 /** One order by hash, of whatever status unless the settings have the venue forget the terminal ones. */
 export function getOrder(context: ApiContext, call: Call, caller: Caller): Reply {
@@ -30,15 +32,12 @@ export function getOpenOrders(context: ApiContext, call: Call, caller: Caller): 
       (market === null || order.market === marketId(market)) &&
       (token === null || order.token === token),
   )
-  const records = page(wanted, query.get('next_cursor'), (order) => printOrder(context.exchange, order))
-  return records === null ? refuse(400, 'invalid order params payload') : ok(records)
+  return pageReply(wanted, query, (order) => printOrder(context.exchange, order), INVALID)
 }
 
 /** Orders of the first exchange that were left over at the cut-over: all of them are gone. */
-export function getPreMigrationOrders(_context: ApiContext, call: Call): Reply {
-  const records = page([], call.query.get('next_cursor'), (order) => order)
-  return records === null ? refuse(400, 'invalid order params payload') : ok(records)
-}
+export const getPreMigrationOrders = (_context: ApiContext, { query }: Call): Reply =>
+  pageReply([], query, (order) => order, INVALID)
 
 function ownOrder(context: ApiContext, caller: Caller, id: string): ExchangeOrder | undefined {
   const order = context.exchange.order(id.toLowerCase())

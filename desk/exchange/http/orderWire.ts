@@ -1,32 +1,51 @@
-import { assert } from '../../../shared/domain/assert.ts'
+import * as z from 'zod'
 import { isObject } from '../../../shared/domain/jsonObject.ts'
-import type { Side } from '../../../shared/domain/order.ts'
 import type { OrderType } from '../../../shared/simulator/postedOrder.ts'
 import { isAddress, isBytes32, isDigits } from './hex.ts'
 
-/** The signed part of an order as it came, addresses in lower case; amounts in 1e-6. */
-export interface ReceivedOrder {
-  readonly salt: string
-  readonly maker: string
-  readonly signer: string
-  readonly tokenId: string
-  readonly makerAmount: string
-  readonly takerAmount: string
-  readonly side: Side
-  readonly signatureType: number
-  readonly timestamp: string
-  readonly metadata: string
-  readonly builder: string
-}
+const address = z.string().refine(isAddress).toLowerCase()
+const bytes32 = z.string().refine(isBytes32)
+const uint256 = z.string().refine((text) => isDigits(text) && BigInt(text) < 1n << 256n)
+const amount = z.string().refine((text) => isDigits(text) && Number.isSafeInteger(Number(text)))
 
-/** A whole POST body; what is outside `order` is not covered by the signature. */
-export interface WirePost {
+/** The signed part of an order as it came, addresses in lower case; amounts in 1e-6. */
+const orderSchema = z.object({
+  /** Clients send a number; some send a string, and the venue takes both. */
+  salt: z.union([uint256, z.int().nonnegative().transform(String)]),
+  maker: address,
+  signer: address,
+  tokenId: uint256,
+  makerAmount: amount,
+  takerAmount: amount,
+  side: z.enum(['BUY', 'SELL']),
+  signatureType: z.int().min(0).max(3),
+  timestamp: uint256,
+  metadata: bytes32,
+  builder: bytes32,
+})
+export type ReceivedOrder = Readonly<z.output<typeof orderSchema>>
+
+/** A whole POST body; what is outside the order's own fields is not covered by the signature. */
+const postSchema = z.object({
+  order: z.object({
+    ...orderSchema.shape,
+    signature: z.string().regex(/^0x[0-9a-fA-F]{130,2000}$/),
+    /** Seconds; 0: none. */
+    expiration: z
+      .string()
+      .regex(/^\d{1,12}$/)
+      .transform(Number),
+  }),
+  owner: z.string(),
+  orderType: z.enum(['GTC', 'GTD', 'FOK', 'FAK'] satisfies OrderType[]),
+  postOnly: z.boolean().default(false),
+  deferExec: z.boolean().default(false),
+})
+
+export interface WirePost extends Pick<z.output<typeof postSchema>, 'owner' | 'orderType' | 'postOnly'> {
   readonly order: ReceivedOrder
   readonly signature: string
-  readonly owner: string
-  readonly orderType: OrderType
-  readonly postOnly: boolean
-  /** Seconds; 0: none. */
+  /** 0: none. */
   readonly expirationSeconds: number
 }
 
@@ -34,63 +53,14 @@ export type ParsedPost =
   | { readonly ok: true; readonly post: WirePost }
   | { readonly ok: false; readonly error: string }
 
-const INVALID: ParsedPost = { ok: false, error: 'Invalid order payload' }
-const ORDER_TYPES: ReadonlySet<unknown> = new Set(['GTC', 'GTD', 'FOK', 'FAK'] satisfies OrderType[])
-
 /** Reads one element of POST /order or /orders; the first exchange's orders are distinguished by fields V2 dropped. */
 export function parsePost(body: unknown): ParsedPost {
-  if (!isObject(body) || !isObject(body['order'])) return INVALID
-  const { order, owner, orderType, postOnly = false, deferExec = false } = body
-  if (!isObject(order)) return INVALID
-  if ('nonce' in order || 'feeRateBps' in order) return { ok: false, error: 'order_version_mismatch' }
-  const wire = parseOrder(order)
-  const { signature, expiration } = order
-  if (wire === null || typeof owner !== 'string' || !isOrderType(orderType)) return INVALID
-  if (typeof signature !== 'string' || !/^0x[0-9a-fA-F]{130,2000}$/.test(signature)) return INVALID
-  if (typeof postOnly !== 'boolean' || typeof deferExec !== 'boolean') return INVALID
-  if (!isDigits(expiration) || expiration.length > 12) return INVALID
-  const expirationSeconds = Number(expiration)
-  return { ok: true, post: { order: wire, signature, owner, orderType, postOnly, expirationSeconds } }
-}
-
-function parseOrder(order: Record<string, unknown>): ReceivedOrder | null {
-  const { maker, signer, tokenId, makerAmount, takerAmount, side } = order
-  const { signatureType, timestamp, metadata, builder } = order
-  const salt = saltOf(order['salt'])
-  if (salt === null || !isAddress(maker) || !isAddress(signer)) return null
-  if (!isDigits(tokenId) || !isDigits(makerAmount) || !isDigits(takerAmount)) return null
-  if (side !== 'BUY' && side !== 'SELL') return null
-  if (!isSignatureType(signatureType) || !isDigits(timestamp)) return null
-  if (!isBytes32(metadata) || !isBytes32(builder)) return null
-  if (![makerAmount, takerAmount].every((amount) => Number.isSafeInteger(Number(amount)))) return null
-  if (![tokenId, timestamp, salt].every(fitsUint256)) return null
-  return {
-    salt,
-    maker: maker.toLowerCase(),
-    signer: signer.toLowerCase(),
-    tokenId,
-    makerAmount,
-    takerAmount,
-    side,
-    signatureType,
-    timestamp,
-    metadata,
-    builder,
-  }
-}
-
-/** Clients send a number; some send a string, and the venue takes both. */
-function saltOf(salt: unknown): string | null {
-  if (isDigits(salt)) return salt
-  return typeof salt === 'number' && Number.isSafeInteger(salt) && salt >= 0 ? String(salt) : null
-}
-
-const isSignatureType = (type: unknown): type is number =>
-  typeof type === 'number' && Number.isInteger(type) && type >= 0 && type <= 3
-
-const isOrderType = (type: unknown): type is OrderType => ORDER_TYPES.has(type)
-
-function fitsUint256(digits: string): boolean {
-  assert(isDigits(digits), `not digits: ${digits}`)
-  return BigInt(digits) < 1n << 256n
+  const given = isObject(body) ? body['order'] : null
+  if (isObject(given) && ('nonce' in given || 'feeRateBps' in given))
+    return { ok: false, error: 'order_version_mismatch' }
+  const parsed = postSchema.safeParse(body)
+  if (!parsed.success) return { ok: false, error: 'Invalid order payload' }
+  const { owner, orderType, postOnly } = parsed.data
+  const { signature, expiration: expirationSeconds, ...order } = parsed.data.order
+  return { ok: true, post: { order, signature, owner, orderType, postOnly, expirationSeconds } }
 }

@@ -1,3 +1,5 @@
+import { ok, type Reply, refuse } from './reply.ts'
+
 /** The end of every list; a client that misses it asks forever. */
 const END = 'LTE='
 const PAGE_RECORDS = 100
@@ -24,6 +26,17 @@ export function page<Item, Record>(
   const data = offset < 0 ? [] : items.slice(offset, offset + limit).map(print)
   const isLast = offset < 0 || offset + limit >= items.length
   return { limit, count: data.length, next_cursor: isLast ? END : encodeOffset(offset + limit), data }
+}
+
+/** The page that `next_cursor` asks for, or the venue's refusal of it. */
+export function pageReply<Item>(
+  items: readonly Item[],
+  query: URLSearchParams,
+  print: (item: Item) => unknown,
+  { limit = PAGE_RECORDS, error = 'Invalid next_cursor' } = {},
+): Reply {
+  const records = page(items, query.get('next_cursor'), print, limit)
+  return records === null ? refuse(400, error) : ok(records)
 }
 
 export const encodeOffset = (offset: number): string => Buffer.from(String(offset)).toString('base64')

@@ -5,7 +5,7 @@ import type { ListedMarket, RewardRule } from '../exchange.ts'
 import { isAddress, isBytes32, printAccount } from './hex.ts'
 import { printRewardTokens, slugOf } from './marketWire.ts'
 import { dayOf } from './minuteWatch.ts'
-import { page } from './pages.ts'
+import { pageReply } from './pages.ts'
 import { rebatesOf } from './rebates.ts'
 import { ok, type Reply, refuse } from './reply.ts'
 import { competitiveness, isScoring, rewardShares } from './rewardScores.ts'
@@ -17,14 +17,14 @@ const MAX_SCORED = 1000
 export type ListedRewardMarket = ListedMarket & { readonly rewards: RewardRule }
 
 export function getCurrentRewards(context: ApiContext, call: Call): Reply {
-  return paged(call, rewarded(context), (market) => printRewards(context, market))
+  return pageReply(rewarded(context), call.query, (market) => printRewards(context, market))
 }
 
 export function getMarketRewards(context: ApiContext, call: Call): Reply {
   const id = call.params[0] ?? ''
   if (!isBytes32(id)) return refuse(400, 'Invalid market')
   const markets = rewarded(context).filter((market) => market.market === marketId(id))
-  return paged(call, markets, (market) => printRewards(context, market))
+  return pageReply(markets, call.query, (market) => printRewards(context, market))
 }
 
 /** What the caller earned on one UTC day, a record a market. */
@@ -33,7 +33,7 @@ export function getUserEarnings(context: ApiContext, call: Call, caller: Caller)
   if (date === null) return refuse(400, 'Invalid date')
   // A market that has closed since has earned all the same.
   const records = context.exchange.markets().filter((market) => earned(context, date, caller, market) > 0)
-  return paged(call, records, (market) => ({
+  return pageReply(records, call.query, (market) => ({
     date: `${date}T00:00:00Z`,
     condition_id: market.market,
     ...earning(caller, earned(context, date, caller, market)),
@@ -56,7 +56,7 @@ export function getRewardPercentages(context: ApiContext, _call: Call, caller: C
 export function getEarningsByMarket(context: ApiContext, call: Call, caller: Caller): Reply {
   const date = dateOf(context, call)
   if (date === null) return refuse(400, 'Invalid date')
-  return paged(call, rewarded(context), (market) => ({
+  return pageReply(rewarded(context), call.query, (market) => ({
     ...printRewards(context, market),
     maker_address: printAccount(caller.account),
     earning_percentage: percentage(context, market, caller),
@@ -105,11 +105,11 @@ export function postOrdersScoring({ exchange }: ApiContext, call: Call, caller: 
   return ok(Object.fromEntries(entries))
 }
 
-export function rewarded({ exchange }: ApiContext): readonly ListedRewardMarket[] {
-  return exchange
-    .markets()
-    .filter((market): market is ListedRewardMarket => market.rewards !== undefined && !market.closed)
-}
+export const rewarded = ({ exchange }: ApiContext): readonly ListedRewardMarket[] =>
+  exchange.markets().filter(hasRewards)
+
+const hasRewards = (market: ListedMarket): market is ListedRewardMarket =>
+  market.rewards !== undefined && !market.closed
 
 const earned = ({ watch }: ApiContext, date: string, caller: Caller, market: ListedMarket): number =>
   watch.earnedMicros(date, caller.account, market.market)
@@ -130,11 +130,6 @@ function percentage({ exchange, keys, wallets }: ApiContext, market: ListedMarke
 function dateOf({ exchange }: ApiContext, call: Call): string | null {
   const date = call.query.get('date') ?? dayOf(exchange.nowMs())
   return DATE.test(date) ? date : null
-}
-
-function paged<Item>(call: Call, items: readonly Item[], print: (item: Item) => unknown): Reply {
-  const records = page(items, call.query.get('next_cursor'), print)
-  return records === null ? refuse(400, 'Invalid next_cursor') : ok(records)
 }
 
 export function printRewards({ exchange }: ApiContext, market: ListedRewardMarket) {

@@ -1,7 +1,7 @@
 import { gammaId } from './gammaWire.ts'
 import { iso } from './marketWire.ts'
-import { page } from './pages.ts'
-import { ok, type Reply, refuse } from './reply.ts'
+import { pageReply } from './pages.ts'
+import { type Reply, refuse } from './reply.ts'
 import { type ListedRewardMarket, printRewards, rewarded } from './rewardRoutes.ts'
 import type { ApiContext, Call } from './route.ts'
 
@@ -25,8 +25,7 @@ export function searchRewards(context: ApiContext, call: Call): Reply {
     .toSorted((a, b) => sign * compare(key(a), key(b)))
   const wanted = Number(query.get('page_size') ?? DEFAULT_RECORDS)
   const size = Number.isInteger(wanted) && wanted >= 1 ? Math.min(wanted, MAX_RECORDS) : DEFAULT_RECORDS
-  const cut = page(records, query.get('next_cursor'), (record) => record, size)
-  return cut === null ? refuse(400, 'Invalid next_cursor') : ok(cut)
+  return pageReply(records, query, (record) => record, { limit: size })
 }
 
 type Listed = ReturnType<typeof recordOf>

@@ -6,31 +6,9 @@ import type { Heartbeats } from './heartbeats.ts'
 import type { MinuteWatch } from './minuteWatch.ts'
 import type { RateLimits } from './rateLimits.ts'
 import type { Reply } from './reply.ts'
+import type { ApiSettings } from './serveOptions.ts'
 import type { TradingMode } from './tradingMode.ts'
 import type { Wallets } from './wallets.ts'
-
-/** What the API does otherwise than by default; see `serveExchange`. */
-export interface ApiSettings {
-  readonly chainId: number
-  readonly verifySignatures: boolean
-  readonly authToleranceSeconds: number
-  readonly terminalOrders: 'returned' | 'null' | 'notFound'
-  readonly tradeStatusPrefix: string
-  readonly heartbeatError: 'guide' | 'reference'
-  readonly postForm: 'tradeIds' | 'withHashes'
-  readonly geoblock: () => GeoblockAnswer
-  /** For this long the network of the Data API answers the same address of a market's trades by a copy. */
-  readonly dataCacheSeconds: number
-  /** The index of the chain is so far behind, and says so. */
-  readonly indexLagSeconds: number
-}
-
-export interface GeoblockAnswer {
-  readonly blocked: boolean
-  readonly ip: string
-  readonly country: string
-  readonly region: string
-}
 
 /** All that handlers know of the world. */
 export interface ApiContext {

@@ -2,7 +2,6 @@ import type { Exchange } from '../exchange.ts'
 import type { Faults } from './faults.ts'
 import type { PastPrices } from './minuteWatch.ts'
 import type { RateLimitTier } from './rateLimits.ts'
-import type { ApiSettings, GeoblockAnswer } from './route.ts'
 
 export interface ServeOptions {
   readonly exchange: Exchange
@@ -19,18 +18,18 @@ export interface ServeOptions {
   /** Default 60. What the real venue tolerates is not known. */
   readonly authToleranceSeconds?: number
   /** What a read by hash says of an order that is no longer live. Default 'returned'. */
-  readonly terminalOrders?: ApiSettings['terminalOrders']
+  readonly terminalOrders?: 'returned' | 'null' | 'notFound'
   /** Default "TRADE_STATUS_", as the API says; records seen live came without. Readers must take both. */
   readonly tradeStatusPrefix?: '' | 'TRADE_STATUS_'
   /** Which key a wrong heartbeat id is answered under. Default 'guide': error_msg; 'reference': error. */
-  readonly heartbeatError?: ApiSettings['heartbeatError']
+  readonly heartbeatError?: 'guide' | 'reference'
   /** Default 'tradeIds': transaction hashes come later, with the trades. */
-  readonly postForm?: ApiSettings['postForm']
+  readonly postForm?: 'tradeIds' | 'withHashes'
   /** Token buckets per signer. Default: none. */
   readonly rateLimitTier?: RateLimitTier | null
   /** Refuses what one address asks for above the published limits. Default: it is counted alone. */
   readonly addressLimits?: boolean
-  /** How long a copy of a market's public trades answers the same address. Default 300; 0: never. */
+  /** How long the Data API's network answers the same address of public trades by a copy. Default 300; 0: never. */
   readonly dataCacheSeconds?: number
   /** How far the index of the chain is behind, as /v2/status says too. Default 0. */
   readonly indexLagSeconds?: number
@@ -41,4 +40,28 @@ export interface ServeOptions {
   readonly faults?: Faults
   /** A broken invariant inside. Default: it ends the process. */
   readonly onError?: (error: unknown) => void
+}
+
+/** What the API does otherwise than by default. */
+export type ApiSettings = Required<
+  Pick<
+    ServeOptions,
+    | 'chainId'
+    | 'verifySignatures'
+    | 'authToleranceSeconds'
+    | 'terminalOrders'
+    | 'tradeStatusPrefix'
+    | 'heartbeatError'
+    | 'postForm'
+    | 'geoblock'
+    | 'dataCacheSeconds'
+    | 'indexLagSeconds'
+  >
+>
+
+interface GeoblockAnswer {
+  readonly blocked: boolean
+  readonly ip: string
+  readonly country: string
+  readonly region: string
 }

@@ -3,9 +3,11 @@ import { marketId } from '../../../shared/domain/units.ts'
 import type { Account, Exchange, ExchangeTrade, HalfOpenPeriod, TradeParty } from '../exchange.ts'
 import { isDigits, printAccount } from './hex.ts'
 import { outcomeOf } from './outcomes.ts'
-import { page } from './pages.ts'
-import { ok, type Reply, refuse } from './reply.ts'
+import { pageReply } from './pages.ts'
+import { type Reply, refuse } from './reply.ts'
 import type { ApiContext, Call, Caller } from './route.ts'
+
+const INVALID = { error: 'Invalid trade params payload' }
 
 type Context = Pick<ApiContext, 'exchange'> & {
   readonly settings: Pick<ApiContext['settings'], 'tradeStatusPrefix'>
@@ -19,12 +21,9 @@ export function getTrades(
 ): Reply {
   const { query } = call
   const filter = parseFilter(query)
-  if (filter === null) return refuse(400, 'Invalid trade params payload')
+  if (filter === null) return refuse(400, INVALID.error)
   const wanted = context.exchange.trades(caller.account, filter.period).filter(filter.wants)
-  const records = page(wanted, query.get('next_cursor'), (trade) =>
-    printTrade(context, trade, caller.account),
-  )
-  return records === null ? refuse(400, 'Invalid trade params payload') : ok(records)
+  return pageReply(wanted, query, (trade) => printTrade(context, trade, caller.account), INVALID)
 }
 
 /**

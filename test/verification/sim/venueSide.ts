@@ -63,7 +63,7 @@ export function createVenueSide(of: {
 
 /** The account's trades as the venue's HTTP face prints them, page by page. */
 function tradePages(exchange: Exchange, account: string): SharedVenue['page'] {
-  const context = { exchange, settings: { tradeStatusPrefix: '' } }
+  const context = { exchange, settings: { tradeStatusPrefix: '' } } as const
   return (filter, cursor) => {
     const query = new URLSearchParams({ ...filter, ...(cursor === null ? {} : { next_cursor: cursor }) })
     const { status, body } = getTrades(context, { query }, { account })
