@@ -165,7 +165,7 @@ describe('POSITION_FLAPPING, precisely', () => {
     expect(stops(flap(held, count, 0).decision.actions)).toEqual([])
   })
 
-  test('a missing row is no value, and an unread one neither', () => {
+  test('a missing record is no value, and an unread one neither', () => {
     const suspect = state({ suspicion: flapping(1) })
 
     const missing = decide(suspect, observation({ restPosition: known('no row', at(0)) }))

@@ -192,7 +192,7 @@ export const venueOrder = (of: Order, over: Partial<ListedOrder> = {}): ListedOr
 
 /** A fill of this market and token that cannot be read. */
 export const unreadableLeg = (over: Partial<UnreadableLeg> = {}): UnreadableLeg => ({
-  key: 'row',
+  key: 'record',
   orderId: null,
   market: MARKET,
   tokenId: TOKEN,
@@ -201,13 +201,13 @@ export const unreadableLeg = (over: Partial<UnreadableLeg> = {}): UnreadableLeg 
   ...over,
 })
 
-/** A row of the open orders that cannot be read and says nothing of itself. */
+/** A record of the open orders that cannot be read and says nothing of itself. */
 export const unreadableOrder = (over: Partial<UnreadableOrder> = {}): UnreadableOrder => ({
-  key: 'row',
+  key: 'record',
   orderId: null,
   market: null,
   tokenId: null,
-  raw: 'a row',
+  raw: 'a record',
   ...over,
 })
 

@@ -95,7 +95,7 @@ export function createInProcessVenue(of: {
   }
 }
 
-/** As many rows as the deployed adapter reads in one call. */
+/** As many records as the deployed adapter reads in one call. */
 const PIECE_ROWS = 800
 
 /** Newest first, as the venue lists them; a second cannot be cut. */
@@ -219,14 +219,14 @@ function bookOf(exchange: Exchange, token: TokenId, coverMicros: SizeMicros): Bo
 function witnessOf(exchange: Exchange, { market, token }: WitnessOf): Witness {
   const nowMs = exchange.nowMs()
   const { bids, asks } = exchange.book(token)
-  const [bid, ask, row] = [bids[0], asks[0], exchange.publicTrades(market)[0]]
+  const [bid, ask, record] = [bids[0], asks[0], exchange.publicTrades(market)[0]]
   const mid =
     bid === undefined || ask === undefined
       ? unknown('a side is empty')
       : known(price(Math.round((bid.priceMicros + ask.priceMicros) / 2)), nowMs)
-  if (row === undefined) return { midMicros: mid, trade: known(null, nowMs) }
-  const priceMicros = row.token === token ? row.priceMicros : price(MICROS - row.priceMicros)
-  const stampedAtMs = epochMs(Math.floor(row.minedAtMs / 1000) * 1000)
+  if (record === undefined) return { midMicros: mid, trade: known(null, nowMs) }
+  const priceMicros = record.token === token ? record.priceMicros : price(MICROS - record.priceMicros)
+  const stampedAtMs = epochMs(Math.floor(record.minedAtMs / 1000) * 1000)
   return { midMicros: mid, trade: known({ priceMicros, stampedAtMs }, nowMs) }
 }
 

@@ -148,7 +148,7 @@ export const FULL_MARKET = {
   ],
 }
 
-/** The catalogue's row: ids in a string, as it writes them. */
+/** The catalogue's record: ids in a string, as it writes them. */
 export const LISTED_MARKET = {
   conditionId: MARKET,
   version: 'v1',

@@ -175,7 +175,7 @@ export class MemoryVenue implements Venue {
   async trades(sinceMs: EpochMs): Promise<Read<Trades>> {
     return this.#read('trades', () => this.#told((leg) => leg.matchedAtMs >= sinceMs))
   }
-  /** Most rows of one piece of history. */
+  /** Most records of one piece of history. */
   historyRows = 800
   async history(ask: HistoryAsk): Promise<Read<HistoryPiece>> {
     return this.#read('history', () => historyPiece(ask, this.#told(), this.historyRows))

@@ -1,5 +1,5 @@
 /**
- * One shape of the venue's, and which of its fields count. `needed`: without it the row, the book, the market or the
+ * One shape of the venue's, and which of its fields count. `needed`: without it the record, the book, the market or the
  * balance is unknown. `used`: read where it can be read; where not, that one thing is unknown, and the rest counts.
  * Whatever is in neither may hold anything. `[]` stands for each entry of a list.
  */

@@ -94,7 +94,7 @@ function scripted(script: FeedScript, clock: VirtualClock): PublicFeed {
 
 export interface MemoryPaper extends PaperStore {
   readonly items: Map<MarketId, StoredPaper>
-  readonly rows: Map<string, { readonly atMs: number; readonly body: unknown }>
+  readonly records: Map<string, { readonly atMs: number; readonly body: unknown }>
   /** Runs before each write: where a test lets somebody else come first. */
   beforePut: () => Promise<void>
   puts: number
@@ -102,10 +102,10 @@ export interface MemoryPaper extends PaperStore {
 
 export function memoryPaper(): MemoryPaper {
   const items = new Map<MarketId, StoredPaper>()
-  const rows: MemoryPaper['rows'] = new Map()
+  const records: MemoryPaper['records'] = new Map()
   const store: MemoryPaper = {
     items,
-    rows,
+    records,
     puts: 0,
     beforePut: async () => {},
     all: async () => known([...items.values()], START),
@@ -117,12 +117,12 @@ export function memoryPaper(): MemoryPaper {
       return { is: 'written' }
     },
     archive: async (market, told) => {
-      for (const { atMs, id, body } of told) rows.set(`${market} ${id}`, { atMs, body })
+      for (const { atMs, id, body } of told) records.set(`${market} ${id}`, { atMs, body })
       return { is: 'written' }
     },
     archived: async (_, sinceMs) =>
       known(
-        [...rows.values()].filter(({ atMs }) => atMs >= sinceMs).map(({ body }) => body),
+        [...records.values()].filter(({ atMs }) => atMs >= sinceMs).map(({ body }) => body),
         START,
       ),
   }

@@ -31,18 +31,18 @@ export const unlatchedOf = ({ unlatched }: { readonly unlatched?: readonly Unlat
   unlatched === undefined || unlatched.length === 0 ? {} : { unlatched }
 
 /** A ledger record's name: records of one name are one record. */
-export function ledgerKey(row: LedgerRecord): string {
-  switch (row.kind) {
+export function ledgerKey(record: LedgerRecord): string {
+  switch (record.kind) {
     case 'fill':
-      return `${row.market} fill ${legKey(row.leg)}`
+      return `${record.market} fill ${legKey(record.leg)}`
     case 'order':
-      return `${row.market} order ${row.order.id}`
+      return `${record.market} order ${record.order.id}`
     case 'trip':
-      return `${row.market} trip ${row.trip.number} ${row.trip.tokenId ?? ''}`
+      return `${record.market} trip ${record.trip.number} ${record.trip.tokenId ?? ''}`
     case 'payout':
-      return `${row.market} payout ${row.payout.atMs} ${row.payout.tokenId ?? ''}`
+      return `${record.market} payout ${record.payout.atMs} ${record.payout.tokenId ?? ''}`
     case 'adoption':
-      return `${row.market} adoption ${row.adoption.atMs} ${row.adoption.tokenId ?? ''}`
+      return `${record.market} adoption ${record.adoption.atMs} ${record.adoption.tokenId ?? ''}`
   }
 }
 
@@ -63,23 +63,26 @@ export function stateOf(item: StoredItem | undefined, asOf: EpochMs): Read<Marke
 
 /** Of an order that had left the item when they came. */
 export const lateFillsIn = (
-  rows: ReadonlyMap<string, LedgerRecord>,
+  records: ReadonlyMap<string, LedgerRecord>,
   market: MarketId,
   orderId: string,
 ): readonly Leg[] =>
-  [...rows.values()].flatMap((row) =>
-    row.kind === 'fill' && row.orderLeft === true && row.market === market && row.leg.orderId === orderId
-      ? [row.leg]
+  [...records.values()].flatMap((record) =>
+    record.kind === 'fill' &&
+    record.orderLeft === true &&
+    record.market === market &&
+    record.leg.orderId === orderId
+      ? [record.leg]
       : [],
   )
 
 /** Those that name no token are of the outcome that asks. */
 export const adoptionsIn = (
-  rows: ReadonlyMap<string, LedgerRecord>,
+  records: ReadonlyMap<string, LedgerRecord>,
   { market, tokenId }: Outcome,
 ): readonly Adoption[] =>
-  [...rows.values()].flatMap((row) =>
-    row.kind === 'adoption' && row.market === market && (row.adoption.tokenId ?? tokenId) === tokenId
-      ? [row.adoption]
+  [...records.values()].flatMap((record) =>
+    record.kind === 'adoption' && record.market === market && (record.adoption.tokenId ?? tokenId) === tokenId
+      ? [record.adoption]
       : [],
   )

@@ -83,15 +83,15 @@ test('what the ticks estimate by the minute is what the venue pays for the day, 
 
   assert(earned.ok && paid.ok && estimate != null, 'all is read')
   expect(ofDay.length).toBeGreaterThan(60)
-  const [row] = earned.value
-  assert(row !== undefined, 'it has earned')
+  const [record] = earned.value
+  assert(record !== undefined, 'it has earned')
   expect(earned.value).toHaveLength(1)
-  expect(row).toMatchObject({ kind: 'reward', day: DAY, market })
+  expect(record).toMatchObject({ kind: 'reward', day: DAY, market })
   const reward = paid.value.find(({ kind }) => kind === 'reward')
   expect(reward).toMatchObject({ day: DAY, market: null, atMs: Date.UTC(2026, 2, 2, 0, 0, 20) })
-  expect(Math.abs((reward?.micros ?? 0) - row.micros)).toBeLessThanOrEqual(1)
-  expect(estimate.likelyMicros / row.micros).toBeGreaterThan(0.9)
-  expect(estimate.likelyMicros / row.micros).toBeLessThan(1.1)
-  expect(row.micros).toBeGreaterThan(estimate.lowMicros)
-  expect(row.micros).toBeLessThan(estimate.highMicros)
+  expect(Math.abs((reward?.micros ?? 0) - record.micros)).toBeLessThanOrEqual(1)
+  expect(estimate.likelyMicros / record.micros).toBeGreaterThan(0.9)
+  expect(estimate.likelyMicros / record.micros).toBeLessThan(1.1)
+  expect(record.micros).toBeGreaterThan(estimate.lowMicros)
+  expect(record.micros).toBeLessThan(estimate.highMicros)
 }, 120_000)

@@ -103,22 +103,22 @@ describe('the network and the index of the Data API', () => {
   const raw = async ({ venue }: Stage) => {
     const response = await fetch(`${venue.dataUrl}/v2/trades?condition=${MARKET}&limit=500`)
     const { data } = (await response.json()) as { data: readonly unknown[] }
-    return { rows: data.length, age: response.headers.get('age') }
+    return { records: data.length, age: response.headers.get('age') }
   }
 
   test('answer the same address for five minutes by a copy that says its age; the bot asks past it', async () => {
     const stage = await setStage()
     const startMs = stage.exchange.nowMs()
-    expect(await raw(stage)).toEqual({ rows: 0, age: null })
+    expect(await raw(stage)).toEqual({ records: 0, age: null })
     crowdSells(stage, 45, 10)
     wait(stage, 60_000)
 
-    expect(await raw(stage)).toEqual({ rows: 0, age: '60' })
+    expect(await raw(stage)).toEqual({ records: 0, age: '60' })
     expect((await feedOf(stage).marketTrades(MARKET, startMs)).ok).toBe(true)
     const read = await feedOf(stage).marketTrades(MARKET, startMs)
     expect(read.ok && read.value.trades).toHaveLength(1)
     wait(stage, 241_000)
-    expect(await raw(stage)).toEqual({ rows: 1, age: null })
+    expect(await raw(stage)).toEqual({ records: 1, age: null })
   })
 
   test('lag as the status says', async () => {

@@ -84,7 +84,7 @@ describe('the ledger', () => {
     await expect(table.store.ledger(MARKET, limit)).rejects.toThrow(`ledger: limit ${limit}: give a positive`)
   })
 
-  it('takes no row for one of another kind', async () => {
+  it('takes no record for one of another kind', async () => {
     const record = { schema: 1, market: MARKET }
     await table.put({ pk: ledgerPartition(MARKET), sk: 'FILL#t:o', kind: 'order', order: order(), ...record })
     await table.put({ pk: ledgerPartition(MARKET), sk: 'ORDER#o', kind: 'fill', leg: leg(), ...record })

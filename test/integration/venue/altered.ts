@@ -34,10 +34,10 @@ export async function setAltered(changes: Map<string, Change>, options: StageOpt
   })
 }
 
-/** A page with rows beside its own. */
+/** A page with records in addition to its own. */
 export const withRows =
-  (...rows: readonly unknown[]): Change =>
+  (...records: readonly unknown[]): Change =>
   (body) => {
-    const data = [...(body['data'] as readonly unknown[]), ...rows]
+    const data = [...(body['data'] as readonly unknown[]), ...records]
     return { ...body, data, count: data.length }
   }

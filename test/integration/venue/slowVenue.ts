@@ -89,13 +89,13 @@ function answerTo(request: IncomingMessage, body: string, world: World): unknown
     return { c: MARKET, t: [{ t: YES }, { t: NO }], mts: 0.01, mos: 5, ao: true }
   }
   if (path === '/markets/keyset') {
-    const row = {
+    const record = {
       conditionId: MARKET,
       version: 'v1',
       clobTokenIds: [YES, NO],
       endDate: '2030-01-01T12:00:00Z',
     }
-    return { markets: [row] }
+    return { markets: [record] }
   }
   if (path.startsWith('/markets/')) return world.isResolved ? RESOLVED : MARKET_IN_WORDS
   if (path === '/balance-allowance') return { balance: String(shares * 1e6), allowances: {} }

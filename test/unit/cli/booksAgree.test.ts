@@ -62,21 +62,21 @@ const adopted = (of: Bench, priceMicros: PriceMicros | null, resolved = false) =
   adopt(of.ports, of.stack, { market: MARKET, tokenId: TOKEN, resolved, priceMicros })
 
 function booksOf(of: Bench): OutcomeLedger {
-  const rows = [...of.store.records.values()]
+  const records = [...of.store.records.values()]
   return {
     market: MARKET,
     tokenId: TOKEN,
     state: of.stored(),
     legs: mergeLegs(
-      rows.flatMap((row) => (row.kind === 'fill' ? [row.leg] : [])),
+      records.flatMap((record) => (record.kind === 'fill' ? [record.leg] : [])),
       of.stored().legs,
     ),
-    payouts: rows.flatMap((row) => (row.kind === 'payout' ? [row.payout] : [])),
-    adoptions: rows.flatMap((row) => (row.kind === 'adoption' ? [row.adoption] : [])),
+    payouts: records.flatMap((record) => (record.kind === 'payout' ? [record.payout] : [])),
+    adoptions: records.flatMap((record) => (record.kind === 'adoption' ? [record.adoption] : [])),
   }
 }
 
-/** What the commands report the same market: `status` by the item, `pnl` and `ledger` by the rows. */
+/** What the commands report the same market: `status` by the item, `pnl` and `ledger` by the records. */
 function expectAgreement(of: Bench): void {
   const item = position(of.stored())
   const books = booksOf(of)
@@ -95,7 +95,7 @@ function expectAgreement(of: Bench): void {
 const haltedBench = (): Bench => bench({ state: state(), control: halted({ doneSeq: 4 }) })
 
 describe('an adoption', () => {
-  test('at a stated price is a lot, with its row in the ledger, and what it is sold for is realised', async () => {
+  test('at a stated price is an adjustment, with its record in the ledger, and what it is sold for is realised', async () => {
     const of = haltedBench()
     arrive(of, shares(100))
     await minutes(of, 3)
@@ -110,8 +110,8 @@ describe('an adoption', () => {
       realisedMicros: -35_000_000,
       soldMicros: shares(100),
     })
-    const rows = statementOf(booksOf(of)).map((line) => statementFields(line, createZonedTime('UTC')))
-    expect(rows.map((row) => row.slice(3, 12))).toEqual([
+    const lines = statementOf(booksOf(of)).map((line) => statementFields(line, createZonedTime('UTC')))
+    expect(lines.map((line) => line.slice(3, 12))).toEqual([
       ['ADOPTION', '', '100', '0.6', '0', '0', '0', '100', '0.6'],
       ['SELL', 'maker', '100', '0.25', '25', '0', '-35', '0', ''],
     ])
@@ -129,8 +129,8 @@ describe('an adoption', () => {
     expect(merged).toMatchObject({ is: 'adopted', state: { folded: { sizeMicros: shares(8) } } })
     expectAgreement(of)
     expect(pnlOf(booksOf(of), () => true)).toMatchObject({ realisedMicros: 1_200_000 })
-    const rows = statementOf(booksOf(of)).map((line) => statementFields(line, createZonedTime('UTC')))
-    expect(rows.at(-1)?.slice(3, 12)).toEqual(['ADOPTION', '', '-12', '0.5', '6', '0', '1.2', '8', '0.4'])
+    const lines = statementOf(booksOf(of)).map((line) => statementFields(line, createZonedTime('UTC')))
+    expect(lines.at(-1)?.slice(3, 12)).toEqual(['ADOPTION', '', '-12', '0.5', '6', '0', '1.2', '8', '0.4'])
   })
 
   test('made again keeps the lot of the one before, at its price', async () => {

@@ -89,12 +89,12 @@ test('what the ticks estimated stands beside what was earned and paid, and the u
   ])
 })
 
-test('a payment has a row of its own in the tax list: income, and no shares', () => {
-  const row = Object.fromEntries(
+test('a payment has a line of its own in the tax list: income, and no shares', () => {
+  const record = Object.fromEntries(
     STATEMENT_COLUMNS.map((name, nth) => [name, paymentFields(paid, () => '2026-03-02 01:00:20')[nth]]),
   )
 
-  expect(row).toMatchObject({
+  expect(record).toMatchObject({
     local_time: '2026-03-02 01:00:20',
     entry: 'REWARD',
     market: '',

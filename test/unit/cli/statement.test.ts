@@ -42,7 +42,7 @@ const books = {
   state: null,
 }
 
-test('the statement folds from the beginning, whatever order the rows came in, and ends flat at the payout', () => {
+test('the statement folds from the beginning, whatever order the records came in, and ends flat at the payout', () => {
   const lines = statementOf(books)
 
   expect(lines.map(({ realisedMicros }) => realisedMicros)).toEqual([0, 490_000, 9_000_000])
@@ -76,12 +76,12 @@ test('a leg that item and ledger both hold counts once, as the ledger has it', (
 })
 
 describe('CSV', () => {
-  test('a row shows money as decimals, bought is paid and sold is received', () => {
-    const rows = statementOf(books).map((line) => statementFields(line, createZonedTime('UTC')))
+  test('a line shows money as decimals, bought is paid and sold is received', () => {
+    const lines = statementOf(books).map((each) => statementFields(each, createZonedTime('UTC')))
 
-    expect(rows[0]?.slice(3, 12)).toEqual(['BUY', 'maker', '20', '0.4', '-8', '0', '0', '20', '0.4'])
-    expect(rows[1]?.slice(3, 12)).toEqual(['SELL', 'maker', '5', '0.5', '2.5', '0.01', '0.49', '15', '0.4'])
-    expect(rows[2]?.slice(3, 12)).toEqual(['PAYOUT', '', '15', '1', '15', '0', '9', '0', ''])
+    expect(lines[0]?.slice(3, 12)).toEqual(['BUY', 'maker', '20', '0.4', '-8', '0', '0', '20', '0.4'])
+    expect(lines[1]?.slice(3, 12)).toEqual(['SELL', 'maker', '5', '0.5', '2.5', '0.01', '0.49', '15', '0.4'])
+    expect(lines[2]?.slice(3, 12)).toEqual(['PAYOUT', '', '15', '1', '15', '0', '9', '0', ''])
   })
 
   test('quotes what needs it, and lets no text run as a formula; negative amounts stay numbers', () => {

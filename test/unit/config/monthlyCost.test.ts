@@ -84,7 +84,7 @@ describe('a month', () => {
     )
   })
 
-  test('grows with memory, with markets, with a shorter cadence where rows are written, and by a key', () => {
+  test('grows with memory, with markets, with a shorter cadence where ticks are stored, and by a key', () => {
     expect(costOf({ memoryMb: 512 }).lambdaUsd).toBeLessThan(costOf({}).lambdaUsd)
     const [one, ten] = [costOf({}), costOf({ markets: 10 })]
     expect(ten.lambdaUsd).toBe(one.lambdaUsd)

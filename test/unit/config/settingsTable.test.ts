@@ -27,7 +27,7 @@ test('no place is named twice', () => {
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
 })
 
-test('each row tells unit, bound and help', () => {
+test('each line shows unit, bound and help', () => {
   const rows = settingsTable()
   for (const row of rows) expect(Object.values(row).every((cell) => cell.length > 0)).toBe(true)
   expect(rows.find((row) => row.name === 'regime.maxSpreadCents')).toEqual({

@@ -108,7 +108,7 @@ describe('a market that cannot be begun', () => {
 })
 
 describe('a long history', () => {
-  /** Twenty thousand rows at a quarter of a second a page, each page read twice. */
+  /** Twenty thousand trades at a quarter of a second a page, each page read twice. */
   function longBench(count = 20_000): Bench {
     const of = bench({ state: null, control: { ...running, drain: true } })
     of.venue.legs.push(...historyOf(count))

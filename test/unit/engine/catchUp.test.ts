@@ -169,12 +169,19 @@ describe('a market that comes back after two days', () => {
   })
 })
 
-describe('a market whose cursor is held by a row that cannot be read', () => {
+describe('a market whose cursor is held by a trade that cannot be read', () => {
   test('reads on by itself after ten minutes; the others go on from their own cursors, and nobody is blind', async () => {
     const of = backBench(state())
     const atMs = epochMs(now - (now % 1000))
-    const row = { key: 'row', raw: '{}', market: MARKET, tokenId: TOKEN, orderId: null, matchedAtMs: atMs }
-    of.venue.unreadableLegs.push(row)
+    const record = {
+      key: 'record',
+      raw: '{}',
+      market: MARKET,
+      tokenId: TOKEN,
+      orderId: null,
+      matchedAtMs: atMs,
+    }
+    of.venue.unreadableLegs.push(record)
     for (let minutes = 0; minutes < 50; minutes += 1) await minute(of)
 
     expect(of.stored().tradesReadAtMs).toBeLessThan(now + 60_000)

@@ -42,7 +42,7 @@ describe('the ledger and the item', () => {
     },
   )
 
-  test('a row whose item write was lost does not make the fill look counted', async () => {
+  test('a record whose item write was lost does not make the fill look counted', async () => {
     const of = bench({ state: settled })
     of.store.fault = (call) => (call === 'commit' ? 'before' : null)
     await run(of)
@@ -164,7 +164,7 @@ describe('what a tick looks at', () => {
     expect(of.told.ticks[0]?.decision.audit.refusals).toEqual(['clockUnread', 'bookUnknown'])
   })
 
-  test('a token without a row among the positions has no value', async () => {
+  test('a token without a record among the positions has no value', async () => {
     const of = bench({ state: { ...state(), sanityReadAtMs: at(-60) } })
 
     await run(of, 5)

@@ -273,7 +273,7 @@ describe('an order that has left the item', () => {
     expect(of.control().messages.join()).toContain('worse than the limit')
   })
 
-  test('a late fill counts once where its row was written and the item after it was not', async () => {
+  test('a late fill counts once where its record was written and the item after it was not', async () => {
     const of = await left([its({ sizeMicros: shares(12) })])
     await reported(of, recent({ tradeId: tradeId('late'), sizeMicros: shares(4) }))
     of.clock.advance(600_000)

@@ -50,7 +50,7 @@ describe('a call that throws', () => {
   const odd = (value: unknown) => async () => value as never
   const MALFORMED: readonly (readonly [string, (of: Bench) => void])[] = [
     [
-      'a list without rows',
+      'a list without records',
       (of) => Object.assign(of.venue, { openOrders: odd({ ok: true, value: {}, asOf: 1 }) }),
     ],
     ['an order that is nothing', (of) => Object.assign(of.venue, { order: odd(null) })],

@@ -25,7 +25,7 @@ import { info } from '../../support/market.ts'
 
 const ELSEWHERE = '0xbb' as MarketId
 
-describe('a market with a row that cannot be read', () => {
+describe('a market with a trade that cannot be read', () => {
   const request = { market: MARKET, tokenId: TOKEN, resolved: false, priceMicros: null }
 
   test('is not begun, and the others are', async () => {
@@ -41,7 +41,7 @@ describe('a market with a row that cannot be read', () => {
     })
   })
 
-  test('is adopted only with words; then the balance decides, and the row is no question any more', async () => {
+  test('is adopted only with words; then the balance decides, and the trade is no question any more', async () => {
     const of = bench({ control: halted(), state: state({ setAside: ['before'] }) })
     of.venue.unreadableLegs.push(unreadableLeg({ matchedAtMs: null }))
     of.venue.balances.set(TOKEN, shares(7))
@@ -49,14 +49,14 @@ describe('a market with a row that cannot be read', () => {
     expect(
       await adopt(of.ports, of.stack, { ...request, unreadable: true, priceMicros: info().tickMicros }),
     ).toMatchObject({ is: 'adopted' })
-    expect(of.stored()).toMatchObject({ setAside: ['before', 'row'], folded: { sizeMicros: shares(7) } })
+    expect(of.stored()).toMatchObject({ setAside: ['before', 'record'], folded: { sizeMicros: shares(7) } })
     const trades = known({ ...allRead([]), unreadable: [unreadableLeg({ matchedAtMs: null })] }, at(-0.5))
     expect(pages(decide(of.stored(), observation({ trades })).decision)).toEqual([])
     expect(now).toBe(of.stored().adoptedAtMs)
   })
 })
 
-describe('a row that names no market', () => {
+describe('a trade that names no market', () => {
   const other = marketId(`0x${'99'.repeat(32)}`)
   const nobody = unreadableLeg({ market: null, tokenId: null })
   test.each<[string, (of: Bench) => void]>([

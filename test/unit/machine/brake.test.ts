@@ -98,7 +98,7 @@ test('what cannot be signed pauses its side like a refusal, and is told once', (
   expect(pausedUntilMs(second?.state ?? state(), 'BUY')).toBe(now + 120_000)
 })
 
-describe('an order on the book ends the row', () => {
+describe('an order on the book ends the series', () => {
   const exit = order({ id: id(2), side: 'SELL', purpose: 'exit', life: { at: 'INTENDED' } })
   const answered = (of: MarketState, outcome: PostOutcome) =>
     absorb(

@@ -113,8 +113,12 @@ describe('no entry', () => {
   const elsewhere = '0xbb' as typeof MARKET
   test.each<readonly [string, Partial<OpenOrders>, boolean]>([
     ['that may lack some', { provesAbsence: false }, false],
-    ['with a row that names nothing', { unreadable: [unreadableOrder()] }, false],
-    ['with a row of this market without an id', { unreadable: [unreadableOrder({ market: MARKET })] }, false],
+    ['with a record that names nothing', { unreadable: [unreadableOrder()] }, false],
+    [
+      'with a record of this market without an id',
+      { unreadable: [unreadableOrder({ market: MARKET })] },
+      false,
+    ],
     ['with one of our token', { unreadable: [unreadableOrder({ tokenId: tokens[1] })] }, false],
     ['with one of another market', { unreadable: [unreadableOrder({ market: elsewhere })] }, true],
     ['with one of another token', { unreadable: [unreadableOrder({ tokenId: '9' as TokenId })] }, true],
@@ -124,7 +128,7 @@ describe('no entry', () => {
     expect(refusals).toEqual(may ? [] : ['openOrdersUnread'])
   })
 
-  test('by a row of another token while the market’s own are not known', () => {
+  test('by a record of another token while the market’s own are not known', () => {
     const openOrders = known(
       { ...wholeList([]), unreadable: [unreadableOrder({ tokenId: '9' as TokenId })] },
       now,

@@ -86,10 +86,10 @@ describe('open orders beyond those allowed', () => {
   })
 })
 
-describe('an open order whose row cannot be read', () => {
-  const excess = (row: Partial<UnreadableOrder>, orders: readonly Order[] = []) => {
+describe('an open order whose record cannot be read', () => {
+  const excess = (record: Partial<UnreadableOrder>, orders: readonly Order[] = []) => {
     const suspect = { ...state().suspicion, openOrdersSinceMs: at(-60) }
-    const openOrders = known({ ...wholeList([]), unreadable: [unreadableOrder(row)] }, now)
+    const openOrders = known({ ...wholeList([]), unreadable: [unreadableOrder(record)] }, now)
     return watchOpenOrders(watched(state({ orders, suspicion: suspect }), { openOrders })).stop
   }
 
@@ -104,8 +104,8 @@ describe('an open order whose row cannot be read', () => {
     ['of another market', { orderId: id(66), market: '0xbb' as typeof MARKET }],
     ['that names no market', { orderId: id(66) }],
     ['that names no order', { market: MARKET }],
-  ])('%s is none', (_, row) => {
-    expect(excess(row, [order()])).toBeNull()
+  ])('%s is none', (_, record) => {
+    expect(excess(record, [order()])).toBeNull()
   })
 
   test('of an unknown side counts for both', () => {

@@ -220,7 +220,7 @@ describe('the item', () => {
 
     // Assess
     expect(stage.book().fills.length).toBeLessThan(MAX_PAPER_FILLS)
-    expect(stage.store.rows.size).toBe(MAX_PAPER_FILLS - stage.book().fills.length)
+    expect(stage.store.records.size).toBe(MAX_PAPER_FILLS - stage.book().fills.length)
     expect(all.ok && all.value.legs).toHaveLength(MAX_PAPER_FILLS)
     expect(recent.ok && recent.value.legs).toHaveLength(10)
   })
@@ -241,7 +241,7 @@ describe('the item', () => {
 
     // Assess
     expect(stage.book()).toMatchObject({ filled: 0, sharesMicros: 0, gapCount: 1 })
-    expect(stage.store.rows.size).toBe(0)
+    expect(stage.store.records.size).toBe(0)
   })
 
   test('lets an old fill go with the write after the one that brought it', async () => {
@@ -249,12 +249,12 @@ describe('the item', () => {
     await stage.post('BUY', 48, 20)
     stage.feed.trades = [trade('SELL', 47, 30, 20)]
     await stage.lookAt(3 * 3_600)
-    const first = { kept: stage.book().fills.length, archived: stage.store.rows.size }
+    const first = { kept: stage.book().fills.length, archived: stage.store.records.size }
     await stage.post('BUY', 48, 20)
 
     expect(first).toEqual({ kept: 1, archived: 0 })
     expect(stage.book().fills).toEqual([])
-    expect(stage.store.rows.size).toBe(1)
+    expect(stage.store.records.size).toBe(1)
     expect(await stage.venue.trades(epochMs(0))).toMatchObject({ value: { legs: [{ status: 'CONFIRMED' }] } })
   })
 

@@ -65,7 +65,7 @@ describe('reading trades', () => {
     ['a page of HTML', { text: '<html></html>' }],
     ['nothing', { text: '' }],
     ['null', { json: null }],
-    ['no rows', { json: { next_cursor: 'LTE=' } }],
+    ['no records', { json: { next_cursor: 'LTE=' } }],
     ['records that are null', { json: { data: null, next_cursor: 'LTE=' } }],
     ['an error in a 200', { json: { error: 'boom' } }],
     ['no cursor', { json: { data: [] } }],

@@ -238,7 +238,7 @@ describe('a fill that is impossible is a STOP and never enters the inventory', (
   })
 })
 
-describe('rows without a usable trade id', () => {
+describe('records without a usable trade id', () => {
   const raw = { raw: '{}', market: null, orderId: null }
   test.each([
     ['of no known market', raw, true],
@@ -246,8 +246,8 @@ describe('rows without a usable trade id', () => {
     ['of an order of ours', { ...raw, market: '0xbb' as typeof MARKET, orderId: id(1) }, true],
     ['of another market', { ...raw, market: '0xbb' as typeof MARKET, orderId: orderId('0x99') }, false],
     ['of another market without an order', { ...raw, market: '0xbb' as typeof MARKET }, false],
-  ])('%s', (_, row, isStop) => {
-    const seen = factsOf(bought, { trades: known({ legs: [], withoutId: [row], unreadable: [] }, now) })
+  ])('%s', (_, record, isStop) => {
+    const seen = factsOf(bought, { trades: known({ legs: [], withoutId: [record], unreadable: [] }, now) })
 
     expect(codes(seen)).toEqual(isStop ? ['TRADE_ID_UNKNOWN'] : [])
   })

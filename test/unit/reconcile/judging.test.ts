@@ -67,20 +67,20 @@ describe('whose fill it is', () => {
     expect(needsLedger(of, seenLeg())).toBe(asked)
   })
 
-  test('a row without an id that names the second of our orders is a STOP with its words, cut short', () => {
+  test('a record without an id that names the second of our orders is a STOP with its words, cut short', () => {
     const two = state({ orders: [order(), order({ id: id(2), side: 'SELL' })] })
     const raw = { raw: `{${'x'.repeat(300)}`, market: marketId('0xbb'), orderId: id(2) }
     const elsewhere = { ...raw, orderId: id(9) }
 
-    const seen = (row: typeof raw, of = two) =>
-      texts(factsOf(of, { trades: known({ legs: [], withoutId: [row], unreadable: [] }, now) }))
+    const seen = (record: typeof raw, of = two) =>
+      texts(factsOf(of, { trades: known({ legs: [], withoutId: [record], unreadable: [] }, now) }))
 
     expect(seen(raw)).toEqual([`TRADE_ID_UNKNOWN: a trade of ours has no usable id: {${'x'.repeat(199)}`])
     expect(seen(elsewhere)).toEqual([])
     expect(seen(elsewhere, state())).toEqual([])
   })
 
-  test('a row without an id and without a market is no STOP where its token is of another market', () => {
+  test('a record without an id and without a market is no STOP where its token is of another market', () => {
     const of = state({ rules: rulesOf(info(), now) })
     const stops = (tokenId?: SeenLeg['tokenId']) =>
       texts(

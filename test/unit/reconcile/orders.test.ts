@@ -67,8 +67,8 @@ describe('dead needs proof', () => {
 
   test.each<readonly [string, Partial<OpenOrders>]>([
     ['that may lack some', { provesAbsence: false }],
-    ['with a row that names nothing', { unreadable: [unreadableOrder()] }],
-    ['with a row of this market without an id', { unreadable: [unreadableOrder({ market: MARKET })] }],
+    ['with a record that names nothing', { unreadable: [unreadableOrder()] }],
+    ['with a record of this market without an id', { unreadable: [unreadableOrder({ market: MARKET })] }],
     ['that names it in a row that cannot be read', { unreadable: [unreadableOrder({ orderId: id(1) })] }],
   ])('a list %s is no look at an absence', (_, list) => {
     const openOrders = known({ ...wholeList([]), ...list }, at(late))
@@ -215,7 +215,7 @@ describe('an order past its date whose hash cannot be read', () => {
   test.each<readonly [string, Partial<OpenOrders>]>([
     ['by other credentials', { by: 'another' }],
     ['that may lack some', { provesAbsence: false }],
-    ['with a row that may be any order', { unreadable: [unreadableOrder()] }],
+    ['with a record that may be any order', { unreadable: [unreadableOrder()] }],
   ])('a list %s adds nothing to the proof', (_, over) => {
     const seen = look(with_(proven), { openOrders: lists(over) })
 

@@ -13,7 +13,7 @@ import {
   observation,
   order,
   pages,
-  unreadableLeg as row,
+  unreadableLeg as record,
   seenLeg,
   state,
   stops,
@@ -45,10 +45,10 @@ describe('a fill that cannot be read', () => {
   ]
   test.each(concerning)('%s is an open question: told, waited for, and no STOP', (_, over) => {
     const before = state({ orders: [order(), order({ id: id(2), side: 'SELL' })] })
-    const { decision, facts } = told(before, [row(over)])
+    const { decision, facts } = told(before, [record(over)])
     expect(facts.tradesUsable).toBe(false)
     expect(decision.state.tradesReadAtMs).toBe(before.tradesReadAtMs)
-    expect(decision.state.unreadable).toEqual({ told: ['row'], tradesReadAtMs: at(-0.5) })
+    expect(decision.state.unreadable).toEqual({ told: ['record'], tradesReadAtMs: at(-0.5) })
     expect(pages(decision)).toEqual([expect.stringContaining('its status: {}')])
     expect(stops(decision.actions)).toEqual([])
   })
@@ -59,11 +59,15 @@ describe('a fill that cannot be read', () => {
     ['of another token and no market', { market: null, tokenId: tokenId('9') }, {}],
     ['of before the market was begun', { matchedAtMs: at(-5) }, { adoptedAtMs: at(-4) }],
     ['behind the cursor', { matchedAtMs: at(-70.001) }, {}],
-    ['that was set aside', {}, { setAside: ['row'] }],
-    ['of an order of ours that was set aside', { orderId: id(1) }, { setAside: ['row'], orders: [order()] }],
+    ['that was set aside', {}, { setAside: ['record'] }],
+    [
+      'of an order of ours that was set aside',
+      { orderId: id(1) },
+      { setAside: ['record'], orders: [order()] },
+    ],
   ]
   test.each(others)('%s is none of ours', (_, over, of) => {
-    const { decision, facts } = told(state(of), [row(over)])
+    const { decision, facts } = told(state(of), [record(over)])
     expect(facts.tradesUsable).toBe(true)
     expect(decision.state.tradesReadAtMs).toBe(at(-0.5))
     expect(decision.state.unreadable).toBeUndefined()
@@ -71,47 +75,47 @@ describe('a fill that cannot be read', () => {
   })
 
   test('beside one that was set aside is as open as it would be alone', () => {
-    const before = state({ setAside: ['row'] })
-    const { decision } = told(before, [row(), row({ key: 'new' })])
+    const before = state({ setAside: ['record'] })
+    const { decision } = told(before, [record(), record({ key: 'new' })])
     expect(decision.state.unreadable?.told).toEqual(['new'])
   })
 
   test('leaves the legs beside it as they were read', () => {
     const before = state({ orders: [order()] })
-    const trades = known({ ...allRead([seenLeg()]), unreadable: [row()] }, at(-0.5))
+    const trades = known({ ...allRead([seenLeg()]), unreadable: [record()] }, at(-0.5))
     expect(decide(before, observation({ trades })).state.legs).toHaveLength(1)
   })
 
   test('is told once, and again once it had been readable', () => {
-    const first = told(state(), [row()])
-    const second = told(first.state, [row()])
+    const first = told(state(), [record()])
+    const second = told(first.state, [record()])
     const gone = told(second.state, [])
-    const back = told(gone.state, [row()])
+    const back = told(gone.state, [record()])
     expect([first, second, gone, back].map(({ decision }) => pages(decision).length)).toEqual([1, 0, 0, 1])
     expect(gone.state).not.toHaveProperty('unreadable')
   })
 
   test('is told beside one that was told before', () => {
-    const first = told(state(), [row()])
-    const second = told(first.state, [row(), row({ key: 'new', raw: 'its size: {}' })])
+    const first = told(state(), [record()])
+    const second = told(first.state, [record(), record({ key: 'new', raw: 'its size: {}' })])
     expect(pages(second.decision)).toEqual([expect.stringContaining('its size: {}')])
-    expect(second.state.unreadable?.told).toEqual(['row', 'new'])
+    expect(second.state.unreadable?.told).toEqual(['record', 'new'])
   })
 
   test.each([
     ['the trades', { trades: unknown('x') }],
     ['the open orders', { openOrders: unknown('x') }],
   ])('is not forgotten by a read of %s that failed', (_, failed) => {
-    const first = told(state(), [row()])
+    const first = told(state(), [record()])
     const unread = decide(first.state, observation(failed))
     expect(unread.state.unreadable).toEqual(first.state.unreadable)
-    expect(pages(told(unread.state, [row()]).decision)).toEqual([])
+    expect(pages(told(unread.state, [record()]).decision)).toEqual([])
   })
 
   test('and seen again while the open orders were not read is one record still', () => {
-    const first = told(state(), [row()])
-    const again = decide(first.state, observation({ ...shows([row()]), openOrders: unknown('x') }))
-    expect(again.state.unreadable).toEqual({ told: ['row'], tradesReadAtMs: at(-0.5) })
+    const first = told(state(), [record()])
+    const again = decide(first.state, observation({ ...shows([record()]), openOrders: unknown('x') }))
+    expect(again.state.unreadable).toEqual({ told: ['record'], tradesReadAtMs: at(-0.5) })
     expect(pages(again.decision)).toEqual([])
   })
 
@@ -121,15 +125,18 @@ describe('a fill that cannot be read', () => {
   })
 
   test('does not make blind what was read beside it; silence does', () => {
-    const long = state({ tradesReadAtMs: at(-3600), unreadable: { told: ['row'], tradesReadAtMs: at(-10) } })
-    expect(stops(told(long, [row()]).decision.actions)).toEqual([])
+    const long = state({
+      tradesReadAtMs: at(-3600),
+      unreadable: { told: ['record'], tradesReadAtMs: at(-10) },
+    })
+    expect(stops(told(long, [record()]).decision.actions)).toEqual([])
     expect(stops(decide(long, observation({ trades: unknown('x') })).decision.actions)).toEqual([])
-    const silent = state({ tradesReadAtMs: at(-3600), unreadable: { told: ['row'] } })
+    const silent = state({ tradesReadAtMs: at(-3600), unreadable: { told: ['record'] } })
     expect(stops(decide(silent, observation({ trades: unknown('x') })).decision.actions)).toEqual(['BLIND'])
   })
 
   test('is one of at most twenty that are told', () => {
-    const many = Array.from({ length: 50 }, (_, n) => row({ key: `row${n}` }))
+    const many = Array.from({ length: 50 }, (_, n) => record({ key: `record${n}` }))
     const { decision } = told(state(), many)
     expect(decision.state.unreadable?.told).toHaveLength(MAX_UNREADABLE_PAGED)
     expect(pages(decision)).toHaveLength(MAX_UNREADABLE_PAGED)
@@ -148,7 +155,7 @@ describe('an open order that cannot be read', () => {
     const { decision, facts } = told(state({ orders: [order()] }), [], [unreadableOrder(over)])
     expect(pages(decision)).toHaveLength(times)
     expect(facts.tradesUsable).toBe(true)
-    expect(decision.state.unreadable).toStrictEqual(times === 0 ? undefined : { told: ['row'] })
+    expect(decision.state.unreadable).toStrictEqual(times === 0 ? undefined : { told: ['record'] })
   })
 
   test('is told once', () => {
@@ -164,7 +171,7 @@ describe('an open order that cannot be read', () => {
   test('leaves the time of the trades where a fill had left it', () => {
     const before = state({ unreadable: { told: ['fill'], tradesReadAtMs: at(-10) } })
     const after = factsOf(before, shows([], [unreadableOrder()])).state
-    expect(after.unreadable).toEqual({ told: ['row'], tradesReadAtMs: at(-10) })
+    expect(after.unreadable).toEqual({ told: ['record'], tradesReadAtMs: at(-10) })
   })
 })
 
@@ -175,13 +182,13 @@ describe('a report of a record', () => {
     ['that names a token is of its market', { market: null }, false],
     ['that names both is of its market', {}, false],
   ])('%s', (_, over, ofAccount) => {
-    const { market, tokenId: token } = row(over)
+    const { market, tokenId: token } = record(over)
     const orders = [unreadableOrder({ key: 'open', market, tokenId: token })]
     const whose = ofAccount ? { ofAccount } : {}
 
-    expect(factsOf(state(), shows([row(over)], orders)).events).toEqual([
+    expect(factsOf(state(), shows([record(over)], orders)).events).toEqual([
       { is: 'unreadable', of: 'fill', raw: 'its status: {}', ...whose },
-      { is: 'unreadable', of: 'order', raw: 'a row', ...whose },
+      { is: 'unreadable', of: 'order', raw: 'a record', ...whose },
     ])
   })
 })

@@ -58,7 +58,7 @@ export async function tradeMarkets(terms: TradeTerms): Promise<readonly Brought[
     return made.map(({ listed }) => ({
       market: listed.market,
       rewardMicros: earned.value.reduce(
-        (sum, row) => (row.market === listed.market ? sum + row.micros : sum),
+        (sum, record) => (record.market === listed.market ? sum + record.micros : sum),
         0,
       ),
       estimateMicros: Math.round(estimates.get(listed.market)?.likelyMicros ?? 0),

@@ -47,14 +47,16 @@ const drop: fc.Arbitrary<Mutation> = fc
   .map((at) => ({ name: 'a field is missing', apply: (text) => edit(text, at, () => undefined) }))
 
 const repeat: fc.Arbitrary<Mutation> = fc.nat().map((at) => ({
-  name: 'a row comes twice',
+  name: 'a record comes twice',
   apply: (text) =>
-    editRows(text, (rows) => (rows.length === 0 ? rows : [...rows, rows[at % rows.length] as Json])),
+    editRecords(text, (records) =>
+      records.length === 0 ? records : [...records, records[at % records.length] as Json],
+    ),
 }))
 
 const reorder: fc.Arbitrary<Mutation> = fc.constant({
-  name: 'rows in another order',
-  apply: (text) => editRows(text, (rows) => rows.toReversed()),
+  name: 'records in another order',
+  apply: (text) => editRecords(text, (records) => records.toReversed()),
 })
 
 const cut: fc.Arbitrary<Mutation> = fc
@@ -129,7 +131,7 @@ function placesOf(json: Json): { holder: Json[] | { [key: string]: Json }; key: 
   ])
 }
 
-function editRows(text: string, by: (rows: Json[]) => Json[]): string {
+function editRecords(text: string, by: (records: Json[]) => Json[]): string {
   const document = JSON.parse(text) as Json
   if (document === null || typeof document !== 'object') return text
   if (Array.isArray(document)) return JSON.stringify(by(document))

@@ -52,7 +52,7 @@ const shapes: readonly (readonly [string, () => unknown])[] = [
   ['a list of a million', () => Array(1_000_000).fill(0)],
   ['a string of ten million', () => 'x'.repeat(10_000_000)],
 ]
-/** The shape as the whole answer, as its rows, and in each field of a row. */
+/** The shape as the whole answer, as its records, and in each field of a record. */
 const placed = (shape: unknown): readonly unknown[] => [
   shape,
   [shape],

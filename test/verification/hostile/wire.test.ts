@@ -73,7 +73,7 @@ describe('Hostile input: whatever comes over the wire', () => {
         if (!read.ok) return
         judged += 1
         const { legs, withoutId } = read.value
-        // Ours are recognised twice, by key and by wallet: one spoilt field cannot make a row somebody else's.
+        // Ours are recognised twice, by key and by wallet: one spoilt field cannot make a record somebody else's.
         if (list.length === 1) expect(legs.length + withoutId.length).toBeGreaterThan(0)
         expect(legs.length).toBeLessThanOrEqual(2)
         for (const leg of legs) {
@@ -196,8 +196,8 @@ describe('Hostile input: whatever comes over the wire', () => {
     )
   })
 
-  test('Positions: a page without its end is unknown, and a row that cannot be read too', () => {
-    const row = {
+  test('Positions: a page without its end is unknown, and a record that cannot be read too', () => {
+    const record = {
       proxy_wallet: WALLET,
       token_id: YES,
       condition_id: MARKET,
@@ -205,7 +205,7 @@ describe('Hostile input: whatever comes over the wire', () => {
       current_size: 12.5,
     }
     const document = {
-      data: [row],
+      data: [record],
       pagination: { limit: 1000, offset: 0, has_more: false, next_cursor: null },
     }
     fc.assert(
@@ -222,7 +222,7 @@ describe('Hostile input: whatever comes over the wire', () => {
   })
 
   test('Public trades: each believed whole or none of the page', () => {
-    const row = (timestamp: number) => ({
+    const record = (timestamp: number) => ({
       proxy_wallet: WALLET,
       condition_id: MARKET,
       token_id: YES,
@@ -233,7 +233,7 @@ describe('Hostile input: whatever comes over the wire', () => {
       transaction_hash: `0x${'1'.repeat(64)}`,
     })
     const document = {
-      data: [row(1_795_000_002), row(1_795_000_001)],
+      data: [record(1_795_000_002), record(1_795_000_001)],
       pagination: { limit: 500, offset: 0, has_more: false, next_cursor: null },
     }
     fc.assert(

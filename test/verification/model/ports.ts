@@ -115,7 +115,7 @@ function storeOf(ask: (op: Op) => Promise<unknown>, mark: () => string, isPair: 
     marketItems: () => as({ do: 'marketItems' }),
     waits: async () => known([], epochMs(0)),
     putWait: async () => ({ is: 'written' }),
-    putLedger: (rows) => as({ do: 'putLedger', rows }),
+    putLedger: (records) => as({ do: 'putLedger', records }),
     ledgerFill: (_market, key) => as({ do: 'ledgerFill', key }),
     ledgerOrder: (_market, order) => as({ do: 'ledgerOrder', order }),
     ledgerLateFills: (_market, order) => as({ do: 'ledgerLateFills', order }),

@@ -39,8 +39,8 @@ async function restored(): Promise<World> {
   const world = await halted(await holding())
   const now = world.item.state
   if (before === null || now === null) throw new Error('preparing: no item')
-  const rows = ledgerRecordsBefore(now, [])
-  const kept = apply(world, { do: 'putLedger', rows }).world
+  const records = ledgerRecordsBefore(now, [])
+  const kept = apply(world, { do: 'putLedger', records }).world
   const state = { ...before, lost: 'restored and not rebuilt from the venue yet' }
   return { ...kept, item: { ...kept.item, state } }
 }

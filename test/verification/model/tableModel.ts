@@ -71,7 +71,7 @@ export function applyToTable(world: World, op: TableOp): Applied {
         ]),
       }
     case 'putLedger':
-      return putLedger(world, op.rows)
+      return putLedger(world, op.records)
     case 'ledgerFill':
       return { world, result: known(world, world.ledger.fills[op.key] ?? 'absent') }
     case 'ledgerOrder':
@@ -91,17 +91,17 @@ const inTurn = (before: World, op: Op, { world, result }: Applied): Applied => (
   result,
 })
 
-function putLedger(world: World, rows: readonly LedgerRecord[]): Applied {
+function putLedger(world: World, records: readonly LedgerRecord[]): Applied {
   const fills = { ...world.ledger.fills }
   const orders = { ...world.ledger.orders }
-  const late = rows.flatMap((row) =>
-    row.kind === 'fill' && row.orderLeft === true && !world.ledger.late.includes(legKey(row.leg))
-      ? [legKey(row.leg)]
+  const late = records.flatMap((record) =>
+    record.kind === 'fill' && record.orderLeft === true && !world.ledger.late.includes(legKey(record.leg))
+      ? [legKey(record.leg)]
       : [],
   )
-  for (const row of rows) {
-    if (row.kind === 'fill') fills[legKey(row.leg)] = row.leg
-    if (row.kind === 'order') orders[row.order.id] = row.order
+  for (const record of records) {
+    if (record.kind === 'fill') fills[legKey(record.leg)] = record.leg
+    if (record.kind === 'order') orders[record.order.id] = record.order
   }
   return {
     world: { ...world, ledger: { fills, orders, late: [...world.ledger.late, ...late] } },

@@ -69,9 +69,9 @@ export function applyToVenue(world: World, op: VenueOp): Applied {
       return { world, result: known(world, size(settledMicros(venue))) }
     case 'positions': {
       const heldMicros = settledMicros(venue)
-      const rows = new Map(heldMicros > 0 ? [[venue.tokenId ?? TOKEN, size(heldMicros)]] : [])
+      const records = new Map(heldMicros > 0 ? [[venue.tokenId ?? TOKEN, size(heldMicros)]] : [])
       // JSON would drop what a map holds, and histories are told apart by their JSON.
-      return { world, result: known(world, Object.assign(rows, { toJSON: () => heldMicros })) }
+      return { world, result: known(world, Object.assign(records, { toJSON: () => heldMicros })) }
     }
   }
 }

@@ -69,7 +69,7 @@ export interface StoredItem {
 export interface Ledger {
   readonly fills: Readonly<Record<string, Leg>>
   readonly orders: Readonly<Record<string, Order>>
-  /** Keys of fills that their order's row does not count. */
+  /** Keys of fills that their order's record does not count. */
   readonly late: readonly string[]
 }
 
@@ -191,7 +191,7 @@ export type Op =
   /** Of the first outcome, or of the other: whose item is looked at beside the control item. */
   | { readonly do: 'haltCheck'; readonly sibling: boolean }
   | { readonly do: 'marketItems' }
-  | { readonly do: 'putLedger'; readonly rows: readonly LedgerRecord[] }
+  | { readonly do: 'putLedger'; readonly records: readonly LedgerRecord[] }
   | { readonly do: 'ledgerFill'; readonly key: string }
   | { readonly do: 'ledgerOrder'; readonly order: string }
   | { readonly do: 'ledgerLateFills'; readonly order: string }

@@ -67,7 +67,7 @@ export function createActorStore(actor: Actor, table: SharedTable): Store {
     marketItems: () => read('marketItems', () => store.marketItems()),
     waits: () => read('waits', () => store.waits()),
     putWait: (outcome, rev, wait) => write('putWait', () => store.putWait(outcome, rev, wait)),
-    putLedger: (rows) => write('putLedger', () => store.putLedger(rows)),
+    putLedger: (records) => write('putLedger', () => store.putLedger(records)),
     ledgerFill: (market, key) => read('ledgerFill', () => store.ledgerFill(market, key)),
     ledgerOrder: (market, id) => read('ledgerOrder', () => store.ledgerOrder(market, id)),
     ledgerLateFills: (market, id) => read('ledgerLateFills', () => store.ledgerLateFills(market, id)),

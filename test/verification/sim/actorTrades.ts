@@ -26,7 +26,7 @@ export function createActorTrades(
   }
   const show = (trades: Trades): Trades => {
     const shown = views.show(trades)
-    return faults.happens('trades: a row without id', 0.05)
+    return faults.happens('trades: a record without id', 0.05)
       ? { ...shown, withoutId: [WITHOUT_ID], unreadable: [] }
       : shown
   }

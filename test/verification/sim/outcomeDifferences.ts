@@ -26,10 +26,10 @@ export function outcomeDifferences(of: {
   if (state === null) return truth.length === 0 ? [] : [`${market}: fills, and no item`]
   const books = new Map<string, Leg>()
   const payouts: Payout[] = []
-  for (const row of store.records.values()) {
-    if (!isRowOf(row, outcome)) continue
-    if (row.kind === 'fill') books.set(legKey(row.leg), row.leg)
-    if (row.kind === 'payout') payouts.push(row.payout)
+  for (const record of store.records.values()) {
+    if (!isRecordOf(record, outcome)) continue
+    if (record.kind === 'fill') books.set(legKey(record.leg), record.leg)
+    if (record.kind === 'payout') payouts.push(record.payout)
   }
   for (const leg of state.legs) books.set(legKey(leg), leg)
   const differences: string[] = []
@@ -73,8 +73,8 @@ export function outcomeDifferences(of: {
 }
 
 /** A payout of a market with one outcome may name none. */
-function isRowOf(row: LedgerRecord, { market, tokenId }: Outcome): boolean {
-  if (row.market !== market) return false
-  if (row.kind === 'fill') return row.leg.tokenId === tokenId
-  return row.kind === 'payout' && (row.payout.tokenId ?? tokenId) === tokenId
+function isRecordOf(record: LedgerRecord, { market, tokenId }: Outcome): boolean {
+  if (record.market !== market) return false
+  if (record.kind === 'fill') return record.leg.tokenId === tokenId
+  return record.kind === 'payout' && (record.payout.tokenId ?? tokenId) === tokenId
 }

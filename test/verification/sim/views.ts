@@ -57,8 +57,10 @@ export function createViews(of: {
       .filter((leg) => nowMs - leg.matchedAtMs >= latenessOf(leg.tradeId))
       .map((leg) => (isNews(leg) && faults.happens('trade: old status', 100) ? old(leg) : leg))
     const repeated = visible.filter(() => faults.happens('trade: repeated', 10))
-    const rows = [...visible, ...repeated.map((leg) => (random.chance(0.5) ? old(leg) : leg))]
-    return faults.happens('trades: out of order', 100) ? rows.toSorted(() => random.between(-1, 1)) : rows
+    const records = [...visible, ...repeated.map((leg) => (random.chance(0.5) ? old(leg) : leg))]
+    return faults.happens('trades: out of order', 100)
+      ? records.toSorted(() => random.between(-1, 1))
+      : records
   }
   /** Final for less time than a replica may lag. */
   const isNews = (leg: SeenLeg): boolean =>

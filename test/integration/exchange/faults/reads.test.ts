@@ -67,7 +67,7 @@ test('positions can lag or be absent', async () => {
   const positions = async () => {
     const response = await fetch(`${stage.venue.dataUrl}/v2/positions?user=${wallet.address}`)
     return ((await response.json()) as { data: { current_size: number }[] }).data.map(
-      (row) => row.current_size,
+      (record) => record.current_size,
     )
   }
   stage.exchange.fundShares(account, YES, 7_000_000)
@@ -80,7 +80,7 @@ test('positions can lag or be absent', async () => {
   expect(await positions()).toEqual([7])
 })
 
-test('pages lose their cursor, repeat rows, skip rows and lead nowhere', async () => {
+test('pages lose their cursor, repeat records, skip records and lead nowhere', async () => {
   const rules = ['no-cursor', 'empty-cursor', 'same-cursor', 'duplicate-rows 3', 'skip-rows 3'].map(
     (fault, i) => `GET /data/trades: ${fault}, nth ${i + 1}`,
   )
@@ -100,7 +100,7 @@ test('pages lose their cursor, repeat rows, skip rows and lead nowhere', async (
   expect(await page()).toEqual([100, 'MTAw'])
 })
 
-test('a last page repeats its own rows, and trades come without their id', async () => {
+test('a last page repeats its own records, and trades come without their id', async () => {
   const stage = await setStage({
     rules: ['GET /data/trades: duplicate-rows 1, nth 1', 'GET /data/trades: no-trade-id, nth 2'],
   })

@@ -44,7 +44,9 @@ test('find ranks, keeps its look, writes a configuration within the budget, and 
   expect(requests()).toBe(asked)
   const nets = first.markets.map(({ netMicros }: { netMicros: number }) => netMicros)
   expect(nets).toEqual(nets.toSorted((a: number, b: number) => b - a))
-  expect(first.markets.every((row: { refusals: string[] }) => row.refusals.length === 0)).toBe(true)
+  expect(first.markets.every((candidate: { refusals: string[] }) => candidate.refusals.length === 0)).toBe(
+    true,
+  )
   expect(shown.out).toContain(`${first.markets[0].question} – ${first.markets[0].outcomeName}`)
   expect(shown.out).toMatch(/^read \d+ s ago with \d+ requests\n300 markets with a programme/)
 

@@ -48,14 +48,14 @@ describe('a look at a venue of two thousand markets', () => {
       usdcMicros: USDC_MICROS,
       settings: judgingSettings(defaultConfig()),
     }
-    const rows = new Map(markets.map((seen) => [seen.listed.market, candidateOf(seen, terms)]))
+    const candidates = new Map(markets.map((seen) => [seen.listed.market, candidateOf(seen, terms)]))
     const judged = stage.made.flatMap((made) => {
-      const row = rows.get(made.listed.market)
-      return row === undefined
+      const candidate = candidates.get(made.listed.market)
+      return candidate === undefined
         ? []
         : [
-            { ...row.bothSides, truth: truth(made, 'both') },
-            { ...row.oneSide, truth: truth(made, row.outcome === 0 ? 'first' : 'second') },
+            { ...candidate.bothSides, truth: truth(made, 'both') },
+            { ...candidate.oneSide, truth: truth(made, candidate.outcome === 0 ? 'first' : 'second') },
           ]
     })
     const within = judged.filter(
@@ -79,14 +79,16 @@ describe('a look at a venue of two thousand markets', () => {
       minHoursToEnd: null,
       refused: false,
     }
-    const best = chosen([...rows.values()], {
+    const best = chosen([...candidates.values()], {
       filters,
       sort: 'net',
       quoting: 'two',
       nowMs: stage.startMs,
     })
     expect(best.length).toBeGreaterThan(20)
-    expect(best.every((row) => row.refusals.length === 0 && row.tags.includes('Politics'))).toBe(true)
+    expect(
+      best.every((candidate) => candidate.refusals.length === 0 && candidate.tags.includes('Politics')),
+    ).toBe(true)
     expect(best[0]?.tradesAnHour).not.toBeNull()
   })
 })

@@ -63,12 +63,12 @@ describe('the venue of a generated catalogue', () => {
 
   test('filters the rewarded markets by the tag and the event that they have', async () => {
     const venue = await open()
-    const rows = async (query: string) =>
+    const records = async (query: string) =>
       (await venue.get(`/rewards/markets/multi?page_size=500&${query}`)).body['data'] as unknown[]
 
-    expect(await rows('event_id=90000')).toHaveLength(6)
+    expect(await records('event_id=90000')).toHaveLength(6)
     const politics = made.filter(({ listed }) => listed.category === 'Politics')
-    expect(await rows('tag_slug=politics')).toHaveLength(politics.length)
-    expect(await rows('tag_slug=weather')).toHaveLength(0)
+    expect(await records('tag_slug=politics')).toHaveLength(politics.length)
+    expect(await records('tag_slug=weather')).toHaveLength(0)
   })
 })

@@ -33,7 +33,7 @@ test('positions come in an envelope, as doubles, and dust only on demand', async
     outcome_index: 0,
     opposite_token_id: NO,
   })
-  expect(all.body.data.map((row) => row['current_size']).toSorted()).toEqual([0.05, 12.34])
+  expect(all.body.data.map((record) => record['current_size']).toSorted()).toEqual([0.05, 12.34])
   expect(all.body.pagination).toEqual({ limit: 1000, offset: 0, has_more: false, next_cursor: null })
 })
 
@@ -45,7 +45,7 @@ test('pages follow by cursor only', async () => {
   const first = await positions(stage, '&limit=1')
   const second = await positions(stage, `&cursor=${first.body.pagination.next_cursor}`)
 
-  expect([...first.body.data, ...second.body.data].map((row) => row['token_id'])).toEqual([YES, NO])
+  expect([...first.body.data, ...second.body.data].map((record) => record['token_id'])).toEqual([YES, NO])
   expect(second.body.pagination.next_cursor).toBeNull()
   expect(await positions(stage, '&offset=1')).toMatchObject({ status: 400, body: { parameter: 'offset' } })
   expect(await positions(stage, '&limit=1001')).toMatchObject({ status: 400, body: { parameter: 'limit' } })
@@ -55,7 +55,7 @@ test('the indexer runs behind by the lag, in market time', async () => {
   const stage = await setStage({ positionLagMs: 30_000 })
   const sizes = async (afterMs: number) => {
     stage.exchange.advanceTo(epochMs(stage.exchange.nowMs() + afterMs))
-    return (await positions(stage)).body.data.map((row) => row['current_size'])
+    return (await positions(stage)).body.data.map((record) => record['current_size'])
   }
   expect(await sizes(0)).toEqual([])
   stage.exchange.fundShares(account, YES, 10_000_000)

@@ -9,7 +9,7 @@ import { account, book, expiresIn, market, type Stage, setStage, wallet } from '
 const OTHER = marketId(`0x${'cd'.repeat(32)}`)
 const ELSEWHERE = [tokenId('11'), tokenId('12')] as const
 
-type Rows = readonly Record<string, unknown>[]
+type Records = readonly Record<string, unknown>[]
 
 /** Two markets with shares and trades in both. */
 async function twoMarkets(): Promise<Stage> {
@@ -32,12 +32,12 @@ async function twoMarkets(): Promise<Stage> {
 
 const ask = async ({ venue }: Stage, path: string) => {
   const response = await fetch(`${venue.dataUrl}${path}`)
-  return { status: response.status, body: (await response.json()) as { data: Rows; parameter?: string } }
+  return { status: response.status, body: (await response.json()) as { data: Records; parameter?: string } }
 }
 const marketsOf = async (stage: Stage, path: string): Promise<readonly unknown[]> => {
   const { status, body } = await ask(stage, path)
   expect(status).toBe(200)
-  return [...new Set(body.data.map((row) => row['condition_id']))].toSorted()
+  return [...new Set(body.data.map((record) => record['condition_id']))].toSorted()
 }
 
 describe('the Data API', () => {
@@ -106,7 +106,7 @@ describe('the Data API', () => {
     ])
   })
 
-  test('rows have the fields that clients demand', async () => {
+  test('records have the fields that clients demand', async () => {
     const stage = await twoMarkets()
     stage.exchange.change(MARKET, { endMs: epochMs(Date.UTC(2030, 0, 5, 17, 30)) })
     const [trade] = (await ask(stage, '/v2/trades')).body.data
@@ -245,9 +245,12 @@ describe('/rewards/markets/multi', () => {
     stage.exchange.feed(NEAR, book(stage.exchange, ['0.48', '0.52']))
     const search = async (query: string) => {
       const response = await fetch(`${stage.venue.url}/rewards/markets/multi?${query}`)
-      return { status: response.status, body: (await response.json()) as { data: Rows; next_cursor: string } }
+      return {
+        status: response.status,
+        body: (await response.json()) as { data: Records; next_cursor: string },
+      }
     }
-    const names = async (query: string) => (await search(query)).body.data.map((row) => row['question'])
+    const names = async (query: string) => (await search(query)).body.data.map((record) => record['question'])
     return { search, names }
   }
   const FAR = marketId(`0x${'e1'.repeat(32)}`)

@@ -40,13 +40,13 @@ test('the top of a trade has its average price rounded to three decimals; its ma
   )
   await postSigned(stage, order)
 
-  const [row] = await stage.client.getTrades()
+  const [record] = await stage.client.getTrades()
   const [trade] = stage.exchange.trades(account)
 
   // 100 at 0.55 and 7.03 at 0.56: 0.550657 a share.
-  expect(row).toMatchObject({ size: '107.03', price: '0.551' })
+  expect(record).toMatchObject({ size: '107.03', price: '0.551' })
   expect(trade?.taker.usdcMicros).toBe(58_936_800)
-  expect(parseTradeRecord(row, { apiKey: stage.client.creds?.key ?? '', funder: account })).toMatchObject({
+  expect(parseTradeRecord(record, { apiKey: stage.client.creds?.key ?? '', funder: account })).toMatchObject({
     legs: [{ role: 'taker', notionalMicros: 58_936_800, priceMicros: 550_657 }],
   })
 })

@@ -8,7 +8,7 @@ import { expiresIn, setStage } from './stage.ts'
 
 const recordings = process.env['RECORDINGS']
 const title =
-  'rows have the keys and types of the recorded ones (needs RECORDINGS, the folder of the recordings)'
+  'records have the keys and types of the recorded ones (needs RECORDINGS, the folder of the recordings)'
 
 describe.skipIf(recordings === undefined)(title, () => {
   test('a trade', async () => {
@@ -66,7 +66,7 @@ async function stageWithOrder() {
   return stage
 }
 
-/** Types in place of values; of a list the first row. */
+/** Types in place of values; of a list the first record. */
 function shapeOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.slice(0, 1).map(shapeOf)
   if (typeof value !== 'object' || value === null) return typeof value

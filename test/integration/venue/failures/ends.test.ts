@@ -17,8 +17,8 @@ test('failure 36: a market is traded on the day of its end, whose hour the catal
 
 test('failure 36: without the catalogue’s hour it ends with its day', async () => {
   const midnightMs = (Math.floor(Date.now() / (24 * HOUR_MS)) + 1) * 24 * HOUR_MS
-  const row = { conditionId: MARKET, version: 'v1', clobTokenIds: JSON.stringify([YES, NO]) }
-  const rule = `GET gamma-api/markets/keyset: reply 200 ${JSON.stringify({ markets: [row] })}, for 120s`
+  const record = { conditionId: MARKET, version: 'v1', clobTokenIds: JSON.stringify([YES, NO]) }
+  const rule = `GET gamma-api/markets/keyset: reply 200 ${JSON.stringify({ markets: [record] })}, for 120s`
   const stage = await setStage({ listed: { endMs: epochMs(midnightMs - 1) }, rules: [rule] })
   const info = await stage.venue.market(stage.market)
   expect(info).toMatchObject({ ok: true, value: { endMs: midnightMs } })

@@ -120,9 +120,9 @@ test('failure 19: positions that flap between values we never held are a STOP', 
 })
 
 function positionsOf({ account }: Stage, shares: number): string {
-  const row = { proxy_wallet: account, token_id: YES, current_size: shares }
+  const record = { proxy_wallet: account, token_id: YES, current_size: shares }
   return JSON.stringify({
-    data: [row],
+    data: [record],
     pagination: { limit: 1000, offset: 0, has_more: false, next_cursor: null },
   })
 }
@@ -156,7 +156,7 @@ test('failure 22: pages that never agree are unknown, never shorter', async () =
   await manyTrades(stage, 250)
   stage.plan.add('GET /data/trades: skip-rows 3, every 2')
   const read = await stage.venue.trades(epochMs(0))
-  // Either the same rows were missing twice, which no reader can see, or it is unknown: never an empty answer.
+  // Either the same records were missing twice, which no reader can see, or it is unknown: never an empty answer.
   if (read.ok) expect(read.value.legs.length).toBeGreaterThan(200)
   else expect(read.unknown).toContain('no two in a row alike')
 })
@@ -202,8 +202,8 @@ test('failure 33: a list that still shows a cancelled order resurrects nothing a
     'it is quoted again',
     () => stage.posts('BUY').length === 2 && stage.resting('BUY').length === 1,
   )
-  const rows = [old, stage.restingId('BUY')].map((id) => listed(stage, id))
-  const page = JSON.stringify({ limit: 100, count: 2, next_cursor: 'LTE=', data: rows })
+  const records = [old, stage.restingId('BUY')].map((id) => listed(stage, id))
+  const page = JSON.stringify({ limit: 100, count: 2, next_cursor: 'LTE=', data: records })
   stage.plan.add(`GET /data/orders: reply 200 ${page}`)
   await stage.ticks(6)
   const seen = stage.told.ticks.at(-1)?.seen.openOrders
@@ -218,7 +218,7 @@ test('failure 33: a list that still shows a cancelled order resurrects nothing a
   expect(stage.posts('BUY')).toHaveLength(2)
 })
 
-/** The order's row in the list of open orders, as if it rested still. */
+/** The order's record in the list of open orders, as if it were still resting. */
 function listed(stage: Stage, id: string): object {
   const order = stage.exchange.order(id)
   if (order === undefined) throw new Error(`${id} was never placed`)

@@ -36,8 +36,8 @@ describe('a post that matches at once', () => {
     return serve(({ path, method }) => {
       if (path === '/data/trades') {
         polled += 1
-        const row = { id: 'a', status: 'MINED', transaction_hash: polled < 4 ? '' : '0xabc' }
-        return { json: { limit: 100, count: 1, next_cursor: 'LTE=', data: [row] } }
+        const record = { id: 'a', status: 'MINED', transaction_hash: polled < 4 ? '' : '0xabc' }
+        return { json: { limit: 100, count: 1, next_cursor: 'LTE=', data: [record] } }
       }
       if (path !== '/order' || method !== 'POST') return null
       return { json: success({ status: 'matched', tradeIDs: ['a'], transactionsHashes: [] }) }

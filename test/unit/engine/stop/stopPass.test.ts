@@ -140,14 +140,14 @@ describe('one pass of the STOP procedure', () => {
       why: expect.stringContaining('may be incomplete'),
     })
 
-    for (const row of [{ market: MARKET }, { orderId: id(1) }]) {
+    for (const record of [{ market: MARKET }, { orderId: id(1) }]) {
       const of = haltedBench()
-      of.venue.unreadableOrders.push(unreadableOrder(row))
+      of.venue.unreadableOrders.push(unreadableOrder(record))
       expect(await pass(of)).toMatchObject({ is: 'not yet', why: expect.stringContaining('cannot be read') })
     }
   })
 
-  test('a row that names nothing hides what only its absence could prove dead, and nothing else', async () => {
+  test('a record that names nothing hides what only its absence could prove dead, and nothing else', async () => {
     const proven = haltedBench()
     proven.venue.unreadableOrders.push(unreadableOrder())
     expect(await pass(proven)).toMatchObject({ is: 'done' })
@@ -160,7 +160,7 @@ describe('one pass of the STOP procedure', () => {
     expect(await pass(absent)).toMatchObject({ is: 'done' })
   })
 
-  test('a row of another market, or of an order that is not ours, holds nothing', async () => {
+  test('a record of another market, or of an order that is not ours, holds nothing', async () => {
     const of = haltedBench({ isPlaced: false })
     of.clock.advance(3_600_000)
     of.venue.unreadableOrders.push(

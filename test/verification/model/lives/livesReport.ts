@@ -35,7 +35,7 @@ export const livesLines = (report: LivesReport): readonly string[] => [
   ]),
 ]
 
-/** Each row of commands once, with how many kinds of end have it for their shortest way. */
+/** Each sequence of commands once, with how many kinds of end have it for their shortest way. */
 function waysOf({ ways }: LivesReport): readonly string[] {
   const counts = new Map<string, number>()
   for (const { is, commands } of ways) {

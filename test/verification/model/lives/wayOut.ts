@@ -8,11 +8,11 @@ import { type Life, look, within } from './life.ts'
 import { FLOOR_MICROS, OPERATOR_COMMANDS, type OperatorCommand } from './operatorCommands.ts'
 import { isBid, type Scene } from './scene.ts'
 
-/** Where the search from one end of a life came to: the shortest row of commands, as they are typed. */
+/** Where the search from one end of a life came to: the shortest sequence of commands, as they are typed. */
 export type WayOut =
   /** Disarmed and flat. */
   | { readonly is: 'out'; readonly commands: readonly string[] }
-  /** No row ends so; after this one, if any is needed, the bot has told a person what only the venue can do. */
+  /** No sequence ends so; after this one, if any is needed, the bot has told a person what only the venue can do. */
   | { readonly is: 'venue'; readonly commands: readonly string[] }
 
 /** Commands in a row. The longest way that any kind of end needs has four; two more are to spare. */
@@ -53,7 +53,7 @@ export async function wayOut(
     level = next
   }
   if (venue !== null) return { way: venue, breaches: [] }
-  const what = `no row of ${MAX_COMMANDS} commands ends disarmed and flat`
+  const what = `no sequence of ${MAX_COMMANDS} commands ends disarmed and flat`
   return { way: null, breaches: [{ invariant: 'L3', what }] }
 }
 
@@ -146,7 +146,7 @@ const onlyTheVenueCan = ({ world, scene }: Life): boolean =>
         !isBid(scene, FLOOR_MICROS))
     : scene.openOrders === 'unread'
 
-/** The state that a row of commands leads to: instants, amounts and numbers make no other place of it. */
+/** The state that a sequence of commands leads to: instants, amounts and numbers make no other place of it. */
 function whereOf({ world }: Life): string {
   const { state } = world.item
   const control = controlOf(world)

@@ -92,7 +92,7 @@ function observe(world: World, domain: Domain, book: BookName, fault: ReadFault 
       fault === 'balance unread'
         ? unknown('timed out')
         : known(size(fault === 'balance short' ? 0 : balanceMicros(world)), nowMs),
-    // Where it is not what is explored, the position has no row, which is no value.
+    // Where it is not what is explored, the position has no record, which is no value.
     restPosition: known(domain.reads.includes('position odd') ? size(odd) : 'no row', nowMs),
   }
 }

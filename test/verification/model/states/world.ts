@@ -44,7 +44,7 @@ export interface World {
   readonly orders: readonly TrueOrder[]
   /** Trades that a reading may still contain. */
   readonly trades: readonly TrueTrade[]
-  /** Ledger rows of those trades and of their orders. */
+  /** Ledger records of those trades and of their orders. */
   readonly ledgerFills: Readonly<Record<string, LegStatus>>
   readonly ledgerOrders: readonly OrderId[]
   /** Shares held by trades that no reading contains any more. */

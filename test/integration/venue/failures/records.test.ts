@@ -150,7 +150,10 @@ describe('a trade that cannot be read', () => {
     await stage.until('an entry rests', () => stage.resting('BUY').length === 1)
     changes.set('GET /data/trades', (body) => ({
       ...body,
-      data: (body['data'] as readonly object[]).map((row) => ({ ...row, status: 'TRADE_STATUS_DREAMT' })),
+      data: (body['data'] as readonly object[]).map((record) => ({
+        ...record,
+        status: 'TRADE_STATUS_DREAMT',
+      })),
     }))
     stage.fill('BUY')
     await stage.ticks(40)
@@ -175,7 +178,7 @@ describe('a trade that cannot be read', () => {
         'GET /data/trades',
         (body) => ({
           ...body,
-          data: (body['data'] as readonly object[]).map((row) => ({ ...row, ...strange })),
+          data: (body['data'] as readonly object[]).map((record) => ({ ...record, ...strange })),
         }),
       ],
     ])
@@ -204,7 +207,7 @@ describe('an open order that cannot be read', () => {
     const stage = await holding(changes)
     changes.set('GET /data/orders', (body) => ({
       ...body,
-      data: (body['data'] as readonly object[]).map((row) => ({ ...row, status: 'SLEEPING' })),
+      data: (body['data'] as readonly object[]).map((record) => ({ ...record, status: 'SLEEPING' })),
     }))
     await stage.ticks(20)
     expect(stage.control().codes).toEqual([])
@@ -250,15 +253,19 @@ describe('another wallet under our API key', () => {
     expect(stage.differences()).toEqual([])
   })
 
-  test('a fill of an order we signed is ours, whatever wallet and key the row names', async () => {
+  test('a fill of an order we signed is ours, whatever wallet and key the record names', async () => {
     const changes = new Map<string, Change>([
       [
         'GET /data/trades',
         (body) => ({
           ...body,
-          data: (body['data'] as readonly { maker_orders: readonly object[] }[]).map((row) => ({
-            ...row,
-            maker_orders: row.maker_orders.map((part) => ({ ...part, owner: 'x', maker_address: STRANGER })),
+          data: (body['data'] as readonly { maker_orders: readonly object[] }[]).map((record) => ({
+            ...record,
+            maker_orders: record.maker_orders.map((part) => ({
+              ...part,
+              owner: 'x',
+              maker_address: STRANGER,
+            })),
           })),
         }),
       ],

@@ -6,7 +6,7 @@ import { bench, ticked } from '../../support/engineBench.ts'
 
 const OTHER = marketId(`0x${'cd'.repeat(32)}`)
 
-test('a tick sees the rows of its market, those of its own orders, and those that nobody can read', async () => {
+test('a tick sees the records of its market, those of its own orders, and those that nobody can read', async () => {
   // Prepare: an entry of ours in the item.
   const of = bench()
   await ticked(of)
