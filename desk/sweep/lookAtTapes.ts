@@ -1,11 +1,11 @@
 import { InputError } from '../../shared/domain/inputError.ts'
+import type { TapeTerms } from '../replay/playTape.ts'
 import { givenTwice } from '../tape/givenTwice.ts'
 import { marketOfTape } from '../tape/marketOfTape.ts'
 import { openSource } from '../tape/openSource.ts'
 import { tapeFingerprint } from '../tape/tapeFingerprint.ts'
 import { type TapeInfo, tapeInfo } from '../tape/tapeInfo.ts'
 import { isSameTime, type MarketSpan } from '../verdict/sameTime.ts'
-import type { TapeTerms } from './sweepJob.ts'
 
 export interface FoundTape {
   readonly file: string

@@ -1,12 +1,13 @@
 import { basename } from 'node:path'
 import { assert } from '../../shared/domain/assert.ts'
+import type { TapeTerms } from '../replay/playTape.ts'
 import { type JobsProgress, runOnThreads, threadsFor } from '../replay/threads.ts'
 import type { TapeInfo } from '../tape/tapeInfo.ts'
 import { codeFingerprint } from './fingerprints.ts'
 import { type FoundTape, lookAtTapes, spanOf } from './lookAtTapes.ts'
 import { type ResultsFolder, resultKeyOf } from './resultsFolder.ts'
 import { type Part, type Split, splitTapes } from './splitTapes.ts'
-import type { SweepJob, SweepOutcome, TapeCells, TapeTerms } from './sweepJob.ts'
+import type { SweepJob, SweepOutcome, TapeCells } from './sweepJob.ts'
 import type { Variant } from './variants.ts'
 
 /** A variant holds what a report of it would draw, some megabytes: a thread must hold those of all that run at once. */
