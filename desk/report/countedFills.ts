@@ -61,12 +61,14 @@ export class CountedFills {
   private readonly rules: FillRules
   private readonly opening: Opening
   private count = 0
-  private spreadMicros = 0
-  private markoutMicros = 0
-  private rebatesMicros = 0
-  private gapDriftMicros = 0
-  private withoutMarkout = 0
-  private valuedMarkouts = 0
+  private readonly sums = {
+    spreadMicros: 0,
+    markoutMicros: 0,
+    gapDriftMicros: 0,
+    rebatesMicros: 0,
+    withoutMarkout: 0,
+    valuedMarkouts: 0,
+  }
   private trip: TripSoFar | null = null
   /** Over but for dust: what an order still sells of that belongs to it, until something is bought. */
   private ended: EndedTrip | null = null
@@ -85,10 +87,10 @@ export class CountedFills {
     const before = this.position
     this.position = applyLeg(before, leg).position
     this.follow(leg, before, { purpose, rebateMicros })
-    this.rebatesMicros += rebateMicros
+    this.sums.rebatesMicros += rebateMicros
     const sign = side === 'BUY' ? 1 : -1
     const worth = (at: Priced): number => worthOfFill(at, leg.sizeMicros)
-    if (mid !== null) this.spreadMicros += sign * (worth(mid) - leg.notionalMicros)
+    if (mid !== null) this.sums.spreadMicros += sign * (worth(mid) - leg.notionalMicros)
     const drawn = {
       atMs,
       side,
@@ -108,10 +110,10 @@ export class CountedFills {
     priceLater({ dueMs: atMs + MARKOUT_MS, sizeMicros: leg.sizeMicros }, (later) => {
       drawn.mid60Micros = later?.priceMicros ?? null
       drawn.mid60Belief = later?.belief ?? null
-      if (later === null || mid === null) this.withoutMarkout += 1
-      else this.markoutMicros += sign * (worth(later) - worth(mid))
+      if (later === null || mid === null) this.sums.withoutMarkout += 1
+      else this.sums.markoutMicros += sign * (worth(later) - worth(mid))
       if (later === null) return
-      if (later.belief !== 'believed') this.valuedMarkouts += 1
+      if (later.belief !== 'believed') this.sums.valuedMarkouts += 1
       const grossMicros = sign * (worth(later) - leg.notionalMicros)
       this.edge.add({
         sharesMicros: sizeMicros,
@@ -128,7 +130,7 @@ export class CountedFills {
     if (before === null || sizeMicros === 0) return
     priceLater({ dueMs: toMs, sizeMicros }, (after) => {
       if (after !== null)
-        this.gapDriftMicros += worthOfFill(after, sizeMicros) - worthOfFill(before, sizeMicros)
+        this.sums.gapDriftMicros += worthOfFill(after, sizeMicros) - worthOfFill(before, sizeMicros)
     })
   }
 
@@ -143,31 +145,23 @@ export class CountedFills {
   }
 
   private pnl(worth: Valuation): ReplayPnl {
-    const { opening, position } = this
+    const { opening, position, sums } = this
     const realisedMicros = position.realisedMicros - opening.position.realisedMicros
     const feesMicros = position.feesMicros - opening.position.feesMicros
     const unrealised = unrealisedMicros(position, worth) - opening.unrealisedMicros
-    const { spreadMicros, markoutMicros, gapDriftMicros, rebatesMicros, withoutMarkout, valuedMarkouts } =
-      this
-    const totalMicros = realisedMicros + unrealised + rebatesMicros
-    const driftMicros =
-      totalMicros - spreadMicros - markoutMicros - gapDriftMicros + feesMicros - rebatesMicros
+    const totalMicros = realisedMicros + unrealised + sums.rebatesMicros
+    const known =
+      sums.spreadMicros + sums.markoutMicros + sums.gapDriftMicros - feesMicros + sums.rebatesMicros
     return {
-      spreadMicros,
-      markoutMicros,
-      driftMicros,
-      gapDriftMicros,
+      ...sums,
+      driftMicros: totalMicros - known,
       feesMicros,
-      rebatesMicros,
       totalMicros,
       realisedMicros,
       unrealisedMicros: unrealised,
-      withoutMarkout,
-      valuedMarkouts,
     }
   }
 
-  /** What is left is a unit like a round trip: whatever of the total no trip has. */
   private verdict(
     totalMicros: number,
     worth: Valuation,

@@ -1,14 +1,7 @@
 import type { ReplaySeries } from './result.ts'
 
-export interface Point {
-  readonly atMs: number
-  readonly bidMicros: number | null
-  readonly askMicros: number | null
-  readonly midMicros: number | null
-  readonly inventoryMicros: number
-  readonly exposureMicros: number
-  readonly equityMicros: number
-}
+/** One instant of each column. */
+export type Point = { readonly [K in Exclude<keyof ReplaySeries, 'stride'>]: ReplaySeries[K][number] }
 
 /** Points thinned evenly: when there are too many, every other one goes and half as many come. */
 export class ThinnedSeries {

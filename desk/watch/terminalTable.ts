@@ -1,5 +1,5 @@
 import { gainText } from '../report/gainText.ts'
-import { watchedSums } from '../report/watchedSums.ts'
+import { type WatchedSums, watchedSums } from '../report/watchedSums.ts'
 import type { WatchedOutcome } from '../report/watchView.ts'
 import { distinctNames } from './distinctNames.ts'
 
@@ -23,7 +23,7 @@ export function terminalTable(
       .trimEnd()
   return [
     line('market', ({ head }) => head),
-    line(`all ${worst.length}`, ({ sum }) => sum),
+    line(`all ${worst.length}`, ({ total }) => total),
     ...shown.map((outcome) => line(nameOf(outcome.name), ({ text }) => text(outcome))),
     ...(left > 0 ? [`and ${left} more, none with a higher exposure`] : []),
   ]
@@ -33,11 +33,12 @@ interface Column {
   readonly head: string
   readonly isNumber: boolean
   readonly text: (outcome: WatchedOutcome) => string
+  /** Of all outcomes; absent: it has no sum. */
+  readonly sum?: (sums: WatchedSums) => string
 }
 
 interface Fitted extends Column {
-  /** Of all outcomes; empty where there is none. */
-  readonly sum: string
+  readonly total: string
   readonly width: number
 }
 
@@ -46,9 +47,19 @@ const exposureText = ({ exposure, cap }: Pick<WatchedOutcome, 'exposure' | 'cap'
 
 /** Next to the name, which takes what width is left; the first ones matter most. */
 const COLUMNS: readonly Column[] = [
-  { head: 'exposure', isNumber: true, text: exposureText },
-  { head: 'today', isNumber: true, text: ({ today }) => gainText(today) },
-  { head: 'shares', isNumber: true, text: ({ shares }) => shares.toFixed(2) },
+  { head: 'exposure', isNumber: true, text: exposureText, sum: exposureText },
+  {
+    head: 'today',
+    isNumber: true,
+    text: ({ today }) => gainText(today),
+    sum: ({ today }) => gainText(today),
+  },
+  {
+    head: 'shares',
+    isNumber: true,
+    text: ({ shares }) => shares.toFixed(2),
+    sum: ({ holding }) => `${holding} hold`,
+  },
   { head: 'phase', isNumber: false, text: ({ phase }) => phase },
   { head: 'mode', isNumber: false, text: ({ mode }) => mode },
   { head: 'mid', isNumber: true, text: ({ mid }) => mid?.toFixed(3) ?? '?' },
@@ -61,28 +72,18 @@ const ALWAYS = 2
 
 /** Each as wide as its widest figure, for half a figure is a wrong one; what has no room next to the names is left out. */
 function columnsIn(outcomes: readonly WatchedOutcome[], columns: number): readonly Fitted[] {
-  const sums = sumsOf(outcomes)
+  const sums = watchedSums(outcomes)
   let left = columns - NARROWEST_NAME
   const fitted: Fitted[] = []
   for (const column of COLUMNS) {
-    const sum = sums.get(column.head) ?? ''
-    const width = Math.max(...[column.head, sum, ...outcomes.map(column.text)].map(({ length }) => length))
+    const total = column.sum?.(sums) ?? ''
+    const width = Math.max(...[column.head, total, ...outcomes.map(column.text)].map(({ length }) => length))
     left -= GAP + width
     if (left < 0 && fitted.length >= ALWAYS) break
-    fitted.push({ ...column, sum, width })
+    fitted.push({ ...column, total, width })
   }
   return fitted
 }
 
 const padded = (text: string, { isNumber, width }: Fitted): string =>
   isNumber ? text.padStart(width) : text.padEnd(width)
-
-/** In the columns that have a sum. */
-function sumsOf(outcomes: readonly WatchedOutcome[]): ReadonlyMap<string, string> {
-  const sums = watchedSums(outcomes)
-  return new Map([
-    ['exposure', exposureText(sums)],
-    ['today', gainText(sums.today)],
-    ['shares', `${sums.holding} hold`],
-  ])
-}

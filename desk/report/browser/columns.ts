@@ -3,15 +3,12 @@ import type { ReplayRun } from '../result.ts'
 type Column = (number | null)[]
 
 /** The series of a run as charts take it: units people think in, and a break wherever a gap is. */
-export interface Columns {
+export interface Columns extends Readonly<Record<Drawn, Column>> {
   readonly atMs: number[]
-  readonly bid: Column
-  readonly ask: Column
-  readonly mid: Column
-  readonly inventory: Column
-  readonly exposure: Column
-  readonly equity: Column
 }
+
+const DRAWN = ['bid', 'ask', 'mid', 'inventory', 'exposure', 'equity'] as const
+type Drawn = (typeof DRAWN)[number]
 
 const MICROS = 1e6
 const inUnits = (micros: number | null | undefined): number | null =>
@@ -21,15 +18,9 @@ const inUnits = (micros: number | null | undefined): number | null =>
 export function columnsOf({ series, time, tape }: ReplayRun): Columns {
   const columns: Columns = { atMs: [], bid: [], ask: [], mid: [], inventory: [], exposure: [], equity: [] }
   const push = (atMs: number, index: number | null): void => {
-    const at = (values: readonly (number | null)[]): number | null =>
-      index === null ? null : inUnits(values[index])
     columns.atMs.push(atMs)
-    columns.bid.push(at(series.bidMicros))
-    columns.ask.push(at(series.askMicros))
-    columns.mid.push(at(series.midMicros))
-    columns.inventory.push(at(series.inventoryMicros))
-    columns.exposure.push(at(series.exposureMicros))
-    columns.equity.push(at(series.equityMicros))
+    for (const name of DRAWN)
+      columns[name].push(index === null ? null : inUnits(series[`${name}Micros`][index]))
   }
   let gap = 0
   let isKnown = false

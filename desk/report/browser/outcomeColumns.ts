@@ -1,6 +1,6 @@
 import { formatDuration } from '../../verdict/format.ts'
 import { gainText } from '../gainText.ts'
-import { watchedSums } from '../watchedSums.ts'
+import type { WatchedSums } from '../watchedSums.ts'
 import type { WatchedOutcome } from '../watchView.ts'
 
 export interface OutcomeColumn {
@@ -12,6 +12,8 @@ export interface OutcomeColumn {
   /** What it is sorted by. */
   readonly value: (outcome: WatchedOutcome) => number | string
   readonly isNumber: boolean
+  /** Of all outcomes; absent: it has no sum. */
+  readonly sum?: (sums: WatchedSums) => string
   /** Whether a person ought to look. */
   readonly isOdd: (outcome: WatchedOutcome, nowMs: number) => boolean
 }
@@ -49,19 +51,26 @@ const exposureText = ({ exposure, cap }: Pick<WatchedOutcome, 'exposure' | 'cap'
 export const EXPOSURE: OutcomeColumn = {
   ...number('exposure', 'USDC', ({ exposure }) => exposure, 'Shares held and buys that may fill, of the cap'),
   text: exposureText,
+  sum: exposureText,
 }
-const TODAY: OutcomeColumn = {
-  ...number('today', 'USDC', ({ today }) => today, 'Profit or loss since 00:00 UTC, realised and unrealised'),
-  text: ({ today }) => gainText(today),
-}
-const HOLDS = number('holds', 'shares', ({ shares }) => shares, 'Shares held, by confirmed fills')
-
 /** What matters most comes first: a telephone shows two or three of them next to the name. */
 export const OUTCOME_COLUMNS: readonly OutcomeColumn[] = [
   words('market', ({ name }) => name, 'Choose one to see its charts'),
   EXPOSURE,
-  TODAY,
-  HOLDS,
+  {
+    ...number(
+      'today',
+      'USDC',
+      ({ today }) => today,
+      'Profit or loss since 00:00 UTC, realised and unrealised',
+    ),
+    text: ({ today }) => gainText(today),
+    sum: ({ today }) => gainText(today),
+  },
+  {
+    ...number('holds', 'shares', ({ shares }) => shares, 'Shares held, by confirmed fills'),
+    sum: ({ holding }) => `${holding} hold`,
+  },
   words('phase', ({ phase }) => phase, 'What the bot is doing in this market'),
   {
     ...words('mode', ({ mode }) => mode, 'NORMAL: it may buy and sell. EXIT_ONLY: it only sells'),
@@ -92,13 +101,3 @@ export const OUTCOME_COLUMNS: readonly OutcomeColumn[] = [
     isOdd: ({ tickedAtMs }, nowMs) => tickedAtMs === null || nowMs - tickedAtMs > LATE_MS,
   },
 ]
-
-/** Of all outcomes, in the columns that have a sum. */
-export function sumTexts(outcomes: readonly WatchedOutcome[]): ReadonlyMap<OutcomeColumn, string> {
-  const sums = watchedSums(outcomes)
-  return new Map([
-    [EXPOSURE, exposureText(sums)],
-    [TODAY, gainText(sums.today)],
-    [HOLDS, `${sums.holding} hold`],
-  ])
-}

@@ -1,6 +1,7 @@
+import { watchedSums } from '../watchedSums.ts'
 import type { WatchedOutcome, WatchView } from '../watchView.ts'
 import { element } from './element.ts'
-import { EXPOSURE, OUTCOME_COLUMNS, type OutcomeColumn, sumTexts } from './outcomeColumns.ts'
+import { EXPOSURE, OUTCOME_COLUMNS, type OutcomeColumn } from './outcomeColumns.ts'
 import { setText } from './setText.ts'
 
 export interface OutcomeTable {
@@ -80,8 +81,8 @@ function createHead(sortBy: (column: OutcomeColumn) => void) {
       }
       sums.hidden = outcomes.length < 2
       setText(all, `all ${outcomes.length}`)
-      const texts = sumTexts(outcomes)
-      for (const { column, cell } of cells) setText(cell, texts.get(column) ?? '')
+      const totals = watchedSums(outcomes)
+      for (const { column, cell } of cells) setText(cell, column.sum?.(totals) ?? '')
     },
   }
 }
