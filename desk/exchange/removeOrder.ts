@@ -54,7 +54,7 @@ export function holdFor(floor: Floor, order: BookOrder): void {
   order.heldMicros = heldMicros
 }
 
-/** Gives back what a living order holds, until `holdFor` takes it again. */
+/** Gives back what a living order holds, until `holdFor` reserves it again. */
 export function releaseHold(floor: Floor, order: BookOrder): void {
   floor.ledger.hold(order.request.account, assetGiven(order), order.market, -order.heldMicros)
   order.heldMicros = 0

@@ -30,7 +30,7 @@ export class InputError extends Error {
   }
 }
 
-/** Of an option or a setting: what stood there, and what to do. */
+/** Of an option or a setting: what was there, and what to do. */
 export const wrongValue = (field: string, value: string, remedy: string): InputError =>
   new InputError({ field, value, remedy })
 

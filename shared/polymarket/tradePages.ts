@@ -4,7 +4,7 @@ import type { VenueLimits } from './limits.ts'
 import { type Pager, parseClobPage } from './pages.ts'
 import { askPrivate, createBudget, type Identity, type Session, type TimeBudget } from './session.ts'
 
-/** As the venue's `/data/trades` takes it; instants in whole seconds. */
+/** As the venue's `/data/trades` expects it; instants in whole seconds. */
 export interface TradeFilter {
   readonly id?: string
   readonly market?: string

@@ -3,7 +3,7 @@
 The context attributes of EventBridge Scheduler: the real one puts time and id of the execution where the input names
 them; the emulator hands the names on as they are, and a tick rightly refuses an event without a time.
 
-Alarms on metric math: the emulator refuses them. It evaluates no alarm by itself, so the metric below stands for it.
+Alarms on metric math: the emulator refuses them. It evaluates no alarm by itself, so the metric below replaces it.
 
 The ARN of the alarm in the message that it sends: the drill is known by nothing else.
 

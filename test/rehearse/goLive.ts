@@ -36,11 +36,11 @@ export async function goLive(stage: Stage): Promise<void> {
     must(venue.openOrders().length === 0, 'a bot that is not armed has an order')
   })
   await showAlarms(stage)
-  await perform('arm is refused while a STOP alarm stands', async () => {
+  await perform('arm is refused while a STOP alarm is active', async () => {
     await setStopAlarms(stage, 'ALARM')
     await bot(['arm', '--yes'], 1)
     const read = await stage.store.control()
-    must(read.ok && (read.value === 'absent' || !read.value.armed), 'armed though an alarm stands')
+    must(read.ok && (read.value === 'absent' || !read.value.armed), 'armed though an alarm is active')
     must(
       read.ok && (read.value === 'absent' || read.value.haltSeq === 0),
       'an alarm stopped what was not armed',

@@ -24,7 +24,7 @@ const FOLDER = join(CACHE, 'run')
 
 /**
  * The bot from nothing to nothing, as it will be deployed: the real `cdk` and the real bundles against an AWS
- * emulator on this machine, with the simulated Polymarket beside it. Each line tells how long its step took.
+ * emulator on this machine, with the simulated Polymarket next to it. Each line tells how long its step took.
  */
 async function rehearse(wanted: readonly Part[]): Promise<void> {
   rmSync(FOLDER, { recursive: true, force: true })
@@ -73,13 +73,13 @@ async function rehearseParts(stage: Stage, wanted: readonly Part[]): Promise<voi
   const second = wants('two-stacks') ? await deployNeighbour(stage) : null
   const restored =
     second !== null && wants('restore')
-      ? beside(restoreAndRotate(second).then(() => changeWallet(second)))
+      ? meanwhile(restoreAndRotate(second).then(() => changeWallet(second)))
       : null
   if (wants('live')) await goLive(stage)
   if (wants('settings')) await changeSettings(stage)
   if (wants('upgrade')) await upgradeAndBack(stage)
   await restored
-  const removed = second === null ? null : beside(removeNeighbour(stage, second))
+  const removed = second === null ? null : meanwhile(removeNeighbour(stage, second))
   if (removed !== null) await evenTicks(stage)
   if (wants('stops')) {
     await stopByAlarm(stage)
@@ -91,8 +91,8 @@ async function rehearseParts(stage: Stage, wanted: readonly Part[]): Promise<voi
   await removed
 }
 
-/** Goes on beside what follows: a rotation and the last line of a removal wait for minutes. If it fails, its line says so at once. */
-function beside<T>(work: Promise<T>): Promise<T> {
+/** Runs in parallel with what follows: a rotation and the last line of a removal wait for minutes. If it fails, its line says so at once. */
+function meanwhile<T>(work: Promise<T>): Promise<T> {
   work.catch(() => {})
   return work
 }
@@ -100,7 +100,7 @@ function beside<T>(work: Promise<T>): Promise<T> {
 const HELP = `npm run rehearse [-- --only PART,...]
 
 The bot from nothing to nothing on this machine: the real cdk and the real bundles against an AWS emulator, with the
-simulated Polymarket beside it. It takes about seventeen minutes and needs no account, no key and no money.
+simulated Polymarket next to it. It takes about seventeen minutes and needs no account, no key and no money.
 
 Parts: ${PARTS.join(', ')}. Setup, deployment and removal are always rehearsed; what holds a position, and the way out, need "live",
 and "npx bot restore" needs "two-stacks": those are then rehearsed too.

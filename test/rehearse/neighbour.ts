@@ -20,7 +20,7 @@ const SOME_TICKS_MS = 60_000
 export async function deployNeighbour(stage: Stage): Promise<Stage> {
   const configFile = join(stage.folder, 'my-beta.json')
   const ground: Ground = { ...stage, owner: NEIGHBOUR, configFile }
-  return await perform('a second stack with a name, beside the first: setup and deploy', async () => {
+  return await perform('a second stack with a name, next to the first: setup and deploy', async () => {
     const before = { parameters: await parameters(stage), resources: await resources(stage) }
     writeFileSync(configFile, JSON.stringify({ ...stage.venue.configOf(NEIGHBOUR), name: NAME }))
     const keyFile = join(stage.folder, 'key')
@@ -41,7 +41,7 @@ export async function deployNeighbour(stage: Stage): Promise<Stage> {
 
 /**
  * It goes by the very lines that `decommission` prints; afterwards nothing has its name, and all that the first had is
- * where it was. That the first ticks on without a gap meanwhile is looked at beside it.
+ * where it was. That the first ticks on without a gap is checked meanwhile.
  */
 export async function removeNeighbour(stage: Stage, neighbour: Stage): Promise<void> {
   await perform('the second stack ticks too', () =>

@@ -7,7 +7,7 @@ const DOCUMENTED = documentedLines(ROOT)
 const pasted = new Set<string>()
 
 export interface Typed {
-  /** What stands for the words in capitals. */
+  /** What replaces the words in capitals. */
   readonly words?: Readonly<Record<string, string>>
   /** What it asks, by the first words, and what a person answers; only then has it a terminal. */
   readonly answers?: readonly (readonly [question: string, answer: string])[]
@@ -15,7 +15,7 @@ export interface Typed {
   readonly expect?: number | readonly number[]
 }
 
-/** Runs a line of the README or the runbook as it stands there, in a shell; only the file's name is that of this run. */
+/** Runs a line of the README or the runbook unchanged, in a shell; only the file's name is that of this run. */
 export async function paste(
   ground: Ground,
   line: string,

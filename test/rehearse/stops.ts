@@ -36,7 +36,7 @@ export async function stopByAlarm(stage: Stage): Promise<void> {
     must(await stopFunctionRan(stage, seq), 'the STOP function has not logged this STOP')
     say(`to the proof that none lives or will live: ${seconds(begunMs)}`)
   })
-  await perform('resume is refused while the alarm stands, and done when it does not', async () => {
+  await perform('resume is refused while the alarm is active, and done when it does not', async () => {
     const seq = String((await control(stage)).haltSeq)
     const line = 'npx bot resume SEQ --config my-config.json'
     await paste(stage, line, { words: { SEQ: seq }, expect: 1 })
@@ -106,7 +106,7 @@ async function stopFunctionRan({ emulator, outputs }: Stage, seq: number): Promi
 
 const CONTROL_KEY = { pk: { S: BOT_PARTITION }, sk: { S: CONTROL_SORT_KEY } }
 
-/** A record of the stream as the function gets it; what stands in it is not read, only that it is one. */
+/** A record of the stream as the function gets it; what is in it is not read, only that it is one. */
 async function invokeWithRecord({ emulator, outputs }: Stage): Promise<void> {
   const record = { eventSource: 'aws:dynamodb', eventName: 'MODIFY', dynamodb: { Keys: CONTROL_KEY } }
   const answer = await new LambdaClient(clientOf(emulator)).send(

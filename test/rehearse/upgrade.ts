@@ -90,7 +90,7 @@ interface Grouped {
   readonly markets: readonly { readonly regime?: object }[]
 }
 
-/** Settings of a market stood flat in it, before there were groups. */
+/** Settings of a market were flat in it, before there were groups. */
 const flat = ({ markets, ...config }: Grouped): object => ({
   ...config,
   markets: markets.map(({ regime, ...market }) => ({ ...market, ...regime })),

@@ -108,7 +108,7 @@ export async function wayOut(stage: Stage): Promise<void> {
   await perform('decommission: the ledger exported, the API key revoked', () => decommission(stage))
 }
 
-/** The ledger goes beside the caller; here it may not stay there. */
+/** The ledger is written next to the caller; here it may not stay there. */
 async function decommission(stage: Stage): Promise<void> {
   const line = 'npx bot decommission --yes --key-file FILE --config my-config.json'
   const { out } = await paste(stage, line, {

@@ -162,7 +162,7 @@ describe('EXIT_PENDING: Exit order posted, waiting for fill', () => {
     expect(decision.audit.row).toBe('EXIT_PENDING: reprice exit')
   })
 
-  test('keeps only the exit apart: shares held beside it do not open a second one', () => {
+  test('keeps only the exit apart: shares held meanwhile do not open a second one', () => {
     const more = state({ ...exitState, folded: holding(24) })
 
     const { decision } = decide(more, observation({ open: listed, balance: balanceOf(24), nowMs: now }))

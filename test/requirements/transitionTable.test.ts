@@ -116,7 +116,7 @@ describe('the table is what the machine runs', () => {
     },
   )
 
-  test('a position beside an entry, or an entry beside another, is refused by the condition itself', () => {
+  test('a position with an entry, or an entry with another, is refused by the condition itself', () => {
     const ask = (of: typeof openState) =>
       refusalsOf(TRANSITIONS[0]?.asks ?? [], contextOf(of, observation(), settings(), true))
 
@@ -126,7 +126,7 @@ describe('the table is what the machine runs', () => {
     expect(ask(state({ exitOnly: ['exposure', 'drain'] }))).toEqual(['exposure', 'drain'])
   })
 
-  test('an exit beside nothing held is refused by the condition itself', () => {
+  test('an exit with nothing held is refused by the condition itself', () => {
     const exits = TRANSITIONS.find(({ to, act }) => to === 'EXIT_PENDING' && act !== undefined)
     const flat = contextOf(state(), observation({ balance: known(shares(20), at(-1)) }), settings(), true)
 

@@ -157,7 +157,7 @@ type ObservationOver = Omit<Partial<Observation>, 'control' | 'trades' | 'openOr
   readonly openOrders?: Observation['openOrders']
 }
 
-/** What a tick sees: every read answered, a calm book, and only what is given beside it. */
+/** What a tick sees: every read answered, a calm book, and only what is given changed. */
 export function observation(over: ObservationOver = {}): Observation {
   const { control = running, legs = [], open = [], ...rest } = over
   const nowMs = over.nowMs ?? now

@@ -12,7 +12,7 @@ export interface Bundles {
 }
 
 /**
- * Synthesizes as `cdk deploy` would, and finds the very files that would be uploaded. The settings beside them are
+ * Synthesizes as `cdk deploy` would, and finds the very files that would be uploaded. The settings next to them are
  * taken away: each test gives its own in `CONFIG`, which counts where there are none.
  */
 export async function synthBundles(folder: string): Promise<Bundles> {

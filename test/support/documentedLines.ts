@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** The pages whose commands people type as they stand. */
+/** The pages whose commands people type unchanged. */
 const PAGES = ['README.md', 'docs/runbook.md']
 
 const PROGRAMS = /^(?:npm|npx|aws|git|cp|python3) /

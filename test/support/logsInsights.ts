@@ -1,4 +1,4 @@
-/** Insights discovers no more fields of a JSON line, in the order in which they stand. */
+/** Insights discovers no more fields of a JSON line, in their order in the line. */
 const DISCOVERED = 200
 
 /** The query of the one log widget of a dashboard, as its commands. */

@@ -54,7 +54,7 @@ export type Operation = Exclude<keyof Store, never>
  */
 export class MemoryStore implements Store {
   control_: Control | null = null
-  /** Of the messages that were counted; on the table they stand beside the control. */
+  /** Of the messages that were counted; on the table they are next to the control item. */
   messageIds: readonly string[] = []
   /** A market's first outcome under the market itself, its other one under `outcomeKey`. */
   readonly items = new Map<string, StoredItem>()

@@ -61,7 +61,7 @@ export class MemoryVenue implements Venue {
   readonly silent = new Set<VenueCall>()
   /** Live by hash, but not in the list. */
   readonly unlisted = new Set<OrderId>()
-  /** How the next post is answered: instead of placing it, or beside it ('placed' first, then this answer). */
+  /** How the next post is answered: instead of placing it, or in addition ('placed' first, then this answer). */
   onPost: (order: SignedOrder) => { readonly place: boolean; readonly answer: PostOutcome } | null = () =>
     null
   onCancel: (order: OrderId) => CancelOutcome | null = () => null

@@ -1,7 +1,7 @@
 /**
  * One shape of the venue's, and which of its fields count. `needed`: without it the record, the book, the market or the
  * balance is unknown. `used`: read where it can be read; where not, that one thing is unknown, and the rest counts.
- * Whatever is in neither may hold anything. `[]` stands for each entry of a list.
+ * Whatever is in neither may hold anything. `[]` means each entry of a list.
  */
 export interface NeededFields {
   readonly shape: string

@@ -176,7 +176,7 @@ const passing = (
     kernel.after(ms, end)
   })
 
-/** When each item's lease ended, as it stood at each instant. */
+/** When each item's lease ended, as of each instant. */
 function createLeaseLog({ items }: MemoryStore, kernel: Kernel) {
   const ends: { readonly market: string; readonly sinceMs: number; readonly untilMs: number }[] = []
   const endAt = (market: string, atMs: number): number =>

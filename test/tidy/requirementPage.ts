@@ -19,7 +19,7 @@ export interface RequirementRow {
 }
 
 export interface RequirementLink {
-  /** The code that is quoted: it stands in one line of its file, and in no other. */
+  /** The code that is quoted: it is in one line of its file, and in no other. */
   readonly passage: string
   readonly path: string
   readonly at: number

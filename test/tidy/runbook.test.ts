@@ -21,7 +21,7 @@ function rowsOf(heading: string): readonly string[] {
   return [...table.matchAll(/^\| (.+?) \|/gm)].map(([, cell = '']) => cell).slice(2)
 }
 
-/** A cell names one text or several; in each, "…" stands for whatever a page fills in. */
+/** A cell names one text or several; in each, "…" means whatever a page fills in. */
 const patterns = (cell: string): readonly RegExp[] =>
   cell.split(/(?<=…), /).map((text) => new RegExp(`^${text.split('…').map(literal).join('.*')}`))
 const literal = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')

@@ -96,7 +96,7 @@ const OPEN_TO: Readonly<Record<string, readonly string[]>> = {
   cli: ['shared/config'],
   infra: ['shared/config'],
   bench: ['shared', 'functions', 'desk', 'cli', 'infra'],
-  // The proofs of the protocol stand on what they prove and on the simulated venue, on no other test.
+  // The proofs of the protocol rest on what they prove and on the simulated venue, on no other test.
   'test/verification': ['test/support', 'shared', 'functions', 'desk'],
   test: ['shared', 'functions', 'cli', 'desk', 'infra', 'bench'],
 }
@@ -247,7 +247,7 @@ const BANNED: readonly { readonly what: string; readonly pattern: RegExp }[] = [
 const MACHINE_PATH = new RegExp(
   `(^|[\\s'"\`(=:])/(${['work', 'tmp', 'root', 'home', 'Users'].join('|')})/|\\.\\./${'shared/(data|spec)'}`,
 )
-/** Finds the recordings where they lie beside a clone; does without where they do not. */
+/** Finds the recordings where they are next to a clone; does without where they do not. */
 const MAY_LOOK_BESIDE = ['.ci/run']
 
 describe('words', () => {

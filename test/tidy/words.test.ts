@@ -12,6 +12,10 @@ const TURNS: readonly { readonly turn: RegExp; readonly instead: string }[] = [
   { turn: /\bas ever\b|\bever more (often|seldom)\b/i, instead: 'as usual, at growing intervals' },
   { turn: /\bstood aside\b/i, instead: 'skipped' },
   { turn: /\bwhat is no\b/i, instead: 'what is not a' },
+  { turn: /\bbeside\b/i, instead: 'next to, besides, apart from, while' },
+  { turn: /\bSTOP stands\b|\b(stands|stood)\b(?! for\b)/i, instead: 'is, is active, lasts' },
+  { turn: /\bfor ever\b/i, instead: 'forever' },
+  { turn: /\btakes it\b(?! (over|back|from)\b)/i, instead: 'accepts it, reads it, fills it' },
   {
     turn: /\bit tells? nobody\b|\bnobody is told\b/i,
     instead: 'is paged, reported or shown',
@@ -43,9 +47,6 @@ const SHIPPED_TURNS: typeof TURNS = [
     turn: /\b(is|are|was|were|be|been|being) told\b|\btells\b/i,
     instead: 'is reported, paged, notified, shown or distinguished',
   },
-  { turn: /\bbeside\b/i, instead: 'next to, besides, apart from, while' },
-  { turn: /\bstands\b(?! for\b)/, instead: 'is, is active, lasts' },
-  { turn: /\bfor ever\b/i, instead: 'forever' },
   { turn: /\b(un)?(told|tell)[A-Z]\w*|\w[a-z](Told|Untold|Tell)\w*/, instead: 'reported, paged, shown' },
 ]
 
@@ -99,6 +100,8 @@ test('the check finds them, and leaves plain English alone', () => {
   expect(turnsIn('there is no order to cancel', CODE_TURNS)).toEqual([])
   expect(turnsIn('a person is told, and toldAtMs is kept', SHIPPED_TURNS)).toHaveLength(2)
   expect(turnsIn('the field told: true cannot tell', SHIPPED_TURNS)).toEqual([])
+  expect(turnsIn('a STOP stands beside it')).toHaveLength(2)
+  expect(turnsIn('another run takes it over; 1 stands for the first')).toEqual([])
   expect(prose('one\n```text\nstood aside for\n```\ntwo').join(' ')).toBe('one   two')
 })
 

@@ -47,7 +47,7 @@ export interface Cloud {
   routes(): readonly string[]
   /** Names of the secrets that were asked for. */
   readonly secretsRead: string[]
-  /** Texts that may stand in no log. */
+  /** Texts that may be in no log. */
   readonly secrets: readonly string[]
   call(
     bundle: string,

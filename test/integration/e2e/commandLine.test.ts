@@ -52,7 +52,7 @@ test('the same seed prints the same bytes, another seed others; progress goes to
   }
 })
 
-test('--json prints the result as one object, in which no order id stands', async () => {
+test('--json prints the result as one object, without any order id', async () => {
   rmSync(join(folder, 'report.html'), { force: true })
 
   const { status, stdout } = await run('--hours', '0.2', '--json')

@@ -79,7 +79,7 @@ export function run(stage: Stage, todo: Command): unknown {
   }
 }
 
-/** Takes away what orders stand on, too; only what matches have promised must stay. */
+/** Takes away what orders need, too; only what matches have promised must stay. */
 function withdraw({ exchange }: Stage, todo: Extract<Command, { readonly do: 'withdraw' }>): string {
   const { usdcMicros } = exchange.holdings(todo.account)
   try {

@@ -33,7 +33,7 @@ describe('an order waits behind what was displayed when it joined', () => {
     ['a sale through its price still meets the queue ahead', (s) => s.crowdTrade('SELL', 0.49, 100), 0],
     ['a sale through its price fills it before the worse level', (s) => s.crowdTrade('SELL', 0.49, 130), 20],
     [
-      'the crowd that comes later stands behind it',
+      'the crowd that comes later is behind it',
       (s) => {
         s.delta('bid', [0.5, 300])
         s.crowdTrade('SELL', 0.5, 120)

@@ -133,7 +133,7 @@ describe('an order is refused in the words of the venue', () => {
       'not enough balance / allowance: the balance is not enough -> balance: 1000000000, sum of active orders: 800000000, order amount (inc. fees): 200004000',
     ],
     [
-      'what fits beside the open buys is taken',
+      'what fits next to the open buys is accepted',
       (stage) => stage.rest({ at: 0.4, shares: 2000 }),
       { at: 0.4, shares: 500 },
       null,

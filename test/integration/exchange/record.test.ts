@@ -117,7 +117,7 @@ test('a live market becomes a tape: facts in its head, changes, trades that can 
     },
   })
   expect(kinds).toMatchObject({ tradeSell: 1, unknownTrade: 0, gap: 0 })
-  // The first look, the one after the trade, and one a minute for a market that stands still.
+  // The first look, the one after the trade, and one a minute for a market that does not move.
   expect(kinds.snapshot).toBe(4)
   expect(gaps).toEqual([])
 })

@@ -17,7 +17,7 @@ import { book, type Stage, setStage } from './http/stage.ts'
 /** By the venue's clock, which jumps. */
 const WAITS = { pingMs: 300, pongMs: 600_000, openMs: 20_000, lookMs: 60_000, retryMs: 50, fallbackMs: 1_000 }
 
-/** A recorder beside a venue whose clock the test moves. */
+/** A recorder at a venue whose clock the test moves. */
 function record(stage: Stage, more: Partial<ChannelRecordOptions> = {}, tokens: readonly string[] = [YES]) {
   const { exchange, venue } = stage
   const folder = mkdtempSync(join(tmpdir(), 'channel-'))

@@ -38,7 +38,7 @@ describe('the bundles', () => {
     },
   )
 
-  test('have nothing of the packages that others stand for', async () => {
+  test('have nothing of the packages that others replace', async () => {
     const { tick, stop } = await bundleAll()
     const all = [...tick.inputs, ...stop.inputs]
     expect(

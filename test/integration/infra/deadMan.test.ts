@@ -69,7 +69,7 @@ const firstOf = (
 const BEGUN_MS = 7 * MINUTE
 const OVER_MS = 18 * MINUTE
 
-/** The last tick stands at every third second of its minute. */
+/** The last tick is at every third second of its minute. */
 const LAST = every(3 * SECOND, 9 * MINUTE, 10 * MINUTE - SECOND)
 const latest = (alarm: AlarmDefinition, cadenceMs: number, lateMs: number): number =>
   Math.max(
@@ -91,7 +91,7 @@ const CADENCES = [
 
 describe('NoTick', () => {
   test.each(CADENCES)(
-    'fires within five minutes of the last tick, wherever that stood, with ticks %s',
+    'fires within five minutes of the last tick, whenever that was, with ticks %s',
     (_, cadenceMs) => {
       for (const lateMs of [0, 30 * SECOND, 90 * SECOND])
         expect(latest(deployed(), cadenceMs, lateMs)).toBeLessThanOrEqual(FIVE_MINUTES)

@@ -13,7 +13,7 @@ const calm = (from: number, to: number) =>
   Array.from({ length: (to - from) / 30 + 1 }, (_, at) => book(from + at * 30, [[49, 1000]], [[52, 1000]]))
 const tape = tapeOf([...calm(0, 600), trade(610, 'SELL', 48, 1000), ...calm(630, 750)])
 
-test('replay writes its report where it is told to, says so on stderr, and the document beside it', async () => {
+test('replay writes its report where it is told to, says so on stderr, and the document next to it', async () => {
   const page = join(folder, 'replayed.html')
 
   const { exit, out, err } = await bot('replay', tape, '--report', page)

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 
-/** A figure as the page shows it, and where in the document it claims to stand. */
+/** A figure as the page shows it, and its claimed place in the document. */
 export interface ShownFigure {
   readonly path: string
   readonly unit: string

@@ -29,7 +29,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-/** Writes the report of a document, opens it, and takes the document from the file beside it. */
+/** Writes the report of a document, opens it, and takes the document from the file next to it. */
 async function shown(
   name: string,
   result: ReplayResult,
@@ -121,7 +121,7 @@ describe.skipIf(browserPath === null)('the report (needs Chromium; CHROMIUM name
     )
   })
 
-  test('rewards stand apart: the parts of the P&L add up without them', async () => {
+  test('rewards are apart: the parts of the P&L add up without them', async () => {
     const { page, document } = await shown('rewards', await madeUp())
 
     const [run] = document.runs
@@ -227,7 +227,7 @@ describe.skipIf(browserPath === null)('the report (needs Chromium; CHROMIUM name
   })
 
   describe.skipIf(recordings === undefined)('of the recordings (set RECORDINGS to their folder)', () => {
-    test('a full tape opens at once, and its figures equal the JSON beside it', async () => {
+    test('a full tape opens at once, and its figures equal the JSON next to it', async () => {
       const files = [
         ['20250624_mlb-bos-laa-2025-06-24', Date.UTC(2025, 5, 25, 1, 38)],
         ['20250624_mlb-tor-cle-2025-06-24', Date.UTC(2025, 5, 24, 22, 40)],

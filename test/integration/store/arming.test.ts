@@ -35,8 +35,8 @@ describe('arming', () => {
   })
 
   it.each([
-    ['a STOP stands', { ...stopped, armed: false, doneSeq: 0 }],
-    ['a STOP stands that is done', { ...stopped, armed: false }],
+    ['a STOP is active', { ...stopped, armed: false, doneSeq: 0 }],
+    ['an active STOP is done', { ...stopped, armed: false }],
     ['a person has set the flag', { ...armed, armed: false, halted: true }],
     ['the counters make no sense', { ...armed, armed: false, doneSeq: 'x' }],
     ['there is no flag', { schema: 1 }],

@@ -76,22 +76,19 @@ describe('a condition', () => {
     expect(await table.store.latchCondition(reason('BLIND'))).toEqual({ is: 'latched', haltSeq: 2 })
   })
 
-  it.each(['LOSS', 'EXPOSURE'] as const)(
-    '%s joins the STOP that stands and raises no number',
-    async (code) => {
-      await table.putControl({ ...stopped, codes: new Set(['OPERATOR']), flatten: flatten(1) })
+  it.each(['LOSS', 'EXPOSURE'] as const)('%s joins the active STOP and raises no number', async (code) => {
+    await table.putControl({ ...stopped, codes: new Set(['OPERATOR']), flatten: flatten(1) })
 
-      expect(await table.store.latchCondition(reason(code))).toEqual({ is: 'latched', haltSeq: 1 })
-      expect(await table.store.latchCondition(reason(code))).toEqual({ is: 'already' })
-      const { haltSeq, codes, messages, flatten: request } = await control()
-      expect({ haltSeq, codes: codes.toSorted(), request }).toEqual({
-        haltSeq: 1,
-        codes: [code, 'OPERATOR'].toSorted(),
-        request: flatten(1),
-      })
-      expect(messages.at(-1)).toContain(code)
-    },
-  )
+    expect(await table.store.latchCondition(reason(code))).toEqual({ is: 'latched', haltSeq: 1 })
+    expect(await table.store.latchCondition(reason(code))).toEqual({ is: 'already' })
+    const { haltSeq, codes, messages, flatten: request } = await control()
+    expect({ haltSeq, codes: codes.toSorted(), request }).toEqual({
+      haltSeq: 1,
+      codes: [code, 'OPERATOR'].toSorted(),
+      request: flatten(1),
+    })
+    expect(messages.at(-1)).toContain(code)
+  })
 
   it('LOSS and EXPOSURE at once both join', async () => {
     await table.putControl({ ...stopped, codes: new Set(['OPERATOR']), messages: Array(10).fill('m') })

@@ -6,7 +6,7 @@ const table = await tableOfFile()
 const armed = { schema: 1, armed: true, halted: false, haltSeq: 0, doneSeq: 0, clearedSeq: 0 }
 
 it.each([
-  ['the drain stands', { drain: true }, false],
+  ['the drain is active', { drain: true }, false],
   ['a person typed it in', { drain: 'yes' }, false],
   ['the operator took it back', { drain: false }, true],
   ['nobody ever drained', {}, true],

@@ -22,7 +22,7 @@ interface Golden {
   readonly item: Record<string, unknown> & { readonly pk: string; readonly sk: string }
 }
 
-/** What JSON cannot say stands there in Base64. */
+/** What JSON cannot say is there in Base64. */
 const bytesBack = (_: string, value: unknown): unknown =>
   isObject(value) && typeof value['base64'] === 'string' ? Buffer.from(value['base64'], 'base64') : value
 

@@ -41,7 +41,7 @@ const WRONG: ReadonlyArray<readonly [string, unknown]> = [
   ['a number of forty digits', NumberValue.from(`1${'0'.repeat(39)}`)],
 ]
 
-it('runs only as the item of this test stands', async () => {
+it('runs only as the item of this test is', async () => {
   await table.putControl(running)
 
   expect(isRunning(await control())).toBe(true)

@@ -30,7 +30,7 @@ const paid = (nth: number): IncomeRecord => ({
 const incomeIn = ({ client, tableName }: Pick<typeof table, 'client' | 'tableName'>) =>
   createIncomeStore({ client, name: tableName, clock: { nowMs: () => NOW }, newId: () => 'a write' })
 
-it('keeps records and the days that are complete, each once, beside the ledgers of the markets', async () => {
+it('keeps records and the days that are complete, each once, next to the ledgers of the markets', async () => {
   const store = incomeIn(table)
   const records = [earned(MARKET, 7), earned(OTHER_MARKET, 8), paid(0), paid(1)]
   expect(await store.booked()).toMatchObject({ ok: true, value: { records: [], days: [] } })

@@ -116,7 +116,7 @@ describe('an item of version 1', () => {
     expect(await shown()).toHaveLength(1)
   })
 
-  test('is nobody’s to begin beside: its market’s other outcome moves it first, or waits for its orders', async () => {
+  test('bars a second item: its market’s other outcome moves it first, or waits for its orders', async () => {
     // Prepare
     await putOld(quoting(1))
 
@@ -170,7 +170,7 @@ describe('an item of version 1', () => {
   })
 })
 
-test('where a market has no item, the old key is taken before an outcome begins: older code begins none beside it', async () => {
+test('where a market has no item, the old key is taken before an outcome begins: older code begins none of its own', async () => {
   const held = heldOf(await acquire())
   const both = heldOf(await acquire(SIBLING))
   const old = await versionOne(table, MARKET).acquire(NOW, LEASE_MS)
@@ -181,6 +181,6 @@ test('where a market has no item, the old key is taken before an outcome begins:
   expect(await shown()).toMatchObject([OURS, SIBLING])
 })
 
-test('beside older code that runs still, whatever replies are lost, one item counts and no write to it is lost', async () => {
+test('while older code still runs, whatever replies are lost, one item counts and no write to it is lost', async () => {
   expect(await moveHistories(table, { count: 60 })).toBeGreaterThanOrEqual(60)
 }, 240_000)

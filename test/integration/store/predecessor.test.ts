@@ -9,7 +9,7 @@ import { extractRelease, PREDECESSOR, whyNotHere } from '../../support/predecess
 import { reason } from './samples.ts'
 import { clock, NOW, startTable, type TableFixture } from './tableFixture.ts'
 
-/** Old code beside new: the store of the predecessor, from the history of this repository, on today's items. */
+/** Old code with new: the store of the predecessor, from the history of this repository, on today's items. */
 const ROOT = join(import.meta.dirname, '../../..')
 const FOLDER = join(ROOT, '.rehearse', 'predecessor-store')
 const missing = whyNotHere(ROOT, PREDECESSOR)
@@ -114,7 +114,7 @@ describe.skipIf(missing !== null)(
       },
     )
 
-    test('an item of a newer schema it reads as such: it neither takes it nor begins the market as a new one', async () => {
+    test('an item of a newer schema it reads as such: it neither leases it nor begins the market as a new one', async () => {
       // Prepare
       const [{ item = {} } = {}] = named('market-position-open')
       const newer = { ...without(item, ['leaseId', 'leaseUntil']), schema: 2 }

@@ -38,7 +38,7 @@ export interface TableFixture {
     readonly store: Store
     readonly drop: (count: number) => () => Promise<void>
   }
-  /** As it stands, but for the state, which is unpacked. */
+  /** As it is, but for the state, which is unpacked. */
   readonly read: (key: ItemKey) => Promise<Record<string, unknown> | undefined>
   /** An edit by hand: the whole item as a person would leave it. */
   readonly put: (item: Record<string, unknown>) => Promise<void>

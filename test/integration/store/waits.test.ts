@@ -25,7 +25,7 @@ const wait: MarketWait = {
   },
 }
 
-it('keeps what a market waits for, beside its item, until it is over', async () => {
+it('keeps what a market waits for, outside its item, until it is over', async () => {
   expect(await table.store.waits()).toMatchObject({ ok: true, value: [] })
   expect(await table.store.putWait(outcomeOf(MARKET), 0, wait)).toEqual({ is: 'written' })
   expect(await table.store.waits()).toMatchObject({ value: [{ market: MARKET, rev: 1, wait }] })

@@ -6,7 +6,7 @@ const ROOT = join(import.meta.dirname, '../../..')
 const FAILURES = 'test/integration/venue/failures'
 const doc = readFileSync(join(ROOT, 'docs/venue.md'), 'utf8')
 
-/** Titles of the scenarios by file, as they stand in the source. */
+/** Titles of the scenarios by file, as they are in the source. */
 const scenarios = readdirSync(join(ROOT, FAILURES)).flatMap((name) => {
   const file = `${FAILURES}/${name}`
   const text = readFileSync(join(ROOT, file), 'utf8')

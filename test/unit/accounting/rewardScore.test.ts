@@ -87,7 +87,7 @@ describe('the scores of an instant', () => {
   })
 })
 
-test('a crowd counts most where each maker stands on both sides, and least where that costs it three quarters', () => {
+test('a crowd counts most where each maker quotes both sides, and least where that costs it three quarters', () => {
   const share = (askShares: number) => rewardShare(rules, sample({ asks: [level(51, askShares)] }))
   const ours = 56.25 / 3
 

@@ -16,7 +16,7 @@ test.each([
     { lockedMicros: usdc(100_000_000), dailyLossMicros: usdc(15_500_000) },
     'at most 100 USDC (stackUsdcLocked 100 is not below that: the sum of 2 outcomes) locked, and 15.5 USDC (stackDailyLossUsdc; the sum of 2 outcomes would be 40) lost a day',
   ],
-])('limits of the stack are said beside the sum of the markets’: %o', (limits, words) => {
+])('limits of the stack are shown next to the sum of the markets’: %o', (limits, words) => {
   const risk = {
     ...settings().risk,
     maxUsdcLockedMicros: usdc(50_000_000),

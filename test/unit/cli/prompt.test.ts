@@ -20,7 +20,7 @@ function person(isTTY: boolean) {
   return { streams: { stdin, stderr }, type: (text: string) => stdin.write(text), shown }
 }
 
-test('the whole question stands on the terminal while it waits for the answer', async () => {
+test('the whole question is on the terminal while it waits for the answer', async () => {
   const { streams, type, shown } = person(true)
   const asked = prompt('Which?\n  1  Yes\nIts number: ', { option: '--outcome' }, streams)
 

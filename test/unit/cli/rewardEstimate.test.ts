@@ -73,7 +73,7 @@ const income: Income = {
   notes: ['rebates of 2026-03-02 and of days before that are not booked: status 500'],
 }
 
-test('what the ticks estimated stands beside what was earned and paid, and the unknown is named', () => {
+test('what the ticks estimated is next to what was earned and paid, and the unknown is named', () => {
   expect(incomeTotals(income)).toEqual({
     rewards: '2.8',
     rebates: null,

@@ -144,7 +144,7 @@ describe('limits over all markets', () => {
     return parsed.ok ? parsed.config.stack.limits : formatConfigProblems(parsed.problems)
   }
 
-  test('are absent where none is stated, and each may stand alone', () => {
+  test('are absent where none is stated, and each may be alone', () => {
     expect(limitsOf({})).toBeUndefined()
     expect(limitsOf({ stackUsdcLocked: 80 })).toEqual({ lockedMicros: 80_000_000, dailyLossMicros: null })
     expect(limitsOf({ stackDailyLossUsdc: '7.5' })).toEqual({
@@ -153,7 +153,7 @@ describe('limits over all markets', () => {
     })
   })
 
-  test('stand at the top of the file', () => {
+  test('are at the top of the file', () => {
     expect(limitsOf({ stackUsdcLocked: 0 })).toMatch(/^stackUsdcLocked = 0: use 1 to 10000000/)
     const inMarket = configFile({ markets: [marketFile({ stackUsdcLocked: 80 })] })
     const parsed = parseConfig(inMarket)

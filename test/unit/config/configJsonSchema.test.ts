@@ -72,7 +72,7 @@ describe('the schema for editors', () => {
     expect(parseConfig(configJson).ok).toBe(true)
   })
 
-  test('takes whatever the parser takes, wherever a setting may stand, and no number that it refuses', () => {
+  test('takes whatever the parser takes, wherever a setting may be, and no number that it refuses', () => {
     const values = fc.oneof(
       fc.integer({ min: -200, max: 20_000_000 }),
       fc.double({ min: 0, max: 100, noNaN: true }).map((each) => Math.round(each * 100) / 100),

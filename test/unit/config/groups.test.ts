@@ -55,7 +55,7 @@ describe('a group in defaults holds for every market', () => {
 })
 
 describe('what is wrong is told where it was written', () => {
-  test('once, where it stands in defaults', () => {
+  test('once, where it is in defaults', () => {
     const markets = [marketFile(), SECOND]
     expect(linesOf(configFile({ defaults: { exit: { targetFloorTicks: 3 } }, markets }))).toEqual([
       'defaults.exit.targetFloorTicks = 3: use at most targetTicks: the target can only decay downwards',

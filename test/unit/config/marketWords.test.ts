@@ -35,7 +35,7 @@ describe('question and outcome of a market in the configuration', () => {
     )
   })
 
-  test('stand together or not at all, and hold no control character', () => {
+  test('come together or not at all, and hold no control character', () => {
     expect(problemsOf({ question: 'Will it?' })).toEqual(['markets[0].outcome'])
     expect(problemsOf({ outcome: 'Yes' })).toEqual(['markets[0].question'])
     expect(problemsOf({ ...WORDS, question: 'Will\nit?' })).toEqual(['markets[0].question'])

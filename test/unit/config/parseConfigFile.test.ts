@@ -65,7 +65,7 @@ describe('what is not JSON is named by line, column and remedy', () => {
   })
 })
 
-describe('a name that stands twice in one object is refused: JSON would take the last one silently', () => {
+describe('a name that is twice in one object is refused: JSON would take the last one silently', () => {
   test.each([
     ['a limit', '{\n  "accountUsdc": 100,\n  "accountUsdc": 9999\n}', 'accountUsdc', 3, 3],
     [

@@ -274,7 +274,7 @@ describe('a long history', () => {
     ])
   })
 
-  test('a fill of this very minute may have others beside it that do not show yet: it waits for a minute', async () => {
+  test('a fill of this very minute may come with others that do not show yet: it waits for a minute', async () => {
     const of = bench({ state: null, control: { ...running, drain: true } })
     of.venue.legs.push({ ...fill, matchedAtMs: at(-20) })
     of.venue.balances.set(TOKEN, fill.sizeMicros)

@@ -54,7 +54,7 @@ const gaps = (instants: readonly number[]): readonly number[] =>
   instants.slice(1).map((at, i) => at - (instants[i] ?? 0))
 
 describe('a market that rings', () => {
-  test('is ticked at once, alone, and the instants of the others stand', async () => {
+  test('is ticked at once, alone, and the instants of the others do not change', async () => {
     const bell = new HandBell()
     const [of, off] = [world(bell), world()]
     for (const each of [of, off]) minutes(each, [0])

@@ -22,7 +22,7 @@ const left = (change: Partial<MarketState> = {}): MarketState => ({
   ...change,
 })
 
-/** A market that comes back beside one that was ticked all the time, and from when their trades were read. */
+/** A market that comes back while another was ticked all the time, and from when their trades were read. */
 function backBench(item: MarketState = left()) {
   const of = bench({ state: item })
   const level = { ...state(), market: OTHER, tokenId: OTHER_TOKEN }

@@ -25,8 +25,15 @@ const base: Partial<MarketState> = { adoptedAtMs: ago(9 * HOUR_MS), tradesReadAt
 /** Both markets are due for their second look, and the venue gives the account's trades of this time at most. */
 function twoMarkets(mostMs: number) {
   const of = bench({ state: state({ ...base, orders: [stuckOrder], exitOnly: ['stuckOrder'] }) })
-  const beside = { ...state(base), market: OTHER, tokenId: OTHER_TOKEN }
-  of.store.items.set(OTHER, { leaseId: null, leaseUntilMs: 0, fence: 0, rev: 1, state: beside, schema: 1 })
+  const otherState = { ...state(base), market: OTHER, tokenId: OTHER_TOKEN }
+  of.store.items.set(OTHER, {
+    leaseId: null,
+    leaseUntilMs: 0,
+    fence: 0,
+    rev: 1,
+    state: otherState,
+    schema: 1,
+  })
   const trades = of.venue.trades.bind(of.venue)
   of.venue.trades = async (sinceMs) =>
     of.clock.nowMs() - sinceMs > mostMs ? unknown('more than 50 pages') : await trades(sinceMs)

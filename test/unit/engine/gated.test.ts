@@ -48,7 +48,7 @@ test('those that take long hold up none of the others', async () => {
   expect(Math.max(...endedMs.slice(slow))).toBeLessThan(2_000)
 })
 
-test('an event loop that stands still for a moment makes none of them late', async () => {
+test('an event loop that is blocked for a moment makes none of them late', async () => {
   let underWay = 0
   let most = 0
   const work = async (item: number): Promise<void> => {

@@ -79,7 +79,7 @@ describe('an invocation', () => {
     expect(of.clock.nowMs()).toBeLessThanOrEqual(at(28))
   })
 
-  test('is bounded even where time stands still', async () => {
+  test('is bounded even where time does not move', async () => {
     const of = bench()
     of.clock.sleep = async () => undefined
 

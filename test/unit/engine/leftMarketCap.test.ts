@@ -19,7 +19,7 @@ import {
 } from '../../support/leftMarketBench.ts'
 
 describe('the cap of a market that left counts until its item is empty', () => {
-  test('a configuration that fits beside it trades', async () => {
+  test('a configuration that fits next to it trades', async () => {
     const of = leftBench({}, dollars(120))
 
     await runOnce(of)

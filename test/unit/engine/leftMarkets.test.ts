@@ -99,7 +99,7 @@ describe('a market that left the configuration', () => {
     expect(of.control().codes).toEqual(['LOSS'])
   })
 
-  test('and stands in for nothing where nothing is configured', () => {
+  test('and is no substitute where nothing is configured', () => {
     const of = leftBench()
     const { tradedUnder: _, ...older } = of.stored()
     expect(leftSettings({ ...of.stack, markets: [] }, older)).toBeNull()

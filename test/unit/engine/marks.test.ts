@@ -282,7 +282,7 @@ describe('one book for all', () => {
   })
 })
 
-test('no entry beside dust that cannot be valued', () => {
+test('no entry with dust that cannot be valued', () => {
   const dusty = state({ folded: holding(2), lastGoodMid: { priceMicros: cents(57), atMs: at(-61) } })
   const seen = observation({ book: unknown('no answer') })
 

@@ -49,7 +49,7 @@ const seen = (tradeNth: number, nth: number, count: number, atMs: EpochMs): Seen
 
 const stopped = (of: Bench): boolean => of.control().codes.includes('FILL_IMPOSSIBLE')
 
-/** What stands of an order in item and ledger together, in shares. */
+/** What counts of an order in item and ledger together, in shares. */
 function countedOf(of: Bench, orderId: OrderId): number {
   const folded = [...of.store.records.values()].flatMap((row) => (row.kind === 'fill' ? [row.leg] : []))
   const all = new Map([...folded, ...of.stored().legs].map((each) => [legKey(each), each]))
@@ -99,13 +99,13 @@ const at = <T>(items: readonly T[], which: number): T | undefined => items[which
 /** One more fact of the venue; false: an order is reported with more than it can have. */
 function happen(of: Bench, step: Step): boolean {
   const { legs } = of.venue
-  const standing = (orderId: OrderId): number =>
+  const counted = (orderId: OrderId): number =>
     legs
       .filter((each) => each.orderId === orderId && each.status !== 'FAILED')
       .reduce((sum, each) => sum + each.sizeMicros, 0)
   switch (step.do) {
     case 'match': {
-      const fits = standing(id(step.nth + 1)) + shares(step.count) <= shares(SIZE)
+      const fits = counted(id(step.nth + 1)) + shares(step.count) <= shares(SIZE)
       if (fits) legs.push(seen(legs.length, step.nth, step.count, of.clock.nowMs()))
       return true
     }
@@ -138,7 +138,7 @@ function happen(of: Bench, step: Step): boolean {
         mined: step.settled,
       } as const
       legs.push({ ...ghost, matchedAtMs: of.clock.nowMs() })
-      return standing(known.orderId) <= shares(SIZE)
+      return counted(known.orderId) <= shares(SIZE)
     }
     case 'wait':
       of.clock.advance(step.seconds * 1000)
@@ -195,8 +195,8 @@ describe('an order takes no more than its size, wherever its fills are', () => {
         }
         await tickedThrice(of)
         const held = of.stored()
-        const standing = of.venue.legs.filter((each) => each.status !== 'FAILED')
-        const total = standing.reduce((sum, each) => sum + each.sizeMicros, 0)
+        const counted = of.venue.legs.filter((each) => each.status !== 'FAILED')
+        const total = counted.reduce((sum, each) => sum + each.sizeMicros, 0)
         expect(confirmedMicros(held) + provisionalMicros(held, 'BUY')).toBe(total)
       }),
       { numRuns: 400 },

@@ -94,7 +94,7 @@ describe('a fill of over an hour ago fails and settles under a new id', () => {
     expect(names(of, 'PROVISIONAL')).toEqual(['second'])
   })
 
-  test('beside a fill of the same second that the ledger has', async () => {
+  test('with a fill of the same second that the ledger has', async () => {
     const of = haunted({ foldedUntilMs: OLD })
     const folded = leg({ tradeId: tradeId('counted'), matchedAtMs: OLD, sizeMicros: shares(1) })
     await of.store.putLedger([{ kind: 'fill', market: folded.market, leg: folded }])
@@ -261,7 +261,7 @@ describe('settles under a new id with a new time', () => {
     expect(of.control().codes).toEqual([])
   })
 
-  test('is a STOP where the first was read and still stands', async () => {
+  test('is a STOP where the first was read and still counts', async () => {
     const of = haunted()
     of.venue.legs.push({ ...waiting, tradeId: tradeId('second'), matchedAtMs: at(0) })
 

@@ -195,7 +195,7 @@ describe('the halt check, after the intent', () => {
   const alone = () => bothBench({ markets: [settings()] })
   const lastOrder = (of: Both) => of.stored().orders.at(-1)
 
-  test('leaves a BUY unsent beside one that it would meet, although that was stored after the decision', async () => {
+  test('leaves a BUY unsent where it would meet another, although that was stored after the decision', async () => {
     const of = alone()
     between(of, () => of.putSibling(siblingState({ orders: [meeting] })))
 
@@ -205,7 +205,7 @@ describe('the halt check, after the intent', () => {
     expect(lastOrder(of)).toMatchObject({ side: 'BUY', life: { at: 'DEAD', how: 'unsent' } })
   })
 
-  test('sends it beside one that is dead, or far enough away', async () => {
+  test('sends it if the other is dead, or far enough away', async () => {
     const dead = { ...meeting, life: { at: 'DEAD', sinceMs: at(-1), how: 'canceled' } as const }
     const far = siblingOrder({ priceMicros: cents(30) })
     for (const orders of [[dead], [far]]) {
@@ -226,7 +226,7 @@ describe('the halt check, after the intent', () => {
     expect(lastOrder(of)).toMatchObject({ life: { how: 'unsent' } })
   })
 
-  test('leaves a SELL unsent beside one with which it comes to 1 or less', async () => {
+  test('leaves a SELL unsent if there is one with which it comes to 1 or less', async () => {
     const of = bothBench({ own: state({ folded: holding(20) }), markets: [settings()] })
     const sell = siblingOrder({ side: 'SELL', priceMicros: cents(40) })
     between(of, () => of.putSibling(siblingState({ orders: [sell] })))
@@ -295,7 +295,7 @@ describe('a request to flatten a market', () => {
     return of.control().flatten === null
   }
 
-  test('stands until both of its outcomes are sold, whichever run ticks them', async () => {
+  test('is active until both of its outcomes are sold, whichever run ticks them', async () => {
     const held = siblingState({ folded: holding(20), phase: 'POSITION_OPEN' })
     expect(await takenBack(held)).toBe(false)
     expect(await takenBack(siblingState())).toBe(true)

@@ -3,7 +3,7 @@ import type { MarketState } from '../../../shared/machine/state.ts'
 import { dead, holding, id, now, order, state } from '../../support/build.ts'
 import { bench, hold, tick } from '../../support/engineBench.ts'
 
-/** A tick under the lease of an item that stands under the key of version 1 still. */
+/** A tick under the lease of an item that is still under the key of version 1. */
 async function unmovedTick(kept: MarketState) {
   const of = bench({ state: kept })
   const held = await hold(of)
@@ -20,7 +20,7 @@ describe('an item of version 1', () => {
     expect(of.store.calls.filter((call) => call === 'commit')).toHaveLength(1)
   })
 
-  test('sells beside an order that keeps it from moving: what is held is not left alone meanwhile', async () => {
+  test('sells in spite of an order that keeps it from moving: what is held is not left alone meanwhile', async () => {
     const stuck = order({ id: id(5), side: 'BUY', life: dead(now), matchedMicros: null, stuck: true })
     const of = await unmovedTick(state({ folded: holding(20), orders: [stuck] }))
 

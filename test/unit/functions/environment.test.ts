@@ -20,17 +20,17 @@ test('a broken configuration is told, and leaves the table to those who only nee
   }
 })
 
-describe('settings beside the code', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'beside-'))
+describe('settings next to the code', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'next-to-'))
   afterAll(() => rmSync(folder, { recursive: true }))
 
   test('are those of the function, whatever its environment holds; their fingerprint is that of their text', () => {
-    const json = JSON.stringify(configFile({ name: 'beside' }))
+    const json = JSON.stringify(configFile({ name: 'next-to' }))
     writeFileSync(join(folder, 'settings.json'), json)
 
     const read = readEnvironment({ TABLE_NAME: 't', CONFIG: JSON.stringify(configFile()) }, folder)
 
-    expect(isConfig(read.config) && read.config.name).toBe('beside')
+    expect(isConfig(read.config) && read.config.name).toBe('next-to')
     expect(read.fingerprint).toBe(fingerprint(json))
   })
 

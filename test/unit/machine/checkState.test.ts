@@ -74,12 +74,12 @@ describe('a broken state goes no further', () => {
       'state: 2 SELL orders not closed',
     ],
     [
-      'with an entry called stuck that lives beside another',
+      'with an entry called stuck that is live as another is',
       state({ orders: [order(), { ...stuckEntry, life: { at: 'LIVE' } }] }),
       'state: two live BUY orders',
     ],
     [
-      'with an exit called stuck that lives beside another',
+      'with an exit called stuck that is live as another is',
       state({ orders: [secondExit, order({ id: id(2), side: 'SELL', stuck: true })] }),
       'state: two live SELL orders',
     ],
@@ -103,7 +103,7 @@ describe('a broken state goes no further', () => {
     ['as much history as fits', state({ inventoryHistory: history(MAX_INVENTORY_HISTORY) })],
     ['no mids', state({ mids: null })],
     ['as many mids as fit', state({ mids: mids(MAX_MIDS) })],
-    ['a stuck entry beside the next one', state({ orders: [stuckEntry, order()] })],
+    ['a stuck entry with the next one', state({ orders: [stuckEntry, order()] })],
     ['an entry and an exit', state({ ...exitState, orders: [order(), ...exitState.orders] })],
     [
       'a closed order filled to its size',

@@ -32,7 +32,7 @@ test.each([
     false,
   ],
   [
-    'with an order whose fills are missing, beside one that is closed',
+    'with an order whose fills are missing, and one that is closed',
     state({ orders: [order({ id: id(2), life: dead(), closedAtMs: at(0) }), stuckExit] }),
     false,
   ],

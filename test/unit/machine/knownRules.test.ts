@@ -18,7 +18,7 @@ describe('what the item remembers of the market', () => {
     expect(decide(remembering, observation({ info: unknown('x') })).state.rules).toEqual(remembering.rules)
   })
 
-  test('stands in for what cannot be read, as a market that is open', () => {
+  test('replaces what cannot be read, as a market that is open', () => {
     expect(knownInfo(remembering, unknown('x'))).toEqual(known(info(), at(-7200)))
   })
 

@@ -26,7 +26,7 @@ import {
 const DONE = halted({ haltSeq: 4, doneSeq: 4, clearedSeq: 3, handSinceMs: at(-100) })
 const done = known(DONE, now)
 
-test('trading is the person’s from the instant on at which the halt that stands was first done', () => {
+test('trading is the person’s from the instant on at which the active halt was first done', () => {
   expect(manualSinceMs(done)).toBe(at(-100))
   expect(manualSinceMs(known(running, now))).toBeNull()
   expect(manualSinceMs(known('absent', now))).toBeNull()

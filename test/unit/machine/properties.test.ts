@@ -58,7 +58,7 @@ describe('over all states and all that a tick may see', () => {
     )
   })
 
-  test('no entry goes out beside shares, beside another entry, or above the cap', () => {
+  test('no entry goes out with shares held, with another entry open, or above the cap', () => {
     fc.assert(
       fc.property(anyTick, ({ before, seen, with_ }) => {
         const { decision, state: after } = decide(before, seen, with_)

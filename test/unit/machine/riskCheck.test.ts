@@ -180,7 +180,7 @@ describe('nothing beyond the limits gets through', () => {
     ['than there are', openState, 20],
     ['than have settled', state({ folded: holding(12), legs: [leg({ status: 'PROVISIONAL' })] }), 12],
     [
-      'than are left beside a stuck exit',
+      'than a stuck exit leaves',
       state({
         folded: holding(20),
         orders: [order({ id: id(2), side: 'SELL', sizeMicros: shares(8), life: dead(), stuck: true })],
@@ -289,7 +289,7 @@ describe('what a row shows must hold of the state it leads to', () => {
     expect(row?.shows?.length).toBeGreaterThan(0)
   })
 
-  test('what is as it should be passes, also beside an exit that a person was called for', () => {
+  test('what is as it should be passes, also with an exit that a person was called for', () => {
     const stuck = { ...exit, life: dead(), stuck: true } as const
     const held = state({ folded: holding(20), orders: [stuck] })
 

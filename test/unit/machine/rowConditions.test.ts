@@ -47,7 +47,7 @@ describe('a flatten is posted', () => {
     expect(rowOf(control).does).toBe(does)
   })
 
-  test('not beside an order of the person’s own', () => {
+  test('not with an order of the person’s own', () => {
     expect(rowOf(asked, { ...openState, handOrders: [id(77)] })).toStrictEqual({
       at: 'HALTED',
       does: 'wait',
@@ -85,10 +85,10 @@ describe('an entry is posted', () => {
   const holdsDust = settings({ risk: { dust: 'hold' } })
 
   test.each<readonly [string, MarketState, typeof holdsDust, readonly string[]]>([
-    ['beside dust, which counts as flat', dusty, settings(), []],
-    ['not beside dust where that is to be held', dusty, holdsDust, ['dust']],
+    ['with dust, which counts as flat', dusty, settings(), []],
+    ['not with dust where that is to be held', dusty, holdsDust, ['dust']],
     ['where nothing at all is held', state(), holdsDust, []],
-    ['not beside another', entryState, settings(), ['pending']],
+    ['not with another', entryState, settings(), ['pending']],
   ])('%s', (_, of, with_, refusals) => {
     expect(refusalsOf(MAY_ENTER, contextWith(of, {}, with_))).toEqual(refusals)
   })

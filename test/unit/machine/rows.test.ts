@@ -278,7 +278,7 @@ describe('what a tick does, in the words of its row', () => {
     ).toEqual([])
   })
 
-  test('a stuck exit does not stand for the one that rests', () => {
+  test('a stuck exit does not count as the one that rests', () => {
     const stuck = order({
       id: id(3),
       side: 'SELL',

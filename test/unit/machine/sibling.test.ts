@@ -43,7 +43,10 @@ const siblingOrder = (over: Partial<SiblingOrder> = {}): SiblingOrder => ({
   mayBeLive: true,
   ...over,
 })
-const beside = (...orders: readonly SiblingOrder[]) => ({ tokenId: OTHER_TOKEN, orders: known(orders, now) })
+const withOrders = (...orders: readonly SiblingOrder[]) => ({
+  tokenId: OTHER_TOKEN,
+  orders: known(orders, now),
+})
 const EDGE = 20_000
 
 describe('orders of the two outcomes', () => {
@@ -55,7 +58,7 @@ describe('orders of the two outcomes', () => {
     ['SELL', 57.1, 'SELL', 43, false],
     ['SELL', 10, 'BUY', 43, false],
     ['BUY', 99, 'SELL', 43, false],
-  ] as const)('a %s at %d beside a %s at %d: they meet: %s', (side, own, otherSide, other, meets) => {
+  ] as const)('a %s at %d and a %s at %d: they meet: %s', (side, own, otherSide, other, meets) => {
     const orders = [siblingOrder({ side: otherSide, priceMicros: cents(other) })]
 
     const why = selfTradeReason({ side, priceMicros: cents(own) }, orders, EDGE)
@@ -66,7 +69,7 @@ describe('orders of the two outcomes', () => {
       expect(why).toBe(`it would meet the ${otherSide} of the other outcome: together they come to ${sum}`)
   })
 
-  test('one that is dead meets nothing, though it may have stood in the book', () => {
+  test('one that is dead meets nothing, though it may have been in the book', () => {
     expect(
       selfTradeReason({ side: 'BUY', priceMicros: cents(60) }, [siblingOrder({ mayBeLive: false })], EDGE),
     ).toBeNull()
@@ -113,11 +116,11 @@ describe('no SELL is priced where it could meet one of the other outcome', () =>
     ['none is known of', undefined, 0],
     ['it has no item', { tokenId: OTHER_TOKEN, orders: null }, 0],
     ['it cannot be read', { tokenId: OTHER_TOKEN, orders: unknown('no answer') }, 0],
-    ['it sells nothing', beside(siblingOrder()), 0],
-    ['its SELL is dead', beside(siblingOrder({ side: 'SELL', mayBeLive: false })), 0],
+    ['it sells nothing', withOrders(siblingOrder()), 0],
+    ['its SELL is dead', withOrders(siblingOrder({ side: 'SELL', mayBeLive: false })), 0],
     [
       'it sells',
-      beside(
+      withOrders(
         siblingOrder({ side: 'SELL', priceMicros: cents(44) }),
         siblingOrder({ side: 'SELL', priceMicros: cents(43) }),
       ),
@@ -130,7 +133,7 @@ describe('no SELL is priced where it could meet one of the other outcome', () =>
   })
 
   test('by the tick that was read, or that is remembered; where neither is, nothing is sold', () => {
-    const sibling = beside(siblingOrder({ side: 'SELL', priceMicros: cents(43) }))
+    const sibling = withOrders(siblingOrder({ side: 'SELL', priceMicros: cents(43) }))
     const floorOf = (of: Partial<Parameters<typeof observation>[0]>, own = state()) =>
       contextOf(own, observation({ sibling, ...of }), settings(), true).settings.risk.exitFloorMicros
     expect(floorOf({})).toBe(580_000)
@@ -144,7 +147,7 @@ describe('the book without our own', () => {
     const bid = siblingOrder({ side: 'SELL', priceMicros: cents(44), restMicros: shares(500) })
     const ask = siblingOrder({ side: 'BUY', priceMicros: cents(42), restMicros: shares(100) })
 
-    const book = othersBook(known(calmBook, now), state(), beside(bid, ask))
+    const book = othersBook(known(calmBook, now), state(), withOrders(bid, ask))
 
     if (!book.ok) throw new Error(book.unknown)
     expect(book.value.bids.map(({ priceMicros }) => priceMicros)).toEqual([cents(55)])
@@ -166,16 +169,16 @@ describe('the book without our own', () => {
   })
 })
 
-describe('an entry beside those of the other outcome', () => {
+describe('an entry with those of the other outcome', () => {
   const refused = (...orders: readonly SiblingOrder[]) =>
-    decisionOf(state(), { sibling: beside(...orders) }).audit.refusals
+    decisionOf(state(), { sibling: withOrders(...orders) }).audit.refusals
 
   test('is refused where both would bring a pair that earns less than an entry must', () => {
     expect(refused(siblingOrder({ priceMicros: cents(42) }))).toEqual(['siblingEntry'])
     expect(refused(siblingOrder({ priceMicros: cents(42), mayBeLive: false }))).toEqual([])
   })
 
-  test('is posted beside one that is cheap enough, beside a SELL, and where there is no item of it', () => {
+  test('is posted if that one is cheap enough, if it is a SELL, and where there is no item of it', () => {
     expect(refused(siblingOrder({ priceMicros: cents(41.9) }))).toEqual([])
     expect(refused(siblingOrder({ side: 'SELL', priceMicros: cents(60) }))).toEqual([])
     expect(refused()).toEqual([])
@@ -196,7 +199,7 @@ describe('an open order that is not ours', () => {
   const listed = venueOrder(order({ id: id(90) }), { tokenId: OTHER_TOKEN })
 
   test('is the other outcome’s by its token, by its id, or in a row that cannot be read', () => {
-    const sibling = beside(siblingOrder())
+    const sibling = withOrders(siblingOrder())
     const odd = unreadableOrder({ orderId: id(90), market: MARKET })
     const list = known({ orders: [], unreadable: [odd], provesAbsence: true }, now)
     expect(suspects({ open: [listed] })).toBe(true)
@@ -208,7 +211,10 @@ describe('an open order that is not ours', () => {
   })
 
   test('in a row that cannot be read it is the other outcome’s by the token too; by neither, it is a stranger', () => {
-    const rows = (row: Parameters<typeof unreadableOrder>[0], sibling: Sibling = beside(siblingOrder())) =>
+    const rows = (
+      row: Parameters<typeof unreadableOrder>[0],
+      sibling: Sibling = withOrders(siblingOrder()),
+    ) =>
       suspects({
         openOrders: known(
           { orders: [], unreadable: [unreadableOrder({ market: MARKET, ...row })], provesAbsence: true },
@@ -221,7 +227,7 @@ describe('an open order that is not ours', () => {
     expect(rows({ orderId: id(91), tokenId: TOKEN })).toBe(true)
     expect(rows({ orderId: id(91) })).toBe(true)
     expect(rows({ orderId: id(90) }, { tokenId: OTHER_TOKEN, orders: unknown('no answer') })).toBe(true)
-    expect(rows({ orderId: null }, beside())).toBe(false)
+    expect(rows({ orderId: null }, withOrders())).toBe(false)
   })
 
   test('is left to the person where they placed it while the halt was done', () => {

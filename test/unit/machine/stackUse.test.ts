@@ -72,7 +72,7 @@ test('a limit of the stack that is exceeded is named, with what it came to', () 
   ])
 })
 
-describe('the cap of one outcome beside the stack’s', () => {
+describe('the cap of one outcome and the stack’s', () => {
   const cap = (stackRoomMicros?: number) =>
     withinStack(
       held,

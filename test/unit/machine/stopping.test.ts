@@ -40,7 +40,7 @@ const bookAt = (bidCents: number, askCents: number) =>
 
 const refreshed = (atMs = now, answered = true) => ({ balanceRefresh: { atMs, answered } })
 
-describe('STOP conditions beside those of the requirement', () => {
+describe('STOP conditions besides those of the requirement', () => {
   test('BALANCE_SHORT: below confirmed inventory for positionLagSeconds', () => {
     const first = decide(openState, observation({ balance: balanceOf(19), ...refreshed() }))
     const later = (seconds: number) =>
@@ -167,19 +167,19 @@ describe('STOP conditions beside those of the requirement', () => {
     expect(stops(decisionOf(over, {}, loss).actions)).toEqual(['LOSS'])
   })
 
-  describe('LOSS while a STOP stands', () => {
+  describe('LOSS while a STOP is active', () => {
     const over = state({ folded: holding(20, 108), lastGoodMid: { priceMicros: cents(57), atMs: at(-10) } })
     const loss = settings({ risk: { maxDailyLossMicros: dollars(10) } })
     const control = (of: Partial<Control>) => known<Control>(halted({ doneSeq: 4, ...of }), now)
 
-    test('is told beside the row of the halt, which goes on', () => {
+    test('is reported with the row of the halt, which goes on', () => {
       const decision = decisionOf(over, { control: control({}) }, loss)
 
       expect(stops(decision.actions)).toEqual(['LOSS'])
       expect(decision.audit.row).toContain('HALTED')
     })
 
-    test('is a STOP of its own beside one that is', () => {
+    test('is a STOP of its own next to one that is', () => {
       const blind = { ...over, tradesReadAtMs: at(-181) }
       const decision = decisionOf(blind, { control: control({}), trades: unknown('x') }, loss)
 

@@ -307,7 +307,7 @@ test('a mid is remembered only where the book is believed', () => {
   expect(wiped.mids).toBe(before.mids)
 })
 
-test('a refusal is told in words, and one of another version as it stands', () => {
+test('a refusal is shown in words, and one of another version unchanged', () => {
   expect(refusalWords('depth')).toContain('minDepthShares')
   expect(refusalWords('unheard')).toBe('unheard')
   expect(refusalWords('toString')).toBe('toString')

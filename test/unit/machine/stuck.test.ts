@@ -21,7 +21,7 @@ test('of both outcomes as many are pairs as there are of the lesser, each worth 
   expect(of(state({ folded: holding(20), ...mid }), siblingState())).toEqual([])
 })
 
-test('each share is in one sum: small rests beside pairs, and no pairs once the market has ended', () => {
+test('each share is in one sum: small rests next to pairs, and no pairs once the market has ended', () => {
   const small = [state({ folded: holding(3), ...mid }), siblingState({ folded: holding(2), ...mid })]
   const ended = small.map((each) => ({ ...each, settling: true }))
 

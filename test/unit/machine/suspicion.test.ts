@@ -50,8 +50,8 @@ describe('open orders beyond those allowed', () => {
   test.each<readonly [string, readonly Order[], readonly ListedOrder[]]>([
     ['none', [entry], []],
     ['an entry and an exit', [entry, exit], [venueOrder(entry), venueOrder(exit)]],
-    ['an entry beside one known dead', [goneEntry, entry], [venueOrder(goneEntry), venueOrder(entry)]],
-    ['an exit beside one known dead', [exit, goneExit], [venueOrder(goneExit), venueOrder(exit)]],
+    ['an entry and one known dead', [goneEntry, entry], [venueOrder(goneEntry), venueOrder(entry)]],
+    ['an exit and one known dead', [exit, goneExit], [venueOrder(goneExit), venueOrder(exit)]],
     [
       'two known dead, among others',
       [goneEntry, goneExit, exit],
@@ -64,7 +64,7 @@ describe('open orders beyond those allowed', () => {
   test.each<readonly [string, readonly Order[], readonly ListedOrder[], string]>([
     ['a stranger', [entry], [other(entry, 66)], `order ${id(66)} is open on this market and is not ours`],
     [
-      'one that was never sent, beside those that were',
+      'one that was never sent, and those that were',
       [entry, unsent],
       [venueOrder(entry), venueOrder(unsent)],
       `order ${id(5)} is open although the venue had refused it`,

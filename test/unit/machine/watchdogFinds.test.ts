@@ -38,7 +38,7 @@ const sale = (over: Parameters<typeof order>[0] = {}) => order({ id: id(2), side
 const selling = (count: number) =>
   leg({ side: 'SELL', orderId: id(2), sizeMicros: shares(count), status: 'PROVISIONAL' })
 
-describe('a position stands without an exit', () => {
+describe('a position has no exit', () => {
   test.each<readonly [string, MarketState, boolean]>([
     ['of exactly the minimum size', state({ folded: holding(5) }), true],
     ['not of less', state({ folded: holding(4.99) }), false],
@@ -60,8 +60,8 @@ describe('a position stands without an exit', () => {
       { ...openState, orders: [sale({ expiresAtMs: at(60) })] },
       true,
     ],
-  ])('%s', (_, of, stands) => {
-    expect(isFound('exitNotResting', of)).toBe(stands)
+  ])('%s', (_, of, expected) => {
+    expect(isFound('exitNotResting', of)).toBe(expected)
   })
 
   test('for the reason of its row, or for what bars it', () => {

@@ -255,7 +255,7 @@ describe('a price that cannot be believed', () => {
       told.filter(([, text]) => /no price has been believed/.test(text)).map(([second]) => second)
 
     expect(own(wideToo)).toEqual([300])
-    // No price was believed for ten minutes by then: its own wait has counted on beside the other page.
+    // No price was believed for ten minutes by then: its own wait has counted on next to the other page.
     expect(own(wideAfter)).toEqual([610])
     // Told once, it is not told to be over while the book is still not believed.
     expect(own(wideBefore)).toEqual([300])
@@ -284,7 +284,7 @@ describe('entries that are refused', () => {
     ['the clock', { skewMs: known(60_000, at(0)) }, /our clock and the venue's differ/],
     ['unread orders', { openOrders: unknown('x') }, /open orders could not be read/],
     ['a book nobody could read', { book: unknown('x') }, /book could not be read/],
-    ['a clock beside a wide market', { skewMs: unknown('x'), ...WIDE }, /clock could not be read/],
+    ['a clock and a wide market', { skewMs: unknown('x'), ...WIDE }, /clock could not be read/],
   ])('by %s for an hour: paged once', (_, seen, why) => {
     expect(pages(seen)).toEqual([[3600, expect.stringMatching(why)]])
   })
@@ -388,7 +388,7 @@ describe('orders and fills that come to no end', () => {
     ])
   })
 
-  test('a contradicted book is told with the price that speaks against it, and since when that has stood', () => {
+  test('a contradicted book is reported with the price that contradicts it, and since when it has', () => {
     const says = { againstMicros: cents(30), stampedAtMs: at(-160) }
     const contradiction = { sinceMs: at(-150), atMs: at(0), says }
     const { told } = watch({ ...openState, contradiction }, 0, () => ({ balance: balanceOf(20) }))

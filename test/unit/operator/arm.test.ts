@@ -155,7 +155,7 @@ describe('refused, and nothing is posted', () => {
     expect(of.control()).toEqual(control)
   })
 
-  test('beside an order that is not settled', async () => {
+  test('with an order that is not settled', async () => {
     const of = bench({ control: UNARMED, state: state({ orders: [order({ id: id(7) })] }) })
 
     expect(await arm(of.ports, of.stack)).toMatchObject({

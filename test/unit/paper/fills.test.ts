@@ -11,7 +11,7 @@ const legsOf = async (stage: ReturnType<typeof paperStage>) => {
 
 describe('a resting order', () => {
   test('is filled by what a trade at its price leaves after the queue', async () => {
-    // Prepare: 100 shares stand before ours.
+    // Prepare: 100 shares are ahead of ours.
     const stage = paperStage()
     await stage.post('BUY', 48, 20)
 

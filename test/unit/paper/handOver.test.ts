@@ -100,7 +100,7 @@ describe('a lost channel', () => {
     script.trades = [trade('SELL', 47, 2, 29)]
     await stage.lookAt(29.5)
     Object.assign(script, { is: 'lost', hears: false, untilSeconds: 30 })
-    // The trade of second 29 stands in the index as late as 34: from there nobody can tell the two apart.
+    // The trade of second 29 is in the index as late as 34: from there nobody can tell the two apart.
     stage.feed.trades = [trade('SELL', 47, 2, 33), trade('SELL', 47, 5, 34)]
     await stage.lookAt(40)
 

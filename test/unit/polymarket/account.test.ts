@@ -167,14 +167,14 @@ describe('positions', () => {
     ['the same record twice', [position(), position()], 150_500_000],
     ['another wallet', [position({ proxy_wallet: other })], undefined],
     [
-      'another wallet beside ours',
+      'another wallet next to ours',
       [position({ proxy_wallet: other, current_size: 1 }), position()],
       150_500_000,
     ],
     ['a wallet that is none', [position({ proxy_wallet: 7 })], 150_500_000],
     ['no token', [position({ token_id: null })], undefined],
     ['what is not a record', [7, position()], 150_500_000],
-  ])('of our token say, after %s, no more and no less; other tokens stand', async (_, records, held) => {
+  ])('of our token say, after %s, no more and no less; other tokens count', async (_, records, held) => {
     const server = await listen(() =>
       page([...(records as object[]), position({ token_id: NO, current_size: 2 })]),
     )

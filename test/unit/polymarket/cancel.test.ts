@@ -38,7 +38,7 @@ describe('cancelling by id', () => {
     expect(report.complete).toBe(false)
   })
 
-  it('believes neither where an id stands on both sides', async () => {
+  it('believes neither where an id is on both sides', async () => {
     const { report } = await ask({ json: { canceled: [A, B], not_canceled: { [B]: 'already canceled' } } })
     expect(report.byId.get(B)?.is).toBe('unknown')
     expect(report).toMatchObject({ canceled: [A], complete: false })
@@ -67,7 +67,7 @@ describe('cancelling by id', () => {
     ['not_canceled that is a list', { canceled: [A], not_canceled: [B] }, 'unknown'],
     ['not_canceled with a name that is none', { canceled: [A], not_canceled: { 'x y': 'no' } }, 'unknown'],
     ['words that are none', { canceled: [A], not_canceled: { [B]: 7 } }, 'notCanceled'],
-  ])('after %s the other entries stand', async (_, json, other) => {
+  ])('after %s the other entries count', async (_, json, other) => {
     const { report } = await ask({ json })
     expect(report.byId.get(A)).toEqual({ is: 'canceled' })
     expect(report.byId.get(B)?.is).toBe(other)

@@ -52,7 +52,7 @@ describe('the end of a market', () => {
     expect(await end()).toBe(at('2027-12-31T17:00:00Z'))
     nowMs += 600_000
     expect(await end()).toBe(at('2028-01-02T17:00:00Z'))
-    // A catalogue that is away costs nothing: the end it told last stands.
+    // A catalogue that is away costs nothing: the end it reported last counts.
     isAway = true
     nowMs += 700_000
     expect(await end()).toBe(at('2028-01-02T17:00:00Z'))

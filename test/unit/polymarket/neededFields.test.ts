@@ -18,7 +18,7 @@ import { NEEDED_FIELDS, type NeededFields } from '../../support/neededFields.ts'
 import { ME, maker, OURS, STRANGER, THEIRS, trade } from '../../support/tradeFixture.ts'
 import { MARKET, NO, WALLET, YES } from '../../support/wireIds.ts'
 
-/** Fields that the venue sends beside those we read. */
+/** Fields that the venue sends besides those we read. */
 const EXTRA = {
   fee_rate_bps: '1000',
   outcome: 'Yes',

@@ -150,7 +150,7 @@ describe('a record of the open orders', () => {
     ['without an id', { id: null }, { orderId: null, market: MARKET, tokenId: YES }],
     ['terminal, with a matched size that is none', { status: 'MATCHED', size_matched: 'x' }, { orderId: A }],
   ]
-  it.each(spoilt)('%s is named, and the others stand', async (_, fields, told) => {
+  it.each(spoilt)('%s is named, and the others count', async (_, fields, told) => {
     const list = await listed(record({ id: B }), record(fields), record({ id: C }))
     expect(list.orders.map(({ id }) => id)).toEqual([B, C])
     expect(list.unreadable).toMatchObject([told])
@@ -230,7 +230,7 @@ describe('a list of open orders that may lack some', () => {
     expect(await venueAt(numbers.url).openOrders()).toMatchObject({ ok: false })
   })
 
-  it('of another market are hundreds that cannot be read: ours beside them is', async () => {
+  it('of another market are hundreds that cannot be read: ours among them is', async () => {
     const other = `0x${'cd'.repeat(32)}`
     const records = Array.from({ length: 600 }, (_, n) => record({ id: `0x${n}`, market: other, status: '' }))
     const server = await listen(() => ({ json: { data: [...records, record()], next_cursor: 'LTE=' } }))

@@ -56,7 +56,7 @@ describe('posting', () => {
     const clock = testClock()
     const { venue, order, server } = await ready({ json: success() }, { clock })
     let looks = 0
-    // It is read for its turns by the limits of signer and address, and when the connection stands: by then the deadline
+    // It is read for its turns by the limits of signer and address, and when the connection is open: by then the deadline
     // has passed. At the end the request counts as over.
     clock.monotonicMs = () => {
       looks += 1

@@ -25,7 +25,7 @@ const answer = (value: unknown, status = 200): Answer => ({
 describe.skipIf(folder === undefined)(
   'recorded payloads (skipped unless RECORDINGS names their folder)',
   () => {
-    it('hold our trades: as taker, as maker on the complement, and beside one maker with two orders', () => {
+    it('hold our trades: as taker, as maker on the complement, and with one maker of two orders', () => {
       const recording = read('clob_data_trades_2026-08.json')
       const me = { apiKey: recording._account.our_api_key_owner, funder: recording._account.our_funder }
       const page = parseClobPage(recording)

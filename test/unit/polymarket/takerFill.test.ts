@@ -38,7 +38,7 @@ describe('what a taker paid', () => {
     })
   })
 
-  it('is the same whichever tokens the makers stood on', () => {
+  it('is the same whichever tokens the makers were on', () => {
     const makers = [met('10', '0.4'), met('10', '0.58', NO)]
 
     expect(takerFill(makers, YES, size(20_000_000))).toEqual({

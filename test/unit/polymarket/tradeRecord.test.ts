@@ -201,7 +201,7 @@ describe('our leg of a trade', () => {
     expect(onlyLeg(trade(fields))).toMatchObject({ orderId: OURS, side: 'BUY', sizeMicros: 10_000_000 })
   })
 
-  it('stands beside one of the same record that cannot be read', () => {
+  it('counts next to one of the same record that cannot be read', () => {
     const record = trade({ maker_orders: [maker(), maker({ order_id: THEIRS, price: '' })] })
     expect(parseTradeRecord(record, ME)).toMatchObject({
       legs: [{ orderId: OURS }],

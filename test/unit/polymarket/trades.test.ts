@@ -96,7 +96,7 @@ describe('reading trades', () => {
       { key: `trade-3:${OURS}` },
     ],
   ]
-  it.each(spoilt)('stands beside %s', async (_, records, told) => {
+  it.each(spoilt)('counts next to %s', async (_, records, told) => {
     const server = await listen(() => page([numbered(1), ...records, numbered(2)]))
     const read = await venueAt(server.url).trades(NOW)
     if (!read.ok) throw new Error(read.unknown)
@@ -110,7 +110,7 @@ describe('reading trades', () => {
     expect(await venueAt(server.url).trades(NOW)).toMatchObject({ ok: false })
   })
 
-  it('stands where thousands of records of another market cannot be read', async () => {
+  it('counts where thousands of records of another market cannot be read', async () => {
     const other = `0x${'cd'.repeat(32)}`
     const records = Array.from({ length: 3_000 }, (_, n) => numbered(n + 10, { market: other, status: '' }))
     const server = await listen(() => page([numbered(1), ...records, numbered(2, { status: '' })]))

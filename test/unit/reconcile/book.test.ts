@@ -120,7 +120,7 @@ describe('a second source', () => {
   })
   const contradiction = { sinceMs: at(-60), atMs: at(-30) }
 
-  test('that says otherwise begins a contradiction, and one that stands goes on', () => {
+  test('that says otherwise begins a contradiction, and an active one goes on', () => {
     const says = { againstMicros: cents(40), stampedAtMs: epochMs(now - 500) }
 
     expect(look(state(), { witness: witness(0.4) }).contradiction).toEqual({ sinceMs: now, atMs: now, says })

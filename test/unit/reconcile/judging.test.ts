@@ -167,7 +167,7 @@ describe('a fill that settles in the place of another', () => {
     ['still unsettled', {}, true],
     ['settled long ago', { status: 'CONFIRMED' }, false],
     ['of the last hour, which is read whole', { matchedAtMs: at(-3000) }, false],
-  ])('is impossible beside one that is %s', (_, over, isRead) => {
+  ])('is impossible with one that is %s', (_, over, isRead) => {
     const other = { ...old, ...over }
     const seen = factsOf(state({ orders: [bought_], legs: [other] }), {
       legs: isRead ? [other, late] : [late],

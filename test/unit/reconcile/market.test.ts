@@ -166,7 +166,7 @@ test('a failed settlement is remembered for less than a day', () => {
 describe('what a share pays', () => {
   const resolved = (of: Parameters<typeof info>[0]) => look(state(), { info: known(info(of), now) })
 
-  test('is the payout of our token, wherever it stands among the two', () => {
+  test('is the payout of our token, whichever of the two that is', () => {
     const payoutMicros = [price(0), price(1_000_000)] as const
     const [first, second] = info().tokens
     const reversed = [second, first] as const

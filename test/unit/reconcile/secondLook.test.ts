@@ -68,7 +68,7 @@ describe('every ten minutes the last hour of trades is read once more', () => {
     expect(of.control().codes).toEqual([])
   })
 
-  test('one not settled yet is followed by its id, and reopens nothing that is folded beside it', async () => {
+  test('one not settled yet is followed by its id, and reopens nothing that is folded with it', async () => {
     // Prepare: more than one tick looks up, all matched just before it and folded.
     const burst = Array.from({ length: 60 }, (_, nth) => ({
       ...old,
@@ -150,7 +150,7 @@ describe('every ten minutes the last hour of trades is read once more', () => {
     expect(of.stored().tradesReadAtMs).toBe(of.clock.nowMs())
   })
 
-  test('a wide read that fails costs nothing either; the tick’s own is asked beside it', async () => {
+  test('a wide read that fails costs nothing either; the tick’s own is asked in parallel', async () => {
     const of = stageOf([])
     const asked: number[] = []
     const trades = of.venue.trades.bind(of.venue)

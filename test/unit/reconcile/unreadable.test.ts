@@ -74,13 +74,13 @@ describe('a fill that cannot be read', () => {
     expect(pages(decision)).toEqual([])
   })
 
-  test('beside one that was set aside is as open as it would be alone', () => {
+  test('next to one that was set aside is as open as it would be alone', () => {
     const before = state({ setAside: ['record'] })
     const { decision } = told(before, [record(), record({ key: 'new' })])
     expect(decision.state.unreadable?.told).toEqual(['new'])
   })
 
-  test('leaves the legs beside it as they were read', () => {
+  test('leaves the other legs as they were read', () => {
     const before = state({ orders: [order()] })
     const trades = known({ ...allRead([seenLeg()]), unreadable: [record()] }, at(-0.5))
     expect(decide(before, observation({ trades })).state.legs).toHaveLength(1)
@@ -95,7 +95,7 @@ describe('a fill that cannot be read', () => {
     expect(gone.state).not.toHaveProperty('unreadable')
   })
 
-  test('is told beside one that was told before', () => {
+  test('is reported next to one that was reported before', () => {
     const first = told(state(), [record()])
     const second = told(first.state, [record(), record({ key: 'new', raw: 'its size: {}' })])
     expect(pages(second.decision)).toEqual([expect.stringContaining('its size: {}')])
@@ -124,7 +124,7 @@ describe('a fill that cannot be read', () => {
     expect(factsOf(state(), failed).state).not.toHaveProperty('unreadable')
   })
 
-  test('does not make blind what was read beside it; silence does', () => {
+  test('does not make blind what else was read; silence does', () => {
     const long = state({
       tradesReadAtMs: at(-3600),
       unreadable: { told: ['record'], tradesReadAtMs: at(-10) },

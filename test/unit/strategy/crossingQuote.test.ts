@@ -115,7 +115,7 @@ describe('crossingQuote', () => {
           expect(priceMicros).toBeLessThanOrEqual(Math.min(1_000_000 - tickMicros, bestMicros))
           expect(sizeMicros % 10_000).toBe(0)
           expect(sizeMicros).toBeLessThanOrEqual(sellable)
-          // It gives away no more than it must: what stands above its price is not enough.
+          // It gives away no more than it must: what is above its price is not enough.
           const above = sorted.filter(([p]) => p > priceMicros)
           const lots = above.reduce((sum, [, s]) => sum + s * 1_000_000, 0)
           if (onGrid) expect(lots).toBeLessThan(sizeMicros)

@@ -112,7 +112,7 @@ describe('entryQuote', () => {
     expect(ofBook([[0.97, 100]], [[0.98, 100]])).toMatchObject(quote(970_000, 20_610_000))
   })
 
-  it('wants the edge between its price and where the exit would stand: the target, or the best ask above it', () => {
+  it('wants the edge between its price and where the exit would be: the target, or the best ask above it', () => {
     const at = (targetTicks: number, minEdgeTicks: number) =>
       entryQuote(input({ settings: settings({ quote: { targetTicks, minEdgeTicks } }) }))
 
@@ -132,7 +132,7 @@ describe('entryQuote', () => {
     expect(at(0)).toEqual({ refusal: 'budgetBelowMinimum' })
   })
 
-  it('names the budget where only rounding to hundredths takes it below the minimum', () => {
+  it('names the budget where only rounding to hundredths makes it too small', () => {
     // 2.803 buys 5.00535... shares, of which 5.00 can be ordered.
     const quoted = entryQuote(
       input({

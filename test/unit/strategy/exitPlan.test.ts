@@ -174,7 +174,7 @@ describe('before a game', () => {
   const losing = (over: Partial<ExitInput>) => planned([[0.49, 500]], [[0.52, 500]], over)
 
   it.each([
-    { name: 'the target stands until the margin', is: losing(inMinutes(30.1)), want: [58, 'target'] },
+    { name: 'the target lasts until the margin', is: losing(inMinutes(30.1)), want: [58, 'target'] },
     { name: 'from the margin on the touch is enough', is: losing(inMinutes(30)), want: [51, 'gameStart'] },
     { name: 'and still when it has begun', is: losing(inMinutes(-100)), want: [51, 'gameStart'] },
     {

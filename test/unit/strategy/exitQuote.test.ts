@@ -4,7 +4,7 @@ import { price, size } from '../../../shared/domain/units.ts'
 import { type ExitInput, exitQuote } from '../../../shared/strategy/exitQuote.ts'
 import { book, calmBook, info, now, type Side, settings } from '../../support/market.ts'
 
-/** Bought at 0.56, the target two ticks above; the best ask stands there too. */
+/** Bought at 0.56, the target two ticks above; the best ask is there too. */
 const input = (with_: Partial<ExitInput> = {}): ExitInput => ({
   book: calmBook,
   info: info(),
@@ -108,7 +108,7 @@ describe('exitQuote', () => {
     { name: 'the floor', is: floorAt(0.65), want: 650_000 },
     { name: 'a floor off the grid rounded up', is: floorAt(0.6501), want: 660_000 },
     { name: 'the highest floor there can be', is: floorAt(0.99), want: 990_000 },
-  ])('stands at $name', ({ is, want }) => {
+  ])('is at $name', ({ is, want }) => {
     expect(is).toBe(want)
   })
 

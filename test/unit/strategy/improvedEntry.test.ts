@@ -75,8 +75,8 @@ describe('an entry keeps its distance from the mid', () => {
     })
 
   it.each([
-    // The mid is 0.525; improved it stands at 0.51.
-    { name: 'as far as it stands anyway', is: at(15_000, 1), want: [51, 'improved'] },
+    // The mid is 0.525; improved it is at 0.51.
+    { name: 'as far as it is anyway', is: at(15_000, 1), want: [51, 'improved'] },
     { name: 'a hair more is a tick more', is: at(15_001, 1), want: [50, 'volatility'] },
     { name: 'twice the deviation', is: at(10_000, 2), want: [50, 'volatility'] },
     { name: 'many times it', is: at(10_000, 20), want: [32, 'volatility'] },

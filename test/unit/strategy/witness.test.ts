@@ -39,8 +39,8 @@ describe('what a second source says of the book', () => {
     ['a trade older than the book', { trade: 0.47, tradeAt: -1 }, 'agrees'],
     ['one whose block may only be late', { trade: 0.47, tradeAt: 30 }, 'agrees'],
     ['one whose block cannot be', { trade: 0.47, tradeAt: 31 }, 0.47],
-    ['a trade beyond it beside a midpoint inside', { trade: 0.47, mid: 0.57 }, 0.47],
-    ['a trade inside beside a midpoint beyond', { trade: 0.57, mid: 0.47 }, 0.47],
+    ['a trade beyond it and a midpoint inside', { trade: 0.47, mid: 0.57 }, 0.47],
+    ['a trade inside and a midpoint beyond', { trade: 0.57, mid: 0.47 }, 0.47],
   ])('%s', (_, of, says) => {
     expect(verdict(of)).toEqual(
       typeof says === 'number' ? { againstMicros: micros(says), stampedAtMs: calmBook.venueAtMs } : says,
@@ -61,7 +61,7 @@ describe('a contradiction', () => {
   ) => afterLook(before, says, at(seconds), settings())
   const first = look(undefined, against, 0)
 
-  test('counts once it has stood for 120 seconds', () => {
+  test('counts once it has lasted for 120 seconds', () => {
     const [early, late] = [look(first, against, 119), look(first, against, 120)]
 
     expect(isContradicted(first, at(0), settings())).toBe(false)
@@ -79,12 +79,12 @@ describe('a contradiction', () => {
   })
 
   test('lapses where the source falls silent: an unknown witness is none', () => {
-    const stands = look(first, against, 120)
+    const lasting = look(first, against, 120)
 
     // Two looks of 30 seconds, and a minute.
-    expect(isContradicted(stands, at(240), settings())).toBe(true)
-    expect(isContradicted(stands, at(241), settings())).toBe(false)
-    expect(look(stands, 'unknown', 241)).toBeUndefined()
-    expect(look(stands, against, 300)).toEqual({ sinceMs: at(300), atMs: at(300), says: against })
+    expect(isContradicted(lasting, at(240), settings())).toBe(true)
+    expect(isContradicted(lasting, at(241), settings())).toBe(false)
+    expect(look(lasting, 'unknown', 241)).toBeUndefined()
+    expect(look(lasting, against, 300)).toEqual({ sinceMs: at(300), atMs: at(300), says: against })
   })
 })

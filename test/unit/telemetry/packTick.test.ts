@@ -62,7 +62,7 @@ describe('a packed tick', () => {
     )
   })
 
-  test('holds no secret that was registered or that stands under the name of one', async () => {
+  test('holds no secret that was registered or that is under the name of one', async () => {
     // Prepare
     const record = await oneTick()
     const redactor = createRedactor()

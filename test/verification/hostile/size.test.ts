@@ -39,7 +39,7 @@ const TOKEN = tokenId('7')
 const MARKET = marketId(`0x${'ab'.repeat(32)}`)
 /** A parser that walks all of it, once, is done long before; one that walks it for each entry never is. */
 const LONG_MS = 5_000
-/** What a parser may keep of what it was given, beside the answer itself: garbage of the run included. */
+/** What a parser may keep of what it was given, besides the answer itself: garbage of the run included. */
 const MUCH_BYTES = 1024 * 1024 * 1024
 
 const deep = (depth: number): unknown => {

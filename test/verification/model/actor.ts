@@ -46,7 +46,7 @@ interface Live {
  */
 export class Actors {
   readonly #known = new Map<string, Parked>()
-  /** Runs left standing, by the history that they have seen. */
+  /** Runs left waiting, by the history that they have seen. */
   readonly #live = new Map<string, Live>()
   /** How often production code was begun again. */
   replays = 0

@@ -17,7 +17,7 @@ export type ModelPorts = Ports & {
   /** For runs that listen: it may ring whenever they sleep to its sound. */
   readonly chime: Bell
   flip(halted: boolean): Promise<void>
-  /** An alarm goes into ALARM; and which of them stand. */
+  /** An alarm goes into ALARM; and which of them are active. */
   raise(): Promise<void>
   alarms(): Promise<Read<readonly string[]>>
 }

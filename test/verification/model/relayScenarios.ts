@@ -29,7 +29,7 @@ async function strangers(): Promise<World> {
   return await sequence({ ...world, venue: { ...world.venue, orders: [...world.venue.orders, odd] } }, tick)
 }
 
-/** What the relay of ticks must stand: hand-overs, a run that is overtaken, commands that need the lease. */
+/** What the relay of ticks must survive: hand-overs, a run that is overtaken, commands that need the lease. */
 export const RELAY_SCENARIOS: readonly Scenario[] = [
   {
     name: 'relay',

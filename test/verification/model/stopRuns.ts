@@ -215,7 +215,7 @@ export const armUnderAlarms: Run = {
         return alarms.value[0] ?? null
       },
       arm: async () => {
-        if (!isQuiet) throw new RunBreach('I11', 'arm writes though an alarm stood before it began')
+        if (!isQuiet) throw new RunBreach('I11', 'arm writes though an alarm was active before it began')
         return await ports.store.arm()
       },
     })

@@ -27,7 +27,7 @@ export interface World {
   readonly inFlight: readonly InFlight[]
   readonly left: Budgets
   readonly ghost: Ghost
-  /** STOP alarms that stand in ALARM. */
+  /** STOP alarms in ALARM. */
   readonly alarms: readonly string[]
   /** The market's other outcome, where both are traded; `item`, `venue` and the ghost are then of the first alone. */
   readonly sibling?: Half
@@ -188,7 +188,7 @@ export type Op =
       readonly ahead?: { readonly rev: number; readonly state: MarketState; readonly id: string }
     }
   | { readonly do: 'control' }
-  /** Of the first outcome, or of the other: whose item is looked at beside the control item. */
+  /** Of the first outcome, or of the other: whose item is read with the control item. */
   | { readonly do: 'haltCheck'; readonly sibling: boolean }
   | { readonly do: 'marketItems' }
   | { readonly do: 'putLedger'; readonly records: readonly LedgerRecord[] }

@@ -48,7 +48,7 @@ export async function instrument(root: string, files: readonly string[]): Promis
   }))
 }
 
-/** Installed beside the copy, pinned by a lock file of its own: 78 packages are too many for every installation. */
+/** Installed next to the copy, pinned by a lock file of its own: 78 packages are too many for every installation. */
 async function loadInstrumenter(folder: string): Promise<Instrumenter> {
   cpSync(join(import.meta.dirname, 'instrumenter'), folder, { recursive: true })
   execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {

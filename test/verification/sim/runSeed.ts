@@ -9,7 +9,7 @@ import { createWorld, type World } from './world.ts'
 
 const START_MS = epochMs(Date.UTC(2026, 0, 5, 12))
 const DAY_MS = 86_400_000
-/** From a function beside the venue. */
+/** From a function near the venue. */
 const WAY_MS = [5, 60] as const
 /** Of trouble between two checkpoints. */
 const EPOCH_MS = 6 * 3_600_000

@@ -25,7 +25,7 @@ async function buy(): Promise<void> {
 
 const tradeId = () => stage.exchange.trades(ACCOUNT)[0]?.id ?? 'none'
 
-test('a fill stands in ledger and P&L, which agree with the venue; the journal proves each decision again', async () => {
+test('a fill is in ledger and P&L, which agree with the venue; the journal proves each decision again', async () => {
   await buy()
 
   const ledger = await stage.bot('ledger', '--time-zone', 'Europe/Berlin')

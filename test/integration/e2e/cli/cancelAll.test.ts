@@ -66,7 +66,7 @@ test.each(['cancel-all', 'decommission'])(
   },
 )
 
-test('cancel-all beside a bot that runs names what it cancelled, and what was posted meanwhile', async () => {
+test('cancel-all while a bot runs names what it cancelled, and what was posted meanwhile', async () => {
   await startArmed(stage.store)
   await stage.tick()
   const [first] = stage.exchange.openOrders(ACCOUNT)

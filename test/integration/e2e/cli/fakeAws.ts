@@ -6,7 +6,7 @@ import { type FakeKeys, kmsOperations } from './fakeKms.ts'
 import { type FakeTopics, snsXml } from './fakeSns.ts'
 import { errorXml, STACK, STATUS_XML, STOP_TOPIC, stackXml, templateXml } from './fakeStack.ts'
 
-/** What stands for a stack's other services: enough of each for the operator's command, on one port. */
+/** Substitutes for a stack's other services: enough of each for the operator's command, on one port. */
 export interface FakeAws extends FakeKeys, FakeTopics {
   readonly url: string
   readonly parameters: Map<string, FakeParameter>

@@ -57,8 +57,8 @@ describe('who hears a page', () => {
   test.each([
     ['a mail', [MAIL], 'email operator@example.com'],
     ['a web address alone', [https], 'https https://pager.example'],
-    ['a web address beside a mail that waits', [pending, https], 'https https://pager.example'],
-    ['a mail beside a web address', [https, MAIL], 'email operator@example.com'],
+    ['a web address and a mail that waits', [pending, https], 'https https://pager.example'],
+    ['a mail and a web address', [https, MAIL], 'email operator@example.com'],
   ])('%s is enough, and a test notice is sent', async (_, listeners, who) => {
     stage.aws.listeners.push(...listeners)
 

@@ -104,7 +104,7 @@ test('a command looks in the region of its configuration, not in that of the env
 })
 
 test('status advises nothing that would be refused', async () => {
-  // Nobody listens, and an alarm stands.
+  // Nobody listens, and an alarm is active.
   const listener = stage.aws.listeners.splice(0)
   const deaf = await stage.bot('status')
   stage.aws.listeners.push(...listener)

@@ -21,8 +21,8 @@ describe('refusals', () => {
   })
 
   test.each([
-    ['stands', [{ state: 'ALARM', enabled: true }], 'the alarm no-tick is active'],
-    ['stands, its action off', [{ state: 'ALARM', enabled: false }], 'the alarm no-tick is active'],
+    ['is active', [{ state: 'ALARM', enabled: true }], 'the alarm no-tick is active'],
+    ['is active, its action off', [{ state: 'ALARM', enabled: false }], 'the alarm no-tick is active'],
     ['is off', [{ state: 'OK', enabled: false }], 'the action of the alarm no-tick is off'],
     [
       'has no action',
@@ -35,7 +35,7 @@ describe('refusals', () => {
       'the action of the alarm no-tick was changed and does not reach the stop topic',
     ],
     [
-      'calls a person only, and stands',
+      'calls a person only, and is active',
       [{ state: 'ALARM', enabled: true, actions: ['arn:page'] }],
       'the alarm no-tick is active',
     ],
@@ -70,7 +70,7 @@ describe('refusals', () => {
     expect(await stage.bot('resume', '2')).toMatchObject({ exit: 0, json: { running: true } })
   })
 
-  test('a standing STOP alarm keeps the halt', async () => {
+  test('an active STOP alarm keeps the halt', async () => {
     await startArmed(stage.store)
     await stage.store.latchMessage({ code: 'OPERATOR', text: 'x', atMs: 1 as never })
     await stage.store.stopDone(2)

@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => stage.close())
 
-/** The configuration of a stack that is not there, beside the unnamed one that is. */
+/** The configuration of a stack that is not there; the unnamed one is. */
 function goneConfig(): string {
   const file = join(stage.folder, 'my config.json')
   writeFileSync(
@@ -24,7 +24,7 @@ const decommission = (...args: readonly string[]) =>
   runBot(['decommission', '--yes', '--endpoint-url', stage.aws.url, '--json', ...args])
 
 test('where the stack is gone, decommission looks for what is left of it, and for nothing of another', async () => {
-  // Prepare: the stack beside it has its own.
+  // Prepare: the other stack has its own.
   const file = goneConfig()
   stage.aws.logGroups.push(
     'MarketMaker-live-TickBotLog0A1B2C3D-1Q2W3E4R5T6Y',

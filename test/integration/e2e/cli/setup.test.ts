@@ -170,7 +170,7 @@ test('before the first deployment there is no key: the wallet is written, no sec
   )
   expect(first.json['text']).toMatch(/next: npx cdk deploy .*, then this command again/)
   expect(stored).toBe(0)
-  // The funder stands in the file by then: nobody is asked for it again.
+  // The funder is in the file by then: nobody is asked for it again.
   expect(second).toMatchObject({ exit: 0, json: { stored: true } })
   expect(stage.aws.parameters.get(KEY_PARAMETER)?.keyId).toBe(SECRETS_KEY)
 })

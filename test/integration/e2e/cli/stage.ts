@@ -49,7 +49,7 @@ export interface CliStage {
   bot(...args: readonly string[]): Promise<CliRun>
   /** One invocation of the deployed tick function, as the schedule makes it. */
   tick(): Promise<unknown>
-  /** What stands in the operator's file is deployed, as `cdk deploy` does it. */
+  /** What is in the operator's file is deployed, as `cdk deploy` does it. */
   redeploy(): void
   /** A seller comes for the resting entry and takes all of it. */
   sellToEntry(): boolean

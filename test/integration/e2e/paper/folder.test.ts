@@ -42,7 +42,7 @@ function paper() {
   return { child, says, said: () => said }
 }
 
-/** A command beside it, of the JSON it prints. */
+/** A command while it runs, of the JSON it prints. */
 async function bot(...args: readonly string[]) {
   let out = ''
   const write = (text: string) => {
@@ -111,7 +111,7 @@ test('the commands of a deployed bot work on the folder of a run, while it runs 
   await watch?.close()
 })
 
-test('a folder that no run has used, or a stack beside it, is refused with what to do', async () => {
+test('a folder that no run has used, or a stack in addition to it, is refused with what to do', async () => {
   const said: string[] = []
   const terminal = {
     out: (text: string) => void said.push(text),

@@ -93,7 +93,7 @@ describe('a market of the bot is named', () => {
 })
 
 describe('the configuration', () => {
-  test('takes an address, a slug or words, once a command has written the ids beside them', async () => {
+  test('takes an address, a slug or words, once a command has written the ids next to them', async () => {
     const { bot, written, listed } = await stageOfNames()
     const [a, b, c] = [listed(7), listed(8), listed(9)]
     const file = written([

@@ -29,7 +29,7 @@ test('a connection dropped before the venue acted leaves no order, dropped after
   expect(after.exchange.openOrders(account)).toHaveLength(1)
 })
 
-test('a canned answer stands for the honest one, before the venue acted or after', async () => {
+test('a canned answer replaces the honest one, before the venue acted or after', async () => {
   const reply = { status: 425, body: '{"error":"restarting"}', headers: { 'retry-after': '1' } }
   const before = await setStage({ faults: once({ before: [{ do: 'reply', reply }] }) })
   const after = await setStage({ faults: once({ after: [{ do: 'alter', alter: () => reply }] }) })

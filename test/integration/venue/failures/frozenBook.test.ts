@@ -4,7 +4,7 @@ import { price, size } from '../../../../shared/domain/units.ts'
 import { MARKET } from '../../../support/wireIds.ts'
 import { setStage } from '../stage.ts'
 
-test('a book that stands still while the market trades lower is not believed, and a person is told', async () => {
+test('a book that does not change while the market trades lower is not believed, and a person is paged', async () => {
   let frozen: string | null = null
   let isFrozen = false
   const stage = await setStage({

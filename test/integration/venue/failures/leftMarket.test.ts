@@ -41,7 +41,7 @@ async function ticks(stage: Stage, stack: StackSettings, count: number): Promise
 const restingIn = (stage: Stage, market: string) =>
   stage.resting().flatMap((order) => (order.market === market ? [order.side] : []))
 
-test('a market that left under a larger cap is sold out beside one with a smaller, without a STOP', async () => {
+test('a market that left under a larger cap is sold out while one has a smaller cap, without a STOP', async () => {
   const { stage, after } = await replaced(61)
 
   await ticks(stage, after, 6)

@@ -8,7 +8,7 @@ import { MARKET, NO, YES } from '../../../support/wireIds.ts'
 import type { Stage } from '../bot.ts'
 import { setStage } from '../stage.ts'
 
-/** Rests an order beside the bot's own, through the adapter alone. */
+/** Rests an order next to the bot's own, through the adapter alone. */
 async function rest(stage: Stage, fields: Partial<OrderDraft> = {}): Promise<string> {
   const draft: OrderDraft = {
     market: MARKET,

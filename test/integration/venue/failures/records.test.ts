@@ -202,7 +202,7 @@ describe('an open order that cannot be read', () => {
     expect([stage.control().codes, stage.told.pages]).toEqual([[], []])
   })
 
-  test('of ours is known by its hash, and the list stands for the others', async () => {
+  test('of ours is known by its hash, and the list counts for the others', async () => {
     const changes = new Map<string, Change>()
     const stage = await holding(changes)
     changes.set('GET /data/orders', (body) => ({

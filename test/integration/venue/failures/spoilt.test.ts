@@ -28,7 +28,7 @@ const MAX_DEPTH = 6
 
 type Path = readonly (string | number)[]
 
-/** The paths to every field of an answer; the first entry of a list stands for all. */
+/** The paths to every field of an answer; the first entry of a list represents all. */
 function pathsOf(value: unknown, depth = 0): readonly Path[] {
   if (depth === MAX_DEPTH || typeof value !== 'object' || value === null) return [[]]
   const fields: readonly (readonly [string | number, unknown])[] = Array.isArray(value)

@@ -73,7 +73,7 @@ describe('an order of the wrong version', () => {
     expect(paths(server.seen).filter((path) => path === 'GET /version')).toHaveLength(2)
   })
 
-  test('the adapter takes it for what it is: a refusal', async () => {
+  test('the adapter reads it as what it is: a refusal', async () => {
     const server = await refusing()
     const venue = venueAt(server.url)
     expect(await venue.post(await signOn(venue), LATER)).toMatchObject({ is: 'rejected', code: 'version' })

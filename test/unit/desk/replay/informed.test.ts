@@ -8,7 +8,7 @@ import { START_MS, tapeOf } from '../../../support/tapeFile.ts'
 import { replayOf } from './replayOf.ts'
 
 /**
- * What a market with informed traders leaves a maker, beside what recordings do: all by the pessimistic queue and the
+ * What a market with informed traders leaves a maker, next to what recordings do: all by the pessimistic queue and the
  * default settings. In cents a share, 60 s after each fill. 27 games of October 2026, which are not at hand, are the lower
  * end of the fills and the larger loss; the games at hand, with entries in play, the other ends. They are few fills: the
  * range says where to be, and no more.

@@ -84,7 +84,7 @@ test('what is resolved is worth its payout', async () => {
   expect(lost.verdict.held).toMatchObject({ valueMicros: 0, by: 'pays 0' })
 })
 
-test('how what is held moves while nobody looks stands by itself', async () => {
+test('how what is held moves while nobody looks is a part of its own', async () => {
   const run = await replayOf(acrossGap())
 
   expect(run.time.gaps).toEqual([{ fromMs: at(395), toMs: at(4_000), why: 'silent' }])

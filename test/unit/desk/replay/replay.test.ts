@@ -45,7 +45,7 @@ describe('a replay', () => {
       'maker SELL',
     ])
     expect(exit?.priceMicros).toBe(520_000)
-    // The mid stood at 0.505 all the time: each share was bought 1.5 c below it and sold 1.5 c above.
+    // The mid was at 0.505 all the time: each share was bought 1.5 c below it and sold 1.5 c above.
     const boughtMicros = 15_000_000 + 25_810_000
     expect(run.pnl.spreadMicros).toBe(2 * 0.015 * boughtMicros)
     expect(run.pnl).toMatchObject({ markoutMicros: 0, driftMicros: 0, feesMicros: 0, withoutMarkout: 0 })

@@ -124,7 +124,7 @@ test('each UTC day is a run of its own, sound, and the sums are those of the day
 test.each([
   ['a trade through its price fills it', 55, 1],
   ['one at its price, smaller than the queue before it, does not', 56, 0],
-])('beside what was filled stands what paper would have filled: %s', (_, price, filled) => {
+])('next to what was filled is what paper would have filled: %s', (_, price, filled) => {
   const [first] = anHour(false).finish(() => tradesOf(price))
 
   expect(first?.orders).toMatchObject({ entries: 1, entriesFilled: 0 })

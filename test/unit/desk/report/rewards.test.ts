@@ -62,7 +62,7 @@ describe('our part of the reward scores', () => {
     expect(rewardShare(RULES, { ...low, ours: [ours('BUY', 7, 100)] })).toEqual({ low: 0, high: 0 })
     const both = rewardShare(RULES, { ...low, ours: [ours('BUY', 7, 100), ours('SELL', 9, 100)] })
     expect(both.low).toBeCloseTo(0.5, 12)
-    // The whole crowd may stand on one side only.
+    // The whole crowd may be on one side only.
     expect(both.high).toBe(1)
   })
 
@@ -142,7 +142,7 @@ describe('the estimate', () => {
     expect([qualifyingMs, samples]).toEqual([60_000, 6])
   })
 
-  test('a sample stands for a minute at most, and not beyond a gap', () => {
+  test('a sample counts for a minute at most, and not beyond a gap', () => {
     const long = new RewardMeter(RULES)
     long.sample({ ...BOOK, ours: both })
     const cut = new RewardMeter(RULES)

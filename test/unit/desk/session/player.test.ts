@@ -70,7 +70,7 @@ test('quotes that stay away from our order leave it alone', () => {
   expect(exchange.order(id)?.matchedMicros).toBe(0)
 })
 
-test('a seller who comes for the entry fills it whole, whatever stands in the queue before it', () => {
+test('a seller who comes for the entry fills it whole, whatever is ahead of it in the queue', () => {
   const { exchange, rest, player } = play([{ ...BOOK, bids: [level(49, 1000), level(48, 500)] }])
   player.advanceTo(at(0))
   const of = { market: LISTED.market, token: YES, account: ACCOUNT }

@@ -14,7 +14,7 @@ const variant = (search: MeasuredGain, heldOut: MeasuredGain, isPresent = false)
 const NO_LUCK = { meanMicros: 1, highMicros: 2, chance: 0 }
 const PRESENT = variant(measured(10, -5), measured(10, -5), true)
 
-test('the ranking is by the lower bound on the search tapes; who has none stands behind, by the total', () => {
+test('the ranking is by the lower bound on the search tapes; who has none comes after, by the total', () => {
   const named = [
     { name: 'much, not proven', search: measured(900, -100) },
     { name: 'too few, much', search: measured(5_000, null) },

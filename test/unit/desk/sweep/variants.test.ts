@@ -14,7 +14,7 @@ const swept = (vary: readonly string[], sample: { count: number; seed: number } 
   variantsOf(WRITTEN, { axes: parseAxes(vary), sample })
 
 describe('the variants of a sweep', () => {
-  test('are the grid of all values, the settings as they stand first', () => {
+  test('are the grid of all values, the present settings first', () => {
     const variants = swept(['quote.volatilityDistance=0,1,2', 'exit.targetTicks=2,3'])
 
     expect(variants.map(({ values }) => values)).toEqual([

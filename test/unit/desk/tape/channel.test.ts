@@ -227,7 +227,7 @@ describe('raw frames of the market channel, one a line', () => {
     ]
 
     const wrappers: readonly (readonly [string, (frame: unknown) => unknown])[] = [
-      ['beside its time', (frame: unknown) => ({ ts: T + 900, msg: frame })],
+      ['next to its time', (frame: unknown) => ({ ts: T + 900, msg: frame })],
       ['as data', (frame: unknown) => ({ received_at: '2026-01-05T12:00:00Z', seq: 7, data: frame })],
       ['as the text that came', (frame: unknown) => ({ t: 1, topic: 'market', raw: JSON.stringify(frame) })],
     ]

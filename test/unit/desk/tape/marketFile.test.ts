@@ -37,7 +37,7 @@ const CLOB = {
 }
 const REWARDS = { minSizeMicros: 50_000_000, maxSpreadMicros: 45_000, dailyMicros: 100_000_000 }
 
-/** A recording with the file beside it. */
+/** A recording with the file next to it. */
 function withMarket(market: unknown): string {
   const file = join(folder(), 'game.tape')
   copyFileSync(tapeOf([book(0, [[49, 10]], [[52, 10]])], { endMs: null, market: GAMMA.conditionId }), file)
@@ -47,7 +47,7 @@ function withMarket(market: unknown): string {
 const opened = (file: string, facts = {}) => openSource(file, { outcome: 0, facts, onSalvaged: null })
 
 describe('the market’s own file', () => {
-  test('stands beside the recording, under its name', () => {
+  test('is next to the recording, under its name', () => {
     expect(['a/game.events.jsonl.gz', 'a/game.csv', 'a.b/game.tape'].map(marketFileOf)).toEqual([
       'a/game.market.json',
       'a/game.market.json',

@@ -123,7 +123,7 @@ describe('STOP in an invocation', () => {
     expect(live(of)).toEqual([])
   })
 
-  test('a standing EXPOSURE is counted once, and bars neither its own end nor the operator’s flatten', async () => {
+  test('a lasting EXPOSURE is counted once, and bars neither its own end nor the operator’s flatten', async () => {
     const of = bench({
       state: openState,
       settings: settings({ risk: { maxUsdcLockedMicros: dollars(10) } }),
@@ -134,7 +134,7 @@ describe('STOP in an invocation', () => {
     await of.store.requestFlatten({ seq: 4, markets: [MARKET], floorMicros: cents(10) })
     await run(of)
 
-    // Nothing takes it in this venue: each tick of the halt takes it back and crosses again.
+    // Nothing fills it in this venue: each tick of the halt cancels it and crosses again.
     for (const { draft } of of.venue.posted) {
       expect(draft).toMatchObject({
         purpose: 'flatten',
@@ -148,7 +148,7 @@ describe('STOP in an invocation', () => {
     expect(of.control().haltSeq).toBe(4)
   })
 
-  test('a flatten that was accepted sells because of the loss: LOSS joins the STOP that stands', async () => {
+  test('a flatten that was accepted sells because of the loss: LOSS joins the active STOP', async () => {
     // Prepare: bought at 0.70, the others' mid is 0.57.
     const day = { utc: '2025-06-25', startEquityMicros: dollars(0) }
     const of = bench({

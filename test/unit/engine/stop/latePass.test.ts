@@ -29,7 +29,7 @@ function place(of: Bench, each: ReturnType<typeof order>): void {
   of.venue.place({ id: key, salt: '1', timestamp: '1', wire: null, draft: { ...rest, market: MARKET } })
 }
 
-/** STOP 4 stands undone, and one entry of before it rests. */
+/** STOP 4 is active and not done, and one entry of before it rests. */
 function stopping(over: Parameters<typeof bench>[0] = {}): Bench {
   const of = bench({
     state: state({ folded: holding(20), orders: [order()] }),
@@ -162,7 +162,7 @@ describe('a pass whose STOP is resumed from before it cancels', () => {
 })
 
 describe('a pass whose halt is another when it is about to cancel', () => {
-  test('begins again for the STOP that stands, and cancels for that', async () => {
+  test('begins again for the active STOP, and cancels for that', async () => {
     const of = stopping()
     const late = order({ id: FRESH })
     atFirst(of, 'store', 'marketItems', () => {

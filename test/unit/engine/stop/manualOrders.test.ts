@@ -115,7 +115,7 @@ describe('a person sells by hand once a halt is done', () => {
     expect(status(of)).toBe('LIVE')
   })
 
-  test('emergencyExit asks for no flatten beside it', async () => {
+  test('emergencyExit asks for no flatten while it rests', async () => {
     const of = holder({ settings: settings({ risk: { emergencyExit: 'flatten' } }) })
     sellByHand(of)
 
@@ -143,7 +143,7 @@ describe('a person sells by hand once a halt is done', () => {
     },
   )
 
-  test('a further STOP spares it and is done beside it', async () => {
+  test('a further STOP spares it and is done nevertheless', async () => {
     const of = holder()
     sellByHand(of)
     const reason = { code: 'ALARM', text: 'an alarm', atMs: now } as const

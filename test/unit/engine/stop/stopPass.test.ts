@@ -49,7 +49,7 @@ describe('one pass of the STOP procedure', () => {
     expect(of.store.calls).toEqual(['control', 'marketItems', 'control', 'control', 'stopDone'])
   })
 
-  test('reads the control item before the items: doneSeq is of the STOP that stood then', async () => {
+  test('reads the control item before the items: doneSeq is of the STOP that was active then', async () => {
     const of = haltedBench()
     of.venue.before = (call) => {
       if (call === 'openOrders') of.store.control_ = { ...of.control(), haltSeq: 5 }
@@ -63,7 +63,7 @@ describe('one pass of the STOP procedure', () => {
 
   test.each([
     ['resumed meanwhile', { ...halted({ doneSeq: 4 }), clearedSeq: 4 }],
-    ['a flatten of it stands', halted({ flatten: { seq: 4, markets: [MARKET], floorMicros: cents(1) } })],
+    ['a flatten of it is active', halted({ flatten: { seq: 4, markets: [MARKET], floorMicros: cents(1) } })],
   ])('is not done where it is %s', async (_, then) => {
     const of = haltedBench()
     of.store.before = (call) => {
@@ -311,7 +311,7 @@ describe('one pass of the STOP procedure', () => {
   })
 })
 
-describe('a flatten order of the standing request', () => {
+describe('a flatten order of the active request', () => {
   const flattening = order({
     side: 'SELL',
     purpose: 'flatten',

@@ -27,7 +27,7 @@ const CALLS = [
   ['venue', ['cancel', 'order', 'openOrders', 'timeMs']],
 ] as const
 
-/** STOP 4 stands undone, and one entry rests. */
+/** STOP 4 is active and not done, and one entry rests. */
 function stopping(): Bench {
   const of = bench({ state: state({ folded: holding(20), orders: [order()] }), control: halted() })
   const { id: key, ...rest } = order()

@@ -57,7 +57,7 @@ export async function wayOut(
   return { way: null, breaches: [{ invariant: 'L3', what }] }
 }
 
-/** STOPs that an operator brings about, or that stand in the books of a position that lost. */
+/** STOPs that an operator brings about, or that come from the books of a position that lost. */
 const expecting = (life: Life): Life => {
   const { ghost } = life.world
   const expectedCodes = [...ghost.expectedCodes, 'OPERATOR', 'LOSS'] as const

@@ -32,7 +32,7 @@ export interface Breach {
   readonly text: string
 }
 
-/** What is wrong with a stored state and the venue beside it. */
+/** What is wrong with a stored state and the venue. */
 export function worldBreaches(world: World): readonly Breach[] {
   const { state, orders, contradicted } = world
   const breaches: Breach[] = []
