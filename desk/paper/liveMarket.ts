@@ -1,4 +1,3 @@
-import type { Ladder } from '../../shared/domain/market.ts'
 import { mirroredLadder } from '../../shared/domain/oneBook.ts'
 import { type EpochMs, epochMs, type MarketId, size, type TokenId } from '../../shared/domain/units.ts'
 import type { ChannelEvent } from '../../shared/polymarket/channel/channelEvent.ts'
@@ -6,7 +5,8 @@ import { tradeKey } from '../../shared/polymarket/tradeKey.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
 import type { LiveLook, ShownLadder } from '../../shared/ports/liveTrades.ts'
 import type { PublicTrade } from '../../shared/ports/publicFeed.ts'
-import { ChannelBook, channelLadderOf } from '../tape/channel/channelBook.ts'
+import { bookSizesOf } from '../tape/bookSizes.ts'
+import { ChannelBook } from '../tape/channel/channelBook.ts'
 import { ChannelTape } from '../tape/channel/channelTape.ts'
 import type { ChannelFollower } from '../tape/record/channelSession.ts'
 import { LagMeter } from './lagMeter.ts'
@@ -94,7 +94,7 @@ export class LiveMarket implements ChannelFollower {
     if (stretch === null) return false
     const isPublic =
       ladder.ok &&
-      this.book.shows(laddersOf(token === this.token ? ladder.value : mirroredLadder(ladder.value)))
+      this.book.shows(bookSizesOf(token === this.token ? ladder.value : mirroredLadder(ladder.value)))
     if (askedAtMs !== null && (this.hasNews || isPublic)) {
       stretch.knownMs = Math.max(stretch.knownMs, askedAtMs)
       this.hasNews = false
@@ -157,8 +157,6 @@ type TradeRecord = Extract<ReturnType<ChannelTape['take']>[number], { readonly t
 
 const transactionOf = (event: ChannelEvent): string | null =>
   event.is === 'trade' ? event.transaction : null
-
-const laddersOf = ({ bids, asks }: Ladder) => ({ bids: channelLadderOf(bids), asks: channelLadderOf(asks) })
 
 /** A market and who follows it. */
 export type LiveMarkets = ReadonlyMap<MarketId, LiveMarket>

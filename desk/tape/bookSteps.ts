@@ -1,8 +1,9 @@
 import type { LevelChange } from '../../shared/domain/market.ts'
 import { epochMs, price, size } from '../../shared/domain/units.ts'
-import { inferTrades, levelsOf, type SizesByPrice } from './inferTrades.ts'
+import { bookEvent, type SizesByPrice } from './bookSizes.ts'
+import { inferTrades } from './inferTrades.ts'
 import type { PublicBook } from './publicBook.ts'
-import type { TapeEvent } from './tapeEvent.ts'
+import { type TapeEvent, tickEvent } from './tapeEvent.ts'
 
 /**
  * What happened between two polls of a book. A trade shows in the venue's last trade price; where the book has lost
@@ -12,9 +13,7 @@ import type { TapeEvent } from './tapeEvent.ts'
 export function bookSteps(before: PublicBook | null, after: PublicBook, atMs: number): readonly TapeEvent[] {
   const at = epochMs(atMs)
   const tick: TapeEvent[] =
-    before === null || before.tickMicros === after.tickMicros
-      ? []
-      : [{ type: 'market', atMs: at, change: { tickMicros: price(after.tickMicros) } }]
+    before === null || before.tickMicros === after.tickMicros ? [] : [tickEvent(after.tickMicros, atMs)]
   const snapshot = bookEvent(after, atMs)
   if (before === null) return [...tick, snapshot]
   if (before.lastTradeMicros !== after.lastTradeMicros) {
@@ -26,13 +25,6 @@ export function bookSteps(before: PublicBook | null, after: PublicBook, atMs: nu
   const changes = [...changesOf('bid', before.bids, after.bids), ...changesOf('ask', before.asks, after.asks)]
   return changes.length === 0 ? tick : [...tick, { type: 'delta', atMs: at, changes }]
 }
-
-export const bookEvent = ({ bids, asks }: PublicBook, atMs: number): TapeEvent => ({
-  type: 'book',
-  atMs: epochMs(atMs),
-  bids: levelsOf(bids, -1),
-  asks: levelsOf(asks, 1),
-})
 
 function* changesOf(
   side: LevelChange['side'],

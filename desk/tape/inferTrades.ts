@@ -1,26 +1,14 @@
 import type { Level } from '../../shared/domain/market.ts'
 import { type EpochMs, price, size } from '../../shared/domain/units.ts'
+import type { BookSizes, SizesByPrice } from './bookSizes.ts'
 import type { TapeEvent } from './tapeEvent.ts'
-
-/** One side of a book: sizes by price, in micros. */
-export type SizesByPrice = Map<number, number>
-
-/** Best first: bids away by -1, asks by 1. */
-export const levelsOf = (ladder: SizesByPrice, away: 1 | -1): readonly Level[] =>
-  [...ladder]
-    .sort(([a], [b]) => (a - b) * away)
-    .map(([at, of]) => ({ priceMicros: price(at), sizeMicros: size(of) }))
 
 /**
  * The market channel's deltas do not show what a trade consumed, but a fresh snapshot comes right after each: the
  * book rebuilt from deltas, less the snapshot, is the trade. A pure decrease of one side from its touch inward gives
  * side, prices and sizes exactly; any other difference is a trade that cannot be known. No difference, no trade.
  */
-export function inferTrades(
-  before: { readonly bids: SizesByPrice; readonly asks: SizesByPrice },
-  after: { readonly bids: SizesByPrice; readonly asks: SizesByPrice },
-  atMs: EpochMs,
-): readonly TapeEvent[] {
+export function inferTrades(before: BookSizes, after: BookSizes, atMs: EpochMs): readonly TapeEvent[] {
   const bids = differences(before.bids, after.bids)
   const asks = differences(before.asks, after.asks)
   if (bids.size === 0 && asks.size === 0) return []

@@ -3,11 +3,11 @@ import { z } from 'zod'
 import { parseMicros } from '../../shared/domain/decimal.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import type { Level } from '../../shared/domain/market.ts'
-import { type EpochMs, epochMs, MICROS, price, size } from '../../shared/domain/units.ts'
+import { epochMs, MICROS, price, size } from '../../shared/domain/units.ts'
 import type { RecordedEvent, RecordedFacts, RecordingFormat } from './recording.ts'
 import { SALVAGE } from './salvage.ts'
-import type { TapeEvent } from './tapeEvent.ts'
-import { type TextLine, textLines } from './textLines.ts'
+import { resolvedEvent } from './tapeEvent.ts'
+import { jsonIn, type TextLine, textLines } from './textLines.ts'
 
 /** Its slot line comes first. */
 const MAX_FACT_LINES = 10
@@ -60,7 +60,7 @@ async function* eventsOf(file: string, outcome: 0 | 1): AsyncGenerator<RecordedE
     const parsed = parse(file, line)
     if (parsed.type === 'resolution') {
       const won = parsed.direction === (outcome === 0 ? 'UP' : 'DOWN')
-      yield { line: line.number, event: resolved(epochMs(parsed.ts), won) }
+      yield { line: line.number, event: resolvedEvent(won, parsed.ts) }
     }
     if (parsed.type !== 'orderbook_snapshot') continue
     const seen = outcome === 0 ? parsed.up : parsed.down
@@ -74,29 +74,12 @@ async function* eventsOf(file: string, outcome: 0 | 1): AsyncGenerator<RecordedE
   }
 }
 
-const resolved = (atMs: EpochMs, won: boolean): TapeEvent => ({
-  type: 'market',
-  atMs,
-  change: {
-    accepting: false,
-    closed: true,
-    payoutMicros: [price(won ? MICROS : 0), price(won ? 0 : MICROS)],
-  },
-})
-
 function parse(file: string, line: TextLine): LogLine {
-  const fault = (what: string): InputError =>
-    new InputError({ file, at: { line: line.number }, what, remedy: SALVAGE })
-  let json: unknown
-  try {
-    json = JSON.parse(line.text)
-  } catch {
-    throw fault(line.ended ? 'not JSON' : 'the file is cut in the middle of a line')
-  }
-  const parsed = lineSchema.safeParse(json)
+  const parsed = lineSchema.safeParse(jsonIn(file, line))
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
-  throw fault(`"${issue?.path.join('.')}": ${issue?.message}`)
+  const what = `"${issue?.path.join('.')}": ${issue?.message}`
+  throw new InputError({ file, at: { line: line.number }, what, remedy: SALVAGE })
 }
 
 function toLevels(file: string, line: TextLine, of: readonly (readonly [number, number])[]): Level[] {

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { parseMicros } from '../../shared/domain/decimal.ts'
 import { isObject } from '../../shared/domain/jsonObject.ts'
-import type { Level } from '../../shared/domain/market.ts'
 import { MICROS, marketId } from '../../shared/domain/units.ts'
 import { handOver } from '../../shared/polymarket/ask.ts'
 import { parseLadder } from '../../shared/polymarket/books.ts'
@@ -11,14 +10,12 @@ import { askCatalogue } from '../../shared/polymarket/listing.ts'
 import { readRules } from '../../shared/polymarket/marketInfo.ts'
 import { askRead, createBudget, okJson } from '../../shared/polymarket/session.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
+import { type BookSizes, bookSizesOf } from './bookSizes.ts'
 import type { TapeHeader } from './format.ts'
-import type { SizesByPrice } from './inferTrades.ts'
 import { rewardRules } from './rewardRules.ts'
 
 /** One answer of GET /book, whole: a tape keeps every level. */
-export interface PublicBook {
-  readonly bids: SizesByPrice
-  readonly asks: SizesByPrice
+export interface PublicBook extends BookSizes {
   /** When it last changed by the venue's clock. */
   readonly changedAtMs: number
   readonly tickMicros: number
@@ -42,16 +39,18 @@ export async function askBook(host: string, token: string): Promise<PublicAnswer
   if (book['asset_id'] !== token) return { is: 'failed', why: 'not the token’s book' }
   const ladder = parseLadder(book)
   if (typeof ladder === 'string') return { is: 'failed', why: ladder }
-  const bids = sizesByPrice(ladder.bids)
-  const asks = sizesByPrice(ladder.asks)
   const tickMicros = parseMicros(book['tick_size'], 'nearest')
-  if (bids === null || asks === null || tickMicros === null || tickMicros <= 0 || MICROS % tickMicros !== 0) {
+  // A tape keeps no level at a price of nothing or of a whole dollar.
+  const isInside = [...ladder.bids, ...ladder.asks].every(
+    ({ priceMicros }) => priceMicros > 0 && priceMicros < MICROS,
+  )
+  if (!isInside || tickMicros === null || tickMicros <= 0 || MICROS % tickMicros !== 0) {
     return { is: 'failed', why: 'a book whose numbers cannot be read' }
   }
   const last = parseMicros(book['last_trade_price'], 'nearest')
   return {
     is: 'answer',
-    value: { bids, asks, changedAtMs: ladder.venueAtMs, tickMicros, lastTradeMicros: last },
+    value: { ...bookSizesOf(ladder), changedAtMs: ladder.venueAtMs, tickMicros, lastTradeMicros: last },
   }
 }
 
@@ -121,11 +120,4 @@ async function askJson(url: string): Promise<PublicAnswer<unknown>> {
   if (answer.is === 'answer' && answer.status === 404) return { is: 'gone' }
   const read = okJson(answer)
   return read.ok ? { is: 'answer', value: read.json } : { is: 'failed', why: read.unknown }
-}
-
-/** A tape keeps no level at a price of nothing or of a whole dollar. */
-function sizesByPrice(levels: readonly Level[]): SizesByPrice | null {
-  return levels.every(({ priceMicros }) => priceMicros > 0 && priceMicros < MICROS)
-    ? new Map(levels.map(({ priceMicros, sizeMicros }) => [priceMicros, sizeMicros]))
-    : null
 }

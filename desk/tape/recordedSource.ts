@@ -1,6 +1,6 @@
 import { assert } from '../../shared/domain/assert.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
-import { epochMs, price } from '../../shared/domain/units.ts'
+import { epochMs } from '../../shared/domain/units.ts'
 import { FINE_TICK_MICROS, USUAL_TICK_MICROS } from '../../shared/domain/venueRules.ts'
 import { clearColumns, createColumns } from './columns.ts'
 import { pushEvent, rowsOf } from './eventRows.ts'
@@ -8,7 +8,7 @@ import { MAX_EARLY_MS } from './feed/feed.ts'
 import { type Block, MAX_ROWS } from './format.ts'
 import { headerOf, type MarketFacts, type OpenedRecording, type RecordedEvent } from './recording.ts'
 import { SALVAGE } from './salvage.ts'
-import type { TapeEvent } from './tapeEvent.ts'
+import { type TapeEvent, tickEvent } from './tapeEvent.ts'
 import type { TapeSource } from './tapeSource.ts'
 
 /** What is counted while a recording is read. */
@@ -115,8 +115,7 @@ async function* withTickChange(
     if (stated !== undefined) isCoarse = stated === USUAL_TICK_MICROS
     if (isCoarse && pricesOf(event).some(isFine)) {
       isCoarse = false
-      const change = { tickMicros: price(FINE_TICK_MICROS) }
-      yield { line, event: { type: 'market', atMs: event.atMs, change } }
+      yield { line, event: tickEvent(FINE_TICK_MICROS, event.atMs) }
     }
     yield recorded
   }

@@ -1,6 +1,8 @@
 import { StringDecoder } from 'node:string_decoder'
 import { InputError } from '../../shared/domain/inputError.ts'
+import { parseJson } from '../../shared/domain/parseJson.ts'
 import { openBytes } from './byteStream.ts'
+import { SALVAGE } from './salvage.ts'
 
 /**
  * The first frame of the market channel is all books at once, 4.3 KiB a token, and a recording of it may hold it as
@@ -43,6 +45,14 @@ export async function* textLines(file: string): AsyncGenerator<TextLine> {
   } finally {
     await bytes.close()
   }
+}
+
+/** @throws InputError where the line is not JSON. */
+export function jsonIn(file: string, { number, text, ended }: TextLine): unknown {
+  const json = parseJson(text)
+  if (json !== undefined) return json
+  const what = ended ? 'not JSON' : 'the file is cut in the middle of a line'
+  throw new InputError({ file, at: { line: number }, what, remedy: SALVAGE })
 }
 
 function bounded(file: string, line: number, text: string): string {

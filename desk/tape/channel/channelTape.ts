@@ -1,9 +1,10 @@
-import type { Level, LevelChange } from '../../../shared/domain/market.ts'
 import { complement } from '../../../shared/domain/oneBook.ts'
-import { epochMs, MICROS, price } from '../../../shared/domain/units.ts'
+import { epochMs } from '../../../shared/domain/units.ts'
 import type { ChannelEvent } from '../../../shared/polymarket/channel/channelEvent.ts'
-import { inferTrades, levelsOf, type SizesByPrice } from '../inferTrades.ts'
-import type { TapeEvent } from '../tapeEvent.ts'
+import { bookEvent, bookSizesOf } from '../bookSizes.ts'
+import { inferTrades } from '../inferTrades.ts'
+import { resolvedEvent, type TapeEvent, tickEvent } from '../tapeEvent.ts'
+import { ChannelBook } from './channelBook.ts'
 import { TradesOnce } from './tradesOnce.ts'
 
 export interface ChannelTapeOptions {
@@ -23,7 +24,7 @@ export class ChannelTape {
   private readonly of: ChannelTapeOptions
   private readonly once = new TradesOnce()
   /** The book as rebuilt from changes, kept where trades are inferred. */
-  private book: { readonly bids: SizesByPrice; readonly asks: SizesByPrice } | null = null
+  private readonly book = new ChannelBook()
   private isKnown = false
   private pendingTick: number | null = null
 
@@ -34,8 +35,7 @@ export class ChannelTape {
   /** From here until the next book nothing is known. */
   gap(atMs: number): TapeEvent {
     this.isKnown = false
-    this.book = null
-    return { type: 'gap', atMs: epochMs(atMs) }
+    return this.kept({ type: 'gap', atMs: epochMs(atMs) })
   }
 
   take(event: ChannelEvent, atMs: number): readonly TapeEvent[] {
@@ -43,41 +43,27 @@ export class ChannelTape {
     if (event.is === 'trade') return this.trade(event, atMs)
     if (event.asset !== this.of.token) return []
     if (event.is === 'book') return this.snapshot(event, atMs)
-    if (event.is === 'changes') return this.isKnown ? [this.change(event.changes, atMs)] : []
-    if (this.isKnown) return [tick(event.tickMicros, atMs)]
+    if (event.is === 'changes') {
+      const delta = { type: 'delta', atMs: epochMs(atMs), changes: event.changes } as const
+      return this.isKnown ? [this.kept(delta)] : []
+    }
+    if (this.isKnown) return [tickEvent(event.tickMicros, atMs)]
     this.pendingTick = event.tickMicros
     return []
   }
 
-  private snapshot(
-    { bids, asks }: { readonly bids: readonly Level[]; readonly asks: readonly Level[] },
-    atMs: number,
-  ): readonly TapeEvent[] {
-    const after = { bids: ladderOf(bids), asks: ladderOf(asks) }
-    const events: TapeEvent[] = this.pendingTick === null ? [] : [tick(this.pendingTick, atMs)]
-    if (this.of.infersTrades && this.book !== null) {
-      events.push(...inferTrades(this.book, after, epochMs(atMs)))
-    }
+  private snapshot(event: Extract<ChannelEvent, { is: 'book' }>, atMs: number): readonly TapeEvent[] {
+    const after = bookSizesOf(event)
+    const events: TapeEvent[] = this.pendingTick === null ? [] : [tickEvent(this.pendingTick, atMs)]
+    if (this.book.sizes !== null) events.push(...inferTrades(this.book.sizes, after, epochMs(atMs)))
     this.pendingTick = null
     this.isKnown = true
-    this.book = this.of.infersTrades ? after : null
-    events.push({
-      type: 'book',
-      atMs: epochMs(atMs),
-      bids: levelsOf(after.bids, -1),
-      asks: levelsOf(after.asks, 1),
-    })
-    return events
+    return [...events, this.kept(bookEvent(after, atMs))]
   }
 
-  private change(changes: readonly LevelChange[], atMs: number): TapeEvent {
-    const { book } = this
-    for (const { side, priceMicros, sizeMicros } of book === null ? [] : changes) {
-      const ladder = side === 'bid' ? book?.bids : book?.asks
-      if (sizeMicros === 0) ladder?.delete(priceMicros)
-      else ladder?.set(priceMicros, sizeMicros)
-    }
-    return { type: 'delta', atMs: epochMs(atMs), changes }
+  private kept(event: TapeEvent): TapeEvent {
+    if (this.of.infersTrades) this.book.take(event)
+    return event
   }
 
   private trade(event: Extract<ChannelEvent, { is: 'trade' }>, atMs: number): readonly TapeEvent[] {
@@ -98,19 +84,6 @@ export class ChannelTape {
   ): readonly TapeEvent[] {
     const { token, other } = this.of
     if (![winner, ...assets].some((each) => each === token || each === other)) return []
-    const won = winner === this.of.token
-    const payoutMicros = [price(won ? MICROS : 0), price(won ? 0 : MICROS)] as const
-    return [{ type: 'market', atMs: epochMs(atMs), change: { accepting: false, closed: true, payoutMicros } }]
+    return [resolvedEvent(winner === token, atMs)]
   }
 }
-
-const tick = (tickMicros: number, atMs: number): TapeEvent => ({
-  type: 'market',
-  atMs: epochMs(atMs),
-  change: { tickMicros: price(tickMicros) },
-})
-
-const ladderOf = (levels: readonly Level[]): SizesByPrice =>
-  new Map(
-    levels.flatMap(({ priceMicros, sizeMicros }) => (sizeMicros > 0 ? [[priceMicros, sizeMicros]] : [])),
-  )

@@ -1,7 +1,7 @@
 import { InputError } from '../../../shared/domain/inputError.ts'
 import { parseFrame, WITHOUT_TYPE } from '../../../shared/polymarket/channel/parseFrame.ts'
 import { SALVAGE } from '../salvage.ts'
-import { textLines } from '../textLines.ts'
+import { jsonIn, textLines } from '../textLines.ts'
 import { type ChannelMessage, channelRecording } from './channelRecording.ts'
 import { frameIn, PONG } from './frameIn.ts'
 
@@ -15,19 +15,16 @@ export const jsonRecording = channelRecording({
 })
 
 async function* messages(file: string): AsyncGenerator<ChannelMessage> {
-  for await (const { number: line, text, ended } of textLines(file)) {
-    if (PONG.test(text)) continue
-    const fault = (what: string): InputError => new InputError({ file, at: { line }, what, remedy: SALVAGE })
-    let json: unknown
-    try {
-      json = JSON.parse(text)
-    } catch {
-      throw fault(ended ? 'not JSON' : 'the file is cut in the middle of a line')
-    }
-    const message = frameIn(json)
+  for await (const textLine of textLines(file)) {
+    if (PONG.test(textLine.text)) continue
+    const line = textLine.number
+    const message = frameIn(jsonIn(file, textLine))
     if (message === null) continue
     const frame = parseFrame(message)
-    if (frame.is === 'bad') throw fault(frame.why === WITHOUT_TYPE ? `${WITHOUT_TYPE}, ${PLACES}` : frame.why)
+    if (frame.is === 'bad') {
+      const what = frame.why === WITHOUT_TYPE ? `${WITHOUT_TYPE}, ${PLACES}` : frame.why
+      throw new InputError({ file, at: { line }, what, remedy: SALVAGE })
+    }
     for (const { market, event } of frame.events) yield { line, market, name: '', event }
   }
 }

@@ -9,6 +9,7 @@ import {
 } from '../../../shared/domain/units.ts'
 import { FINE_TICK_MICROS, USUAL_TICK_MICROS } from '../../../shared/domain/venueRules.ts'
 import type { FeedEvent } from '../../exchange/exchange.ts'
+import { resolvedEvent, tickEvent } from '../tapeEvent.ts'
 import { createRandom } from './chance.ts'
 import type { Feed } from './feed.ts'
 import { afterGameStart } from './gameStart.ts'
@@ -94,13 +95,12 @@ function* resolving(market: MadeUpMarket, options: SyntheticOptions): Generator<
     if (atMs >= showsMs) market.pull(won ? 100 : 0, PULL_PER_SECOND)
     if (!fineTick && Math.abs(market.fairTicks() - 50) > FINE_TICK_BEYOND) {
       fineTick = true
-      yield { type: 'market', atMs: epochMs(atMs), change: { tickMicros: price(FINE_TICK_MICROS) } }
+      yield tickEvent(FINE_TICK_MICROS, atMs)
     }
     yield* market.second(BEHAVIOURS.resolving, atMs)
   }
   yield market.empty(resolvesMs)
-  const payoutMicros = [price(won ? MICROS : 0), price(won ? 0 : MICROS)] as const
-  yield { type: 'market', atMs: resolvesMs, change: { accepting: false, closed: true, payoutMicros } }
+  yield resolvedEvent(won, resolvesMs)
 }
 
 /** Each whole second after `fromMs` that ends by `toMs`. */

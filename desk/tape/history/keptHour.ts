@@ -2,11 +2,9 @@ import { createWriteStream, renameSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
-import { InputError } from '../../../shared/domain/inputError.ts'
 import type { ReceivedEvent } from '../archive/hourEvents.ts'
 import type { ArchiveInput, OpenedHour } from '../archive/openArchive.ts'
-import { SALVAGE } from '../salvage.ts'
-import { textLines } from '../textLines.ts'
+import { jsonIn, textLines } from '../textLines.ts'
 
 /** What a kept hour begins with. */
 interface Head {
@@ -43,26 +41,20 @@ export async function keepHour(
 }
 
 /** @param file As `keepHour` wrote it; @param name That of the archive's hour. */
-export function keptHour(file: string, name: string): ArchiveInput {
-  return {
-    name,
-    open: async () => {
-      const lines = linesOf(file)
-      const { tokens } = (await lines.next()).value as Head
-      await lines.return(undefined)
-      return {
-        tokens,
-        events: () => eventsOf(file),
-        close: async () => {},
-      }
-    },
-    marketOf: async () => {
-      const lines = linesOf(file)
-      const { market } = (await lines.next()).value as Head
-      await lines.return(undefined)
-      return market
-    },
-  }
+export const keptHour = (file: string, name: string): ArchiveInput => ({
+  name,
+  open: async () => {
+    const { tokens } = await headOf(file)
+    return { tokens, events: () => eventsOf(file), close: async () => {} }
+  },
+  marketOf: async () => (await headOf(file)).market,
+})
+
+async function headOf(file: string): Promise<Head> {
+  const lines = linesOf(file)
+  const head = (await lines.next()).value as Head
+  await lines.return(undefined)
+  return head
 }
 
 async function* eventsOf(file: string): AsyncGenerator<ReceivedEvent> {
@@ -75,11 +67,5 @@ async function* eventsOf(file: string): AsyncGenerator<ReceivedEvent> {
 
 /** Written by this program and whole, for it was renamed: only a disk can have altered it. */
 async function* linesOf(file: string): AsyncGenerator<unknown> {
-  for await (const { number, text } of textLines(file)) {
-    try {
-      yield JSON.parse(text)
-    } catch (cause) {
-      throw new InputError({ file, at: { line: number }, what: 'not JSON', remedy: SALVAGE, cause })
-    }
-  }
+  for await (const line of textLines(file)) yield jsonIn(file, line)
 }

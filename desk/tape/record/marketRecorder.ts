@@ -1,5 +1,6 @@
 import { epochMs } from '../../../shared/domain/units.ts'
 import type { ChannelEvent } from '../../../shared/polymarket/channel/channelEvent.ts'
+import { bookEvent } from '../bookSizes.ts'
 import { ChannelBook } from '../channel/channelBook.ts'
 import { ChannelTape } from '../channel/channelTape.ts'
 import { datedMs } from '../dating.ts'
@@ -67,8 +68,8 @@ export class MarketRecorder implements ChannelFollower {
   /** So that a calm market is distinguished from a dead recorder. */
   writeUnchanged(nowMs: number, everyMs: number): void {
     if (this.isGone || nowMs - this.wroteAtMs < everyMs) return
-    const book = this.book.snapshot(epochMs(Math.max(this.writer.lastMs(), nowMs)))
-    if (book !== null) this.write(book, nowMs)
+    const { sizes } = this.book
+    if (sizes !== null) this.write(bookEvent(sizes, Math.max(this.writer.lastMs(), nowMs)), nowMs)
   }
 
   /**
@@ -76,7 +77,7 @@ export class MarketRecorder implements ChannelFollower {
    * nothing in between: it answers to pings, and is dead anyway.
    */
   isFrozen(seen: PublicBook): boolean {
-    this.looksApart = this.book.shows(seen) || !this.book.isKnown ? 0 : this.looksApart + 1
+    this.looksApart = this.book.shows(seen) || this.book.sizes === null ? 0 : this.looksApart + 1
     return this.looksApart >= 2
   }
 
