@@ -28,10 +28,8 @@ export async function runVariants(
   const { cutMs, maxSilenceMs } = options
   const player = new TapePlayer({ header: source.header, blocks: source.blocks(), maxSilenceMs })
   const startMs = await player.begin()
-  if (startMs === null) {
-    const remedy = 'Give a whole recording.'
-    throw new InputError({ file: source.file, at: { whole: true }, what: 'it holds no events', remedy })
-  }
+  if (startMs === null)
+    throw new InputError({ file: source.file, what: 'it holds no events', remedy: 'Give a whole recording.' })
   const sides =
     cutMs === null
       ? [{ startMs, untilMs: null }]

@@ -24,7 +24,7 @@ export async function appendTape(file: string, header: TapeHeader): Promise<Open
   const before = await readTapeHeader(file)
   if (before.tokens[0] !== header.tokens[0]) {
     const what = `it is a tape of token ${before.tokens[0]}`
-    throw new InputError({ file, at: { whole: true }, what, remedy: 'Record into another file.' })
+    throw new InputError({ file, what, remedy: 'Record into another file.' })
   }
   const progress = await validPart(file)
   const descriptor = openSync(file, 'r+')

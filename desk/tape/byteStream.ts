@@ -83,14 +83,9 @@ async function startsWith(file: string, magic: readonly number[]): Promise<boole
 
 function readFault(file: string, byte: number, cause: unknown): InputError {
   const code = (cause as NodeJS.ErrnoException).code ?? String(cause)
-  if (code === 'ENOENT') {
-    const remedy = 'Give the path of a tape or a recording.'
-    return new InputError({ file, at: { whole: true }, what: 'there is no such file', remedy, cause })
-  }
-  if (!code.startsWith('Z_')) {
-    const remedy = 'Make it readable.'
-    return new InputError({ file, at: { whole: true }, what: `it cannot be read (${code})`, remedy, cause })
-  }
+  const whole = (what: string, remedy: string) => new InputError({ file, what, remedy, cause })
+  if (code === 'ENOENT') return whole('there is no such file', 'Give the path of a tape or a recording.')
+  if (!code.startsWith('Z_')) return whole(`it cannot be read (${code})`, 'Make it readable.')
   const what = code === 'Z_BUF_ERROR' ? 'its gzip data ends too early' : `its gzip data is broken (${code})`
   return new InputError({ file, at: { byte }, what, remedy: SALVAGE, cause })
 }

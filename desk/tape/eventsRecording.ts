@@ -30,12 +30,8 @@ async function factsOf(file: string, { outcome, token }: RecordingChoice): Promi
       endMs: null,
     }
   }
-  throw new InputError({
-    file,
-    at: { line: 1 },
-    what: 'the meta line is missing',
-    remedy: 'Use the whole file.',
-  })
+  const what = 'the meta line is missing'
+  throw new InputError({ file, at: { line: 1 }, what, remedy: 'Use the whole file.' })
 }
 
 async function* eventsOf(file: string): AsyncGenerator<RecordedEvent> {

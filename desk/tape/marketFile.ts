@@ -35,12 +35,7 @@ export async function readMarketFile(file: string): Promise<MarketFile | null> {
   const found = await stat(file).catch(() => null)
   if (found === null || !found.isFile()) return null
   const wrong = (what: string): InputError =>
-    new InputError({
-      file,
-      at: { whole: true },
-      what,
-      remedy: 'Give one market as the venue lists it, as JSON.',
-    })
+    new InputError({ file, what, remedy: 'Give one market as the venue lists it, as JSON.' })
   if (found.size > MAX_BYTES) throw wrong(`it is larger than ${MAX_BYTES} bytes`)
   let json: unknown
   try {
@@ -63,7 +58,6 @@ function parsed<T extends z.ZodType>(file: string, schema: T, json: unknown): z.
   const value = path.reduce((at: unknown, key) => (isObject(at) ? at[String(key)] : undefined), json)
   throw new InputError({
     file,
-    at: { whole: true },
     what: `${path.join('.')} = ${JSON.stringify(value) ?? 'nothing'}`,
     remedy: `${sentence(issue?.message ?? 'use what the venue lists')}, or leave it out.`,
   })

@@ -37,20 +37,15 @@ export async function openSource(file: string, options: SourceOptions): Promise<
   }
   if (marketFile === undefined) return opened(file, options)
   const remedy = 'Name the file that holds the market as the venue lists it.'
-  throw new InputError({ file: marketFile, at: { whole: true }, what: 'there is no such file', remedy })
+  throw new InputError({ file: marketFile, what: 'there is no such file', remedy })
 }
 
 /** What a share of the tape's token paid. A recording whose tokens have no ids numbers them from 1. */
 function payoutOf({ market, tokens, payouts }: MarketFile, { file, header }: TapeSource): number | null {
   const [token] = header.tokens
-  const another = (what: string): InputError => {
-    const remedy = 'Give the file of its own market.'
-    return new InputError({
-      file,
-      at: { whole: true },
-      what: `its market file is of another market: ${what}`,
-      remedy,
-    })
+  const another = (which: string): InputError => {
+    const what = `its market file is of another market: ${which}`
+    return new InputError({ file, what, remedy: 'Give the file of its own market.' })
   }
   if (market !== null && header.market !== null && market.toLowerCase() !== header.market) {
     throw another(`it is ${market}, not ${header.market}`)
@@ -64,10 +59,8 @@ function payoutOf({ market, tokens, payouts }: MarketFile, { file, header }: Tap
 
 async function opened(file: string, options: SourceOptions): Promise<TapeSource> {
   const head = await firstBytes(file)
-  if (head.length === 0) {
-    const remedy = 'Give a tape or a recording.'
-    throw new InputError({ file, at: { whole: true }, what: 'the file is empty', remedy })
-  }
+  if (head.length === 0)
+    throw new InputError({ file, what: 'the file is empty', remedy: 'Give a tape or a recording.' })
   if (isParquetHead(head)) {
     const archive = [parquetHour(file, () => openLocalFile(file))]
     return salvaged(await openArchive(archive, options), options.onSalvaged)
@@ -92,7 +85,7 @@ async function tape(file: string, { facts, token }: SourceOptions): Promise<Tape
   const header = { ...(await readTapeHeader(file)), ...facts }
   if (token !== undefined && token !== header.tokens[0]) {
     const what = `it is a tape of token ${header.tokens[0]}`
-    throw new InputError({ file, at: { whole: true }, what, remedy: 'Leave out --token, or name this one.' })
+    throw new InputError({ file, what, remedy: 'Leave out --token, or name this one.' })
   }
   return {
     file,

@@ -57,10 +57,11 @@ export function jsonIn(file: string, { number, text, ended }: TextLine): unknown
 
 function bounded(file: string, line: number, text: string): string {
   if (text.length <= MAX_LINE_CHARS) return text
+  const what = `the line is longer than ${MAX_LINE_CHARS} characters`
   throw new InputError({
     file,
     at: { line },
-    what: `the line is longer than ${MAX_LINE_CHARS} characters`,
+    what,
     remedy: 'A recording holds one event a line: is this one?',
   })
 }

@@ -3,12 +3,11 @@ export type FilePlace =
   | { readonly byte: number; readonly block?: number }
   | { readonly line: number }
   | { readonly row: number }
-  | { readonly whole: true }
 
-/** An option or a setting and what was there, or a place in a file and what is wrong with it. */
+/** An option or a setting and what was there, or a file, or a place in it, and what is wrong with it. */
 export type InputFault = { readonly remedy: string; readonly cause?: unknown } & (
   | { readonly field: string; readonly value: string }
-  | { readonly file: string; readonly at: FilePlace; readonly what: string }
+  | { readonly file: string; readonly at?: FilePlace; readonly what: string }
 )
 
 /**
@@ -34,9 +33,9 @@ export class InputError extends Error {
 export const wrongValue = (field: string, value: string, remedy: string): InputError =>
   new InputError({ field, value, remedy })
 
-function placeInWords(at: FilePlace): string {
+function placeInWords(at?: FilePlace): string {
+  if (at === undefined) return ''
   if ('line' in at) return `:${at.line}`
   if ('row' in at) return ` in row ${at.row}`
-  if ('whole' in at) return ''
   return at.block === undefined ? ` at byte ${at.byte}` : ` at byte ${at.byte} (block ${at.block})`
 }

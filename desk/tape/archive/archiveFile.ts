@@ -16,7 +16,7 @@ export interface ArchiveFile {
 /** @throws InputError */
 export async function openLocalFile(name: string): Promise<ArchiveFile> {
   const fault = (what: string, cause: unknown): InputError =>
-    new InputError({ file: name, at: { whole: true }, what, remedy: 'Make it readable.', cause })
+    new InputError({ file: name, what, remedy: 'Make it readable.', cause })
   const failed = (cause: unknown): InputError => {
     const code = (cause as NodeJS.ErrnoException).code
     return fault(code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code ?? cause})`, cause)

@@ -47,12 +47,7 @@ export async function openHour(file: ArchiveFile, wanted: WantedRows): Promise<A
   const missing = REQUIRED.filter((name) => !table.columns.has(name))
   if (missing.length > 0) {
     const what = `it is not a file of the archive: it has no column ${missing.join(', ')}`
-    throw new InputError({
-      file: file.name,
-      at: { whole: true },
-      what,
-      remedy: 'Give an hour of the archive.',
-    })
+    throw new InputError({ file: file.name, what, remedy: 'Give an hour of the archive.' })
   }
   const rows = new Map<string, RowRange[]>()
   for (const group of table.groups.filter((each) => mayHold(each, wanted))) {
@@ -63,7 +58,7 @@ export async function openHour(file: ArchiveFile, wanted: WantedRows): Promise<A
         rows.set(token, [...of, found])
         if (rows.size <= MAX_TOKENS) continue
         const what = `more than ${MAX_TOKENS} tokens of one market`
-        throw new InputError({ file: file.name, at: { whole: true }, what, remedy: 'Download it again.' })
+        throw new InputError({ file: file.name, what, remedy: 'Download it again.' })
       }
     }
   }

@@ -73,12 +73,7 @@ function inOrder(inputs: readonly ArchiveInput[]): readonly Input[] {
   const sorted = known.toSorted((a, b) => (a.hourMs ?? 0) - (b.hourMs ?? 0))
   for (const [index, { name, hourMs }] of sorted.entries()) {
     if (sorted[index - 1]?.hourMs !== hourMs) continue
-    throw new InputError({
-      file: name,
-      at: { whole: true },
-      what: 'its hour is listed twice',
-      remedy: 'List it once.',
-    })
+    throw new InputError({ file: name, what: 'its hour is listed twice', remedy: 'List it once.' })
   }
   return sorted
 }
@@ -115,8 +110,7 @@ class Hours {
 
 async function choose(hours: Hours, { market, token }: ArchiveOptions): Promise<RecordedFacts> {
   const file = hours.inputs[0]?.name ?? 'archive'
-  const refused = (what: string, remedy: string): InputError =>
-    new InputError({ file, at: { whole: true }, what, remedy })
+  const refused = (what: string, remedy: string): InputError => new InputError({ file, what, remedy })
   if (market === undefined && token === undefined) {
     throw refused(
       'it holds every market of the venue',

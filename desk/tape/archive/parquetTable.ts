@@ -90,7 +90,7 @@ export async function openParquet(file: ArchiveFile): Promise<ParquetTable> {
 
 async function footerBytes(file: ArchiveFile): Promise<number> {
   const fault = (what: string): InputError =>
-    new InputError({ file: file.name, at: { whole: true }, what, remedy: 'Download it again, whole.' })
+    new InputError({ file: file.name, what, remedy: 'Download it again, whole.' })
   if (file.byteLength < MAGIC_BYTES + TAIL_BYTES) throw fault('it is too short for a Parquet file')
   const tail = Buffer.from(await file.read(file.byteLength - TAIL_BYTES, file.byteLength))
   if (tail.toString('latin1', MAGIC_BYTES) !== 'PAR1')
@@ -127,6 +127,6 @@ async function inFile<T>(file: ArchiveFile, read: () => Promise<T>): Promise<T> 
   } catch (cause) {
     if (cause instanceof InputError) throw cause
     const what = `it cannot be read as Parquet (${cause instanceof Error ? cause.message : cause})`
-    throw new InputError({ file: file.name, at: { whole: true }, what, remedy: 'Download it again.', cause })
+    throw new InputError({ file: file.name, what, remedy: 'Download it again.', cause })
   }
 }

@@ -74,8 +74,7 @@ async function survey(
     if (!(error instanceof InputError) || seen.size === 0) throw error
   }
   if (seen.size > 0) return seen
-  const remedy = 'Give a whole recording.'
-  throw new InputError({ file, at: { whole: true }, what: 'the recording holds no events', remedy })
+  throw new InputError({ file, what: 'the recording holds no events', remedy: 'Give a whole recording.' })
 }
 
 interface Chosen {
@@ -90,8 +89,7 @@ function choose(
   seen: ReadonlyMap<string, Seen>,
   { market, token, outcome }: RecordingChoice,
 ): Chosen {
-  const refused = (what: string, remedy: string): InputError =>
-    new InputError({ file, at: { whole: true }, what, remedy })
+  const refused = (what: string, remedy: string): InputError => new InputError({ file, what, remedy })
   const fitting = [...seen.values()].filter(
     (each) =>
       (market === undefined || each.market.toLowerCase() === market) &&

@@ -40,10 +40,11 @@ export function* readLines(file: string): Generator<NumberedLine> {
 
 function bounded(file: string, line: number, text: string): string {
   if (text.length <= MAX_EVENT_CHARS) return text
+  const what = `the line is longer than ${MAX_EVENT_CHARS} characters`
   throw new InputError({
     file,
     at: { line },
-    what: `the line is longer than ${MAX_EVENT_CHARS} characters`,
+    what,
     remedy: 'A recording holds one JSON object a line: is this one?',
   })
 }
@@ -67,11 +68,5 @@ function read(file: string, descriptor: number, into: Buffer): number {
 function unreadable(file: string, cause: unknown): InputError {
   const code = (cause as NodeJS.ErrnoException).code ?? String(cause)
   const what = code === 'ENOENT' ? 'there is no such file' : `the file cannot be read (${code})`
-  return new InputError({
-    file,
-    at: { whole: true },
-    what,
-    remedy: 'Give the path of a recording (*.events.jsonl).',
-    cause,
-  })
+  return new InputError({ file, what, remedy: 'Give the path of a recording (*.events.jsonl).', cause })
 }

@@ -83,7 +83,7 @@ function survey(file: string): Survey {
   }
   if (events > 0) return seen
   const what = seen.token === '' ? 'the file is empty' : 'the recording holds no events'
-  throw new InputError({ file, at: { whole: true }, what, remedy: 'Give a whole recording.' })
+  throw new InputError({ file, what, remedy: 'Give a whole recording.' })
 }
 
 function* tapeEvents(file: string): Generator<FeedEvent> {
@@ -131,44 +131,31 @@ function garbled(
   line: NumberedLine,
   bad: { readonly why: string; readonly json: boolean },
 ): InputError {
-  if (!bad.json && !line.ended) {
-    const remedy = 'Copy the whole recording again, or delete its last, incomplete line.'
-    return new InputError({
-      file,
-      at: { line: line.number },
-      what: 'the file is cut in the middle of a line',
-      remedy,
-    })
+  const at = { line: line.number }
+  if (bad.json || line.ended) {
+    const remedy = 'A recording holds one JSON object a line: meta, book, delta, trade or trade_unknown.'
+    return new InputError({ file, at, what: bad.why, remedy })
   }
-  return new InputError({
-    file,
-    at: { line: line.number },
-    what: bad.why,
-    remedy: 'A recording holds one JSON object a line: meta, book, delta, trade or trade_unknown.',
-  })
+  const remedy = 'Copy the whole recording again, or delete its last, incomplete line.'
+  return new InputError({ file, at, what: 'the file is cut in the middle of a line', remedy })
 }
 
 function misplacedMeta(file: string, line: number, hasMeta: boolean): InputError {
-  return hasMeta
-    ? new InputError({
-        file,
-        at: { line },
-        what: 'a second meta line',
-        remedy: 'Play one recording at a time.',
-      })
-    : new InputError({
-        file,
-        at: { line },
-        what: 'the meta line with the token ids is missing',
-        remedy: 'Use the whole recording: its first line is {"type":"meta",...}.',
-      })
+  const [what, remedy] = hasMeta
+    ? ['a second meta line', 'Play one recording at a time.']
+    : [
+        'the meta line with the token ids is missing',
+        'Use the whole recording: its first line is {"type":"meta",...}.',
+      ]
+  return new InputError({ file, at: { line }, what, remedy })
 }
 
 function reordered(file: string, line: number, atMs: number, lastMs: number): InputError {
+  const what = `time goes back from ${lastMs} to ${atMs}`
   return new InputError({
     file,
     at: { line },
-    what: `time goes back from ${lastMs} to ${atMs}`,
+    what,
     remedy: 'Sort the lines by "ts", keeping the order of equal ones.',
   })
 }

@@ -76,7 +76,7 @@ export async function downloadHistory(options: HistoryOptions): Promise<History>
   if (there.length === 0) {
     rmSync(work, { recursive: true })
     const remedy = 'Check the address and the hours.'
-    throw new InputError({ file: address, at: { whole: true }, what: 'it has none of these hours', remedy })
+    throw new InputError({ file: address, what: 'it has none of these hours', remedy })
   }
   const inputs = there.map((name) => keptHour(join(work, `${name}.jsonl.gz`), name))
   const source = await openArchive(inputs, { outcome: 0, market, token, facts: options.facts })
@@ -105,12 +105,7 @@ async function bringHour(
     try {
       if (hour.tokens.length > 0 && !hour.tokens.includes(token)) {
         const what = `the market has tokens ${hour.tokens.join(' and ')}, not ${token}`
-        throw new InputError({
-          file: url,
-          at: { whole: true },
-          what,
-          remedy: 'Choose one of these with --token.',
-        })
+        throw new InputError({ file: url, what, remedy: 'Choose one of these with --token.' })
       }
       return { came: 'brought', events: await keepHour(of.kept, hour, { market, token }) }
     } finally {

@@ -229,10 +229,7 @@ function wordOf(error: unknown): string {
   return cause instanceof Error ? cause.message || cause.name : String(cause)
 }
 
-const fault = (url: string, what: string): InputError =>
-  new InputError({
-    file: url,
-    at: { whole: true },
-    what,
-    remedy: 'Check the address and run it again: it continues where it stopped.',
-  })
+function fault(url: string, what: string): InputError {
+  const remedy = 'Check the address and run it again: it continues where it stopped.'
+  return new InputError({ file: url, what, remedy })
+}
