@@ -46,30 +46,28 @@ import { printedOutcome } from './terminal/outcome.ts'
 import { type Act, createAct, type ExitStatus, type Terminal } from './terminal/runCommand.ts'
 import { usageErrorText } from './terminal/usageErrorText.ts'
 
-/** What a command needs besides this clone. */
-const NEEDS = {
-  nothing: 'nothing',
-  page: 'nothing, AWS or folder',
-  watch: 'nothing, or AWS',
-  network: 'network',
-  aws: 'AWS',
-  bot: 'AWS or folder',
-  keys: 'AWS, keys',
-  botKeys: 'AWS, keys, or folder',
-} as const
+const NOTHING = 'nothing besides this clone'
+const STACK = 'AWS credentials, and the stack'
+const KEYS = 'AWS credentials; the wallet key or the API credentials, from SSM or from a file'
+const FOLDER = 'or --folder of a paper run on this machine, then nothing'
 
-const NEEDS_WORDS: Readonly<Record<keyof typeof NEEDS, string>> = {
-  nothing: 'nothing besides this clone',
-  page: 'nothing besides this clone, for a stored result or with --folder of a paper run; for a deployed bot AWS credentials',
-  watch:
-    'nothing besides this clone, for a session or a paper run on this machine; for a deployed bot AWS credentials, and the stack',
-  network: 'the network; no account, no keys',
-  aws: 'AWS credentials, and the stack',
-  bot: 'AWS credentials, and the stack; or --folder of a paper run on this machine, then nothing',
-  keys: 'AWS credentials; the wallet key or the API credentials, from SSM or from a file',
-  botKeys:
-    'AWS credentials; the wallet key or the API credentials, from SSM or from a file; or --folder of a paper run on this machine, then nothing',
-}
+/** What a command needs besides this clone: in the list of all commands, and in its own help. */
+const NEEDS = {
+  nothing: ['nothing', NOTHING],
+  page: [
+    'nothing, AWS or folder',
+    `${NOTHING}, for a stored result or with --folder of a paper run; for a deployed bot AWS credentials`,
+  ],
+  watch: [
+    'nothing, or AWS',
+    `${NOTHING}, for a session or a paper run on this machine; for a deployed bot ${STACK}`,
+  ],
+  network: ['network', 'the network; no account, no keys'],
+  aws: ['AWS', STACK],
+  bot: ['AWS or folder', `${STACK}; ${FOLDER}`],
+  keys: ['AWS, keys', KEYS],
+  botKeys: ['AWS, keys, or folder', `${KEYS}; ${FOLDER}`],
+} as const
 
 type Add = (program: Command, act: Act) => void
 type Line = readonly [add: Add, needs: keyof typeof NEEDS, example: string]
@@ -188,9 +186,15 @@ const AFTER = `
   npx bot paper --config my-config.json`
 
 const takesFolder = (program: Command, name: string): boolean =>
-  program.commands.some(
-    (each) => each.name() === name && each.options.some(({ long }) => long === '--folder'),
-  )
+  program.commands.some((each) => each.name() === name && takes(each, '--folder'))
+
+/** Every command has it; one that prints more than a line at its end says so itself. */
+function addJson(command: Command): void {
+  if (!takes(command, '--json')) command.option('--json', 'print one line of JSON')
+}
+
+const takes = (command: Command, option: string): boolean =>
+  command.options.some(({ long }) => long === option)
 
 function addGroup(program: Command, act: Act, heading: string, commands: Group[1]): void {
   program.commandsGroup(heading)
@@ -198,9 +202,11 @@ function addGroup(program: Command, act: Act, heading: string, commands: Group[1
     const before = program.commands.length
     add(program, act)
     for (const command of program.commands.slice(before)) {
+      for (const each of command.commands.length === 0 ? [command] : command.commands) addJson(each)
       const [short] = command.description().split('; ')
-      command.summary(`${short} [${NEEDS[needs]}]`)
-      command.addHelpText('after', `\nExample: npx bot ${example}\nNeeds: ${NEEDS_WORDS[needs]}.`)
+      const [listed, words] = NEEDS[needs]
+      command.summary(`${short} [${listed}]`)
+      command.addHelpText('after', `\nExample: npx bot ${example}\nNeeds: ${words}.`)
     }
   }
 }

@@ -55,6 +55,8 @@ export type CommandAnswer =
       readonly reading?: true
     }
 
+export type AnswerTo<E extends CommandEvent> = Extract<CommandAnswer, { command: E['command'] }>
+
 /** Of the time there is for the doctor who comes before the canary. */
 const DOCTOR_PERCENT = 35
 

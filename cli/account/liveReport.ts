@@ -11,9 +11,8 @@ import { isSameOutcome } from '../../shared/domain/outcome.ts'
 import { epochMs, type MarketId } from '../../shared/domain/units.ts'
 import { leftSettings } from '../../shared/engine/leftMarkets.ts'
 import type { MarketTrades } from '../../shared/ports/publicFeed.ts'
-import type { TickAudit } from '../../shared/ports/telemetry.ts'
 import type { Connection } from '../aws/connection.ts'
-import { readTickFile, readTickLines, type TickLine } from '../aws/tickLines.ts'
+import { auditsOf, readTickFile, readTickLines, type TickLine } from '../aws/tickLines.ts'
 import { onlyMarket } from '../find/stackMarket.ts'
 import type { KeyOptions, StackOptions } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
@@ -52,9 +51,8 @@ export async function liveReport(connection: Connection, options: LiveReportOpti
       config.stack.markets.find((each) => isSameOutcome(each, state)) ?? leftSettings(config.stack, state),
     labelOf: (outcome) => labelIn(config, outcome) ?? outcome.market,
   })
-  const unread = await readTicks(connection, options, period, ({ tick }) => {
-    const record = auditOf(tick)
-    if (record !== null && (only === null || tick.market === only)) records.tick(record)
+  const unread = await readTicks(connection, options, period, (line) => {
+    for (const record of auditsOf(line)) if (only === null || record.market === only) records.tick(record)
   })
   if (unread !== null) return failed(`the journal cannot be read: ${unread}`)
   const trades = await readTrades(connection, records.markets, period.fromMs)
@@ -114,13 +112,6 @@ function pieceOf({ config: { stack } }: Connection): number {
 }
 
 const MINUTE_MS = 60_000
-
-/** null: a line that was too long to keep all of it. */
-function auditOf({ actions, audit, after, ...tick }: TickLine['tick']): TickAudit | null {
-  if (after === undefined) return null
-  const events = tick.events ?? []
-  return { ...tick, events, after, decision: { state: after, actions, audit, events } }
-}
 
 /** By which paper judges the orders; a market whose trades cannot be read has no such column. */
 async function readTrades(

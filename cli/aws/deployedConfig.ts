@@ -1,5 +1,4 @@
 import { CloudFormationClient, GetTemplateCommand } from '@aws-sdk/client-cloudformation'
-import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { fingerprint } from '../../shared/config/fingerprint.ts'
 import { parseConfigText } from '../../shared/config/parseConfig.ts'
 import { formatConfigProblems } from '../../shared/config/problem.ts'
@@ -15,11 +14,11 @@ export type DeployedConfig =
 /** The configuration that is really deployed: as the stack's template says it. */
 export async function readDeployedConfig(
   aws: AwsAccess,
-  { stack, tick }: Pick<Deployment, 'stack' | 'tick'>,
+  { stack }: Pick<Deployment, 'stack'>,
 ): Promise<DeployedConfig> {
   try {
-    const { [TEMPLATE_SETTINGS]: settings } = await templateMetadata(aws, stack)
-    const json = settings === undefined ? await inEnvironment(aws, tick) : JSON.stringify(settings)
+    const { [TEMPLATE_SETTINGS]: settings = null } = await templateMetadata(aws, stack)
+    const json = JSON.stringify(settings)
     const parsed = parseConfigText(json)
     if (parsed.ok) return { ok: true, json, config: parsed.config, fingerprint: fingerprint(json) }
     return { ok: false, why: `it is not usable:\n${formatConfigProblems(parsed.problems)}` }
@@ -45,12 +44,4 @@ async function templateMetadata(aws: AwsAccess, stack: string): Promise<Readonly
   const template: unknown = JSON.parse(body)
   if (typeof template !== 'object' || template === null || !('Metadata' in template)) return {}
   return template.Metadata as Readonly<Record<string, unknown>>
-}
-
-/** Before settings travelled in the bundle they were in the function's environment. */
-async function inEnvironment(aws: AwsAccess, tick: string): Promise<string> {
-  using client = closing(new LambdaClient(aws.client))
-  const command = new GetFunctionConfigurationCommand({ FunctionName: tick })
-  const answer = await client.send(command, withDeadline())
-  return answer.Environment?.Variables?.['CONFIG'] ?? ''
 }

@@ -132,5 +132,12 @@ function tickOf(tick: unknown): TickLine['tick'] | null {
   return { results: [], events: [], ...clear, ...unpackTick(clear.market, packed) }
 }
 
+/** The record of which a line was written; none where its end was cut off, as that of an absurdly long one is. */
+export function auditsOf({ tick }: TickLine): readonly TickAudit[] {
+  const { after, actions, audit, events = [], ...rest } = tick
+  if (after === undefined) return []
+  return [{ ...rest, after, events, decision: { state: after, actions, audit, events } }]
+}
+
 const inOrder = (lines: readonly TickLine[]): readonly TickLine[] =>
   lines.toSorted((a, b) => a.tick.seen.nowMs - b.tick.seen.nowMs)

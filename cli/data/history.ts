@@ -34,7 +34,6 @@ export const addHistory = (program: Command, act: Act): void => {
     .requiredOption('--archive <address>', 'address of the archive; the names of the hours are appended')
     .option('--gamma <url>', 'the catalogue’s API, for a market that is named by words', GAMMA_HOST)
     .option('--out <folder>', 'folder of the tape', '.')
-    .option('--json', 'print one line of JSON')
     .description(
       'download hours of a public archive as one tape; only the market’s part of them is transferred',
     )

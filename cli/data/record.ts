@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
+import { onInterrupt } from '../../desk/paper/interrupted.ts'
 import { makeFolder } from '../../desk/tape/makeFolder.ts'
 import {
   MAX_RECORDED_MARKETS,
@@ -33,7 +34,6 @@ interface RecordOptions {
   readonly host: string
   readonly gamma?: string
   readonly channel?: string
-  readonly json?: true
 }
 
 export const addRecord = (program: Command, act: Act): void => {
@@ -63,7 +63,6 @@ export const addRecord = (program: Command, act: Act): void => {
     .option('--host <url>', 'the public API', CLOB_HOST)
     .option('--gamma <url>', 'the catalogue’s API (default: the venue’s, or that of --host)')
     .option('--channel <url>', 'the market channel (default: the venue’s, or /ws/market of --host)')
-    .option('--json', 'print one line of JSON')
     .description('record live markets on tapes: exact trades, every change, gaps where a connection broke')
     .action(act(run))
 }
@@ -80,10 +79,9 @@ async function run(file: string, options: RecordOptions): Promise<CommandResult>
       : within('--hours', options.hours, { least: 0.01, most: MAX_HOURS })
   const endMs = systemClock.nowMs() + hours * HOUR_MS
   let interrupted = false
-  const interrupt = (): void => {
+  using _ = onInterrupt(() => {
     interrupted = true
-  }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupt)
+  })
   const host = options.host.replace(/\/$/, '')
   const gammaHost = options.gamma?.replace(/\/$/, '') ?? (host === CLOB_HOST ? GAMMA_HOST : host)
   const data = host === CLOB_HOST ? DATA_HOST : gammaHost
@@ -98,13 +96,9 @@ async function run(file: string, options: RecordOptions): Promise<CommandResult>
       say(`${new Date(systemClock.nowMs()).toISOString()} ${notice}`)
     },
   }
-  try {
-    return feed === 'channel'
-      ? await byChannel(markets, { ...common, channel: channelOf(options.channel, host) })
-      : await byBook(markets, common)
-  } finally {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, interrupt)
-  }
+  return feed === 'channel'
+    ? await byChannel(markets, { ...common, channel: channelOf(options.channel, host) })
+    : await byBook(markets, common)
 }
 
 type Markets = Parameters<typeof recordChannel>[0]['markets']

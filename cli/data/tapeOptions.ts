@@ -53,7 +53,6 @@ export const withTape = (command: Command): Command =>
       'the market as the venue lists it (default: NAME.market.json next to the recording)',
     )
     .option('--salvage', 'use the part before the first fault')
-    .option('--json', 'print one line of JSON')
 
 export function marketFactsOf(options: TapeFlags): MarketFacts {
   const { gameStartMs } = parseOptions({ tape: 'tape', ...given('gameStart', options.gameStart) })

@@ -57,9 +57,7 @@ export const addFind = (program: Command, act: Act): void => {
       .option('--region <region>', 'with --apply: AWS region of the bot (default: that of the configuration)')
       .option('--endpoint-url <url>', 'with --apply: a custom AWS endpoint, such as an emulator')
       .option('--config <file>', 'use the filters and hosts of this configuration'),
-  )
-    .option('--json', 'print one line of JSON')
-    .action(act(run))
+  ).action(act(run))
 }
 
 async function run(options: FindOptions): Promise<CommandResult> {

@@ -26,7 +26,6 @@ export interface FindOptions extends HostOptions {
   readonly table?: string
   readonly region?: string
   readonly endpointUrl?: string
-  readonly json?: true
 }
 
 /** As they are meant. */

@@ -18,7 +18,6 @@ import { tokenNamed } from './outcomeNamed.ts'
 
 interface IdsOptions extends Omit<HostOptions, 'config'>, YesOption {
   readonly config: string
-  readonly json?: true
 }
 
 /** A market of the file that is named by a person's words, and what the venue calls it. */
@@ -37,9 +36,7 @@ export const addIds = (program: Command, act: Act): void => {
     withYes(program.command('ids'))
       .description('write the ids of the markets that a configuration names by address, slug or words')
       .requiredOption('--config <file>', 'your configuration'),
-  )
-    .option('--json', 'print one line of JSON')
-    .action(act(run))
+  ).action(act(run))
 }
 
 async function run({ config: file, ...options }: IdsOptions): Promise<CommandResult> {

@@ -30,7 +30,6 @@ export const addInit = (program: Command, act: Act): void => {
     .option('--host <url>', 'the order book’s API; written into the file')
     .option('--gamma <url>', 'the catalogue’s API; written into the file')
     .option('--data <url>', 'the Data API; written into the file')
-    .option('--json', 'print one line of JSON')
     .action(act((words: readonly string[], options: InitOptions) => init(words, options, prompt)))
 }
 

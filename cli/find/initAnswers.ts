@@ -19,7 +19,6 @@ export interface InitOptions extends Omit<HostOptions, 'config'> {
   readonly entryUsdc?: string
   readonly maxDailyLossUsdc?: string
   readonly overwrite?: true
-  readonly json?: true
 }
 
 /** Asks a person; where none is there, it names the option that answers. */

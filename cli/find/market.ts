@@ -11,10 +11,6 @@ import type { Act } from '../terminal/runCommand.ts'
 import { type HostOptions, publicVenue, withHosts } from './hosts.ts'
 import { marketNamed } from './marketNamed.ts'
 
-interface MarketOptions extends HostOptions {
-  readonly json?: true
-}
-
 /** Resolution rules fill pages; their beginning says what is asked. */
 const MAX_RULES = 800
 
@@ -25,12 +21,10 @@ export const addMarket = (program: Command, act: Act): void => {
       .argument('<words...>', 'condition id, address of its page, slug, or words of its question')
       .description('show a market: outcomes and their ids, prices, rewards, end, rules')
       .option('--config <file>', 'use the hosts of this configuration'),
-  )
-    .option('--json', 'print one line of JSON')
-    .action(act(run))
+  ).action(act(run))
 }
 
-async function run(words: readonly string[], options: MarketOptions): Promise<CommandResult> {
+async function run(words: readonly string[], options: HostOptions): Promise<CommandResult> {
   const { hosts } = publicVenue(options)
   const catalogue = createCatalogue({ ...hosts, clock: systemClock })
   const market = await marketNamed('MARKET', words.join(' '), catalogue)

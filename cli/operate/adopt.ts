@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { CommandAnswer, CommandEvent } from '../../functions/commands.ts'
+import type { AnswerTo, CommandEvent } from '../../functions/commands.ts'
 import { labelIn, marketLabel } from '../../shared/config/marketLabel.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { wrongValue } from '../../shared/domain/inputError.ts'
@@ -112,7 +112,7 @@ export const askToAdopt = (
   connection: Connection,
   options: HereOptions,
   event: Omit<AdoptEvent, 'command'>,
-): Promise<Extract<CommandAnswer, { command: 'adopt' }>> =>
+): Promise<AnswerTo<AdoptEvent>> =>
   untilRead(() => askBot(connection, options, { command: 'adopt', ...event }))
 
 /** Each attempt reads as much of a long history as its time allows: a hundred are more than any needs. */

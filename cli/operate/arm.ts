@@ -13,7 +13,7 @@ import { type CommandResult, failed, succeeded, unconfirmed } from '../terminal/
 import type { Act } from '../terminal/runCommand.ts'
 import { say } from '../terminal/say.ts'
 import { askBot, type HereOptions } from './ask.ts'
-import { exitOf, formatFindings, lookAtConfig } from './doctorReport.ts'
+import { doctorOutcome, exitOf } from './doctorReport.ts'
 import { limitsWords } from './limitsFinding.ts'
 import { lookAtListeners, NOBODY_LISTENS } from './listeners.ts'
 import { operatorPorts } from './operatorPorts.ts'
@@ -40,8 +40,6 @@ export const addArm = (program: Command, act: Act): void => {
 }
 
 async function run(connection: Connection, options: ArmOptions): Promise<CommandResult> {
-  const config = lookAtConfig(connection.config)
-  if (exitOf(config) !== 0) return { exit: 2, text: formatFindings(config), json: { findings: config } }
   const before = await connection.store.control()
   if (before.ok && before.value !== 'absent' && isArmed(before.value)) {
     const { haltSeq } = before.value
@@ -56,15 +54,9 @@ async function run(connection: Connection, options: ArmOptions): Promise<Command
   const withoutListener = options.withoutListener === true
   if (withoutListener) say(NOBODY_LISTENS)
   const listeners = connection.deployment === null ? [] : await lookAtListeners(connection, withoutListener)
-  if (exitOf(listeners) !== 0)
-    return {
-      exit: exitOf(listeners),
-      text: `not armed\n${formatFindings(listeners)}`,
-      json: { findings: listeners },
-    }
+  if (exitOf(listeners) !== 0) return doctorOutcome(listeners, 'not armed')
   const words = await lookAtMarketWords(connection.config)
-  if (barsArming(words, connection.config.stack))
-    return { exit: exitOf(words), text: `not armed\n${formatFindings(words)}`, json: { findings: words } }
+  if (barsArming(words, connection.config.stack)) return doctorOutcome(words, 'not armed')
   const traded = [
     ...problemsOf(words).map((problem) => `not traded: ${formatProblem(problem)}`),
     ...tradedLines(connection.config, words),
@@ -101,8 +93,7 @@ async function drillAndArm(
   const { armed } = answer
   const findings = [...answer.findings, ...listeners]
   const json = { findings, armed, drilled }
-  const report = formatFindings(findings)
-  if (armed === null) return { exit: exitOf(findings), text: `not armed\n${report}`, json }
+  if (armed === null) return { ...doctorOutcome(findings, 'not armed'), json }
   const seen = [
     ...(drilled === null ? [] : [`  drill: answered after ${(drilled.tookMs / 1000).toFixed(1)} s`]),
     ...listeners.map(({ value }) => `  listener: ${value}`),

@@ -1,4 +1,4 @@
-import { type CommandAnswer, type CommandEvent, runCommand } from '../../functions/commands.ts'
+import { type AnswerTo, type CommandAnswer, type CommandEvent, runCommand } from '../../functions/commands.ts'
 import { monotonicMs } from '../../shared/domain/units.ts'
 import type { Connection } from '../aws/connection.ts'
 import type { KeyOptions } from '../terminal/options.ts'
@@ -17,12 +17,12 @@ export async function askBot<E extends CommandEvent>(
   connection: Connection,
   options: HereOptions,
   event: E,
-): Promise<Extract<CommandAnswer, { command: E['command'] }>> {
+): Promise<AnswerTo<E>> {
   // A bot in a folder has no function that could be asked: this machine is where it runs.
   if (options.here !== true && connection.folder === null) return await invokeUntilFree(connection, event)
   const until = monotonicMs(connection.clock.monotonicMs() + HERE_MS)
   const answer = await runCommand(portsHere(connection, options), connection.config.stack, event, until)
-  return answer as Extract<CommandAnswer, { command: E['command'] }>
+  return answer as AnswerTo<E>
 }
 
 /** The ticks give a lease back soon after it is claimed; what is asked at the end of its own time is asked again. */
@@ -31,7 +31,7 @@ const MAX_INVOCATIONS = 4
 async function invokeUntilFree<E extends CommandEvent>(
   connection: Connection,
   event: E,
-): Promise<Extract<CommandAnswer, { command: E['command'] }>> {
+): Promise<AnswerTo<E>> {
   for (let tries = 1; tries < MAX_INVOCATIONS; tries += 1) {
     const answer = await invokeTick(connection, event)
     if (!isBusy(answer)) return answer

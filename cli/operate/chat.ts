@@ -20,7 +20,6 @@ interface ChatOptions extends YesOption {
   readonly urlFile?: string
   readonly region?: string
   readonly endpointUrl?: string
-  readonly json?: true
 }
 
 export const addChat = (program: Command, act: Act): void => {
@@ -35,7 +34,6 @@ export const addChat = (program: Command, act: Act): void => {
     .option('--url-file <file>', 'a file with the https address of the webhook (default: ask)')
     .option('--region <region>', 'AWS region (default: that of the configuration)')
     .option('--endpoint-url <url>', 'a custom AWS endpoint, such as an emulator')
-    .option('--json', 'print one line of JSON')
     .action(act(run))
 }
 

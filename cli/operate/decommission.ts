@@ -35,17 +35,11 @@ interface DecommissionOptions extends StackOptions, KeyOptions, YesOption {
 }
 
 export const addDecommission = (program: Command, act: Act): void => {
-  register(program.command('decommission'), act, 'decommission-ledger.csv')
-  // Its name until 2026: scripts may still call it, and expect its file.
-  register(program.command('goodbye', { hidden: true }), act, 'goodbye-ledger.csv')
-}
-
-function register(command: Command, act: Act, ledger: string): void {
-  withYes(withKeys(withStack(command)))
+  withYes(withKeys(withStack(program.command('decommission'))))
     .description(
       'stop trading for good: drain, cancel, export the ledger, revoke the API key; prints the commands that remove the AWS resources',
     )
-    .option('--out <file>', 'file the ledger is written to', ledger)
+    .option('--out <file>', 'file the ledger is written to', 'decommission-ledger.csv')
     .action(act(decommission))
 }
 

@@ -24,7 +24,6 @@ export const addDeploy = (program: Command, act: Act): void => {
     .description('show what a deployment of this configuration would change, ask, and deploy exactly that')
     .requiredOption('--config <file>', 'the configuration')
     .option('--endpoint-url <url>', 'a custom AWS endpoint, such as an emulator')
-    .option('--json', 'print one line of JSON')
     .action(act(deploy))
 }
 

@@ -6,7 +6,7 @@ import { type StackOptions, withKeys, withStack } from '../terminal/options.ts'
 import type { CommandResult } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { askBot, type HereOptions } from './ask.ts'
-import { doctorOutcome, exitOf, lookAtConfig } from './doctorReport.ts'
+import { doctorOutcome, lookAtConfig } from './doctorReport.ts'
 import { lookAtListeners } from './listeners.ts'
 import { lookAtSecrets } from './lookAtSecrets.ts'
 
@@ -32,9 +32,6 @@ async function doctor(options: DoctorOptions): Promise<CommandResult> {
 }
 
 async function run(connection: Connection, options: DoctorOptions): Promise<CommandResult> {
-  const config = lookAtConfig(connection.config)
-  // Without a wallet every other line would say the same.
-  if (exitOf(config) !== 0) return doctorOutcome(config)
   const withoutListener = options.withoutListener === true
   const [answer, listeners, secrets, words] = await Promise.all([
     askBot(connection, options, { command: 'doctor', ...(withoutListener ? { notice: false } : {}) }),
@@ -42,5 +39,11 @@ async function run(connection: Connection, options: DoctorOptions): Promise<Comm
     lookAtSecrets(connection),
     lookAtMarketWords(connection.config),
   ])
-  return doctorOutcome([...config, ...answer.findings, ...words, ...listeners, ...secrets])
+  return doctorOutcome([
+    ...lookAtConfig(connection.config),
+    ...answer.findings,
+    ...words,
+    ...listeners,
+    ...secrets,
+  ])
 }

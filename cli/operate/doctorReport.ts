@@ -34,8 +34,9 @@ export const lookAtConfig = ({ wallet, stage, stack }: Config): readonly Finding
   limitsFinding(stack),
 ]
 
-export const doctorOutcome = (findings: readonly Finding[]): CommandResult => ({
+/** @param head what became of the command that looked. */
+export const doctorOutcome = (findings: readonly Finding[], ...head: readonly string[]): CommandResult => ({
   exit: exitOf(findings),
-  text: formatFindings(findings),
+  text: [...head, formatFindings(findings)].join('\n'),
   json: { findings },
 })

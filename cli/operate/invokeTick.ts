@@ -1,5 +1,5 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
-import type { CommandAnswer, CommandEvent } from '../../functions/commands.ts'
+import type { AnswerTo, CommandEvent } from '../../functions/commands.ts'
 import { LAMBDA_TIMEOUT_SECONDS } from '../../shared/config/lambdaTimeout.ts'
 import { wrongValue } from '../../shared/domain/inputError.ts'
 import { closing, failureName, withDeadline } from '../aws/awsAccess.ts'
@@ -8,8 +8,6 @@ import type { Connection } from '../aws/connection.ts'
 /** A little more than the function may run, for the way. */
 const INVOKE_MS = LAMBDA_TIMEOUT_SECONDS * 1_000 + 8_000
 const MAX_QUOTED = 500
-
-type AnswerTo<E extends CommandEvent> = Extract<CommandAnswer, { command: E['command'] }>
 
 /**
  * Asks the deployed function: so region, geoblock, clock and permissions are those of the ticks, and the wallet key

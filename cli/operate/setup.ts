@@ -28,7 +28,6 @@ export const addSetup = (program: Command, act: Act): void => {
     )
     .option('--region <region>', 'AWS region (default: that of the configuration)')
     .option('--endpoint-url <url>', 'a custom AWS endpoint, such as an emulator')
-    .option('--json', 'print one line of JSON')
     .action(act(setup))
 }
 

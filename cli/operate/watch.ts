@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { interrupted } from '../../desk/watch/interrupted.ts'
+import { interrupted } from '../../desk/paper/interrupted.ts'
 import { servePage, WATCH_PORT } from '../../desk/watch/servePage.ts'
 import { serveWatch, type WatchServer } from '../../desk/watch/serveWatch.ts'
 import { showInTerminal } from '../../desk/watch/showInTerminal.ts'

@@ -10,7 +10,7 @@ import type { EpochMs } from '../../shared/domain/units.ts'
 import type { MarketItem } from '../../shared/ports/store.ts'
 import type { TickAudit } from '../../shared/ports/telemetry.ts'
 import type { Connection } from '../aws/connection.ts'
-import { readTickLines, type TickLine } from '../aws/tickLines.ts'
+import { auditsOf, readTickLines } from '../aws/tickLines.ts'
 import type { StackOptions } from '../terminal/options.ts'
 import { quoted } from '../terminal/quoted.ts'
 import { describeControl, isStopOver } from './describeBot.ts'
@@ -77,7 +77,7 @@ export function createWatchedBot(
       if (readItems.ok) items = readItems.value
       if (lines.ok) {
         readToMs = nowMs
-        const news = lines.value.flatMap(auditOf).flatMap(add)
+        const news = lines.value.flatMap(auditsOf).flatMap(add)
         events = [...news.toReversed(), ...events].slice(0, MAX_EVENTS)
       }
       if (failed.length === 0) asOfMs = nowMs
@@ -99,14 +99,6 @@ export function createWatchedBot(
     }),
     run: (key) => ticks.get(key as OutcomeKey)?.run() ?? null,
   }
-}
-
-/** One whose end was cut off, as absurdly long ones are, draws nothing. */
-const auditOf = ({ tick }: TickLine): readonly TickAudit[] => {
-  const { after, actions, audit, events = [], ...rest } = tick
-  return after === undefined
-    ? []
-    : [{ ...rest, after, events, decision: { state: after, actions, audit, events } }]
 }
 
 function controlOf(

@@ -1,10 +1,10 @@
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import { faultsHelp } from '../../desk/exchange/faults/catalogue.ts'
+import { interrupted } from '../../desk/paper/interrupted.ts'
 import { describeStandalone, standaloneJson } from '../../desk/standalone/describeStandalone.ts'
 import { parseStandaloneOptions, type RawStandaloneOptions } from '../../desk/standalone/standaloneOptions.ts'
 import { type Standalone, startStandalone } from '../../desk/standalone/startStandalone.ts'
 import { SYNTHETIC_KINDS } from '../../desk/tape/feed/syntheticKinds.ts'
-import { interrupted } from '../../desk/watch/interrupted.ts'
 import { wrongValue } from '../../shared/domain/inputError.ts'
 import { several } from '../terminal/options.ts'
 import { type CommandResult, succeeded } from '../terminal/outcome.ts'
@@ -30,17 +30,9 @@ export const addExchange = (program: Command, act: Act): void => {
     )
     .option('--tape <file>', 'play a recording (*.events.jsonl) instead, starting now')
     .option('--seed <number>', 'seed of the market, the settlements and the faults (default: 1)')
-    .addOption(new Option('--fault <rule>', 'a fault, see below; may be repeated').argParser(several))
-    .addOption(
-      new Option('--funded <address>', 'address to fund with money and shares; may be repeated').argParser(
-        several,
-      ),
-    )
-    .addOption(
-      new Option('--wallet <type:owner:funder>', 'a contract wallet and its owner; funded').argParser(
-        several,
-      ),
-    )
+    .option('--fault <rule>', 'a fault, see below; may be repeated', several)
+    .option('--funded <address>', 'address to fund with money and shares; may be repeated', several)
+    .option('--wallet <type:owner:funder>', 'a contract wallet and its owner; funded', several)
     .option('--v2', 'a market of Protocol V2, with position ids')
     .option('--neg-risk', 'a neg-risk market')
     .option('--catalogue <count>', 'number of generated markets with rewards to add, for `find` and `market`')

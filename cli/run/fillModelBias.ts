@@ -6,13 +6,7 @@ import { type CommandResult, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 
 export const addFillModelBias = (program: Command, act: Act): void => {
-  register(program.command('fill-model-bias'), act)
-  // Its name until 2026: scripts may still call it.
-  register(program.command('flattery', { hidden: true }), act)
-}
-
-function register(command: Command, act: Act): void {
-  withTape(command)
+  withTape(program.command('fill-model-bias'))
     .argument('<tape...>', 'tapes or recordings')
     .description('fills and markouts of one naive order under each fill model: how optimistic each model is')
     .action(act(run))

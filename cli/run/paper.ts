@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { onInterrupt } from '../../desk/paper/interrupted.ts'
 import { runPaper } from '../../desk/paper/runPaper.ts'
 import { documentOf } from '../../desk/report/documentOf.ts'
 import { wantedReport } from '../../desk/report/reportFile.ts'
@@ -65,49 +66,43 @@ async function run(options: PaperOptions): Promise<CommandResult> {
   const out = options.json === true ? process.stderr : process.stdout
   let end = (): void => {}
   const stop = (): void => end()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
-  try {
-    const ran = await runPaper({
-      config,
-      written: asDeployed,
-      folder: options.folder,
-      clock: systemClock,
-      forMs: lengthOf(options),
-      channel: options.channel === false ? null : channelOf(options.channel, config.hosts.clob),
-      latency: parseLatency(options.latencyMs),
-      resumeSeq: options.resume === undefined ? null : sequence(options.resume),
-      print: (line) => out.write(`${line}\n`),
-      onStart: (ending) => {
-        end = ending
-        out.write(
-          `on paper in ${options.folder}; Ctrl-C ends it, and the next run continues from there\n` +
-            `watch it: npx bot watch --folder ${quoted(options.folder)}\n`,
-        )
-      },
-    })
-    const written =
-      report === null || ran.runs.length === 0
-        ? null
-        : await writeReport(report, documentOf('paper', ran.runs))
-    const text = [
-      ...ran.results.map((result) => formatSummary(result, verdictIn(ran.runs, result))),
-      ...(ran.unseen === 0
-        ? []
-        : [`${counted(ran.unseen, 'fill')} came after the last tick: the next run will book them`]),
-      ...(written === null ? [] : [`report: ${written.page}, its figures: ${written.json}`]),
-    ].join('\n\n')
-    const results = ran.results.map((result) => ({
-      ...result,
-      verdict: verdictIn(ran.runs, result) ?? null,
-    }))
-    const json = { results, unseen: ran.unseen, report: written?.page ?? null }
-    const isRight = ran.results.every(
-      ({ differences, stop: halt }) => differences.length === 0 && halt?.done !== false,
-    )
-    return isRight ? succeeded(text, json) : failed(text, json)
-  } finally {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, stop)
-  }
+  using _ = onInterrupt(stop)
+  const ran = await runPaper({
+    config,
+    written: asDeployed,
+    folder: options.folder,
+    clock: systemClock,
+    forMs: lengthOf(options),
+    channel: options.channel === false ? null : channelOf(options.channel, config.hosts.clob),
+    latency: parseLatency(options.latencyMs),
+    resumeSeq: options.resume === undefined ? null : sequence(options.resume),
+    print: (line) => out.write(`${line}\n`),
+    onStart: (ending) => {
+      end = ending
+      out.write(
+        `on paper in ${options.folder}; Ctrl-C ends it, and the next run continues from there\n` +
+          `watch it: npx bot watch --folder ${quoted(options.folder)}\n`,
+      )
+    },
+  })
+  const written =
+    report === null || ran.runs.length === 0 ? null : await writeReport(report, documentOf('paper', ran.runs))
+  const text = [
+    ...ran.results.map((result) => formatSummary(result, verdictIn(ran.runs, result))),
+    ...(ran.unseen === 0
+      ? []
+      : [`${counted(ran.unseen, 'fill')} came after the last tick: the next run will book them`]),
+    ...(written === null ? [] : [`report: ${written.page}, its figures: ${written.json}`]),
+  ].join('\n\n')
+  const results = ran.results.map((result) => ({
+    ...result,
+    verdict: verdictIn(ran.runs, result) ?? null,
+  }))
+  const json = { results, unseen: ran.unseen, report: written?.page ?? null }
+  const isRight = ran.results.every(
+    ({ differences, stop: halt }) => differences.length === 0 && halt?.done !== false,
+  )
+  return isRight ? succeeded(text, json) : failed(text, json)
 }
 
 /**

@@ -6,6 +6,7 @@ import { wrongValue } from '../../shared/domain/inputError.ts'
 import { parseWhole } from '../../shared/domain/wholeNumber.ts'
 import { DEFAULT_LATENCY, type Latency } from '../../shared/simulator/latency.ts'
 import { choiceOf, marketFactsOf, type TapeFlags } from '../data/tapeOptions.ts'
+import { several } from '../terminal/options.ts'
 
 /** A wallet that is nobody's: a replay signs nothing. */
 export const REPLAY_WALLET = '0x0000000000000000000000000000000000000001'
@@ -48,8 +49,7 @@ export const withTerms = (command: Command): Command =>
     .option(
       '--resolved <outcome>',
       'how it resolved: yes, no, a price from 0 to 1, or TOKEN=PRICE; may be repeated',
-      // Without a default: the help would print an empty list.
-      (text: string, before?: readonly string[]) => [...(before ?? []), text],
+      several,
     )
     .option('--max-silence <seconds>', 'a longer silence counts as a gap', '600')
     .option('--config <file>', 'your configuration; wallet and hosts are not used')

@@ -14,6 +14,7 @@ import { MAX_SEED, parseWhole } from '../../shared/domain/wholeNumber.ts'
 import { FILL_MODELS, type FillModel } from '../../shared/simulator/fillModel.ts'
 import { namedBook } from '../data/namedBook.ts'
 import { type TapeFlags, withTape } from '../data/tapeOptions.ts'
+import { several } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { say } from '../terminal/say.ts'
@@ -46,7 +47,7 @@ export const addSweep = (program: Command, act: Act): void => {
     .option(
       '--vary <name=values>',
       'a setting of regime, quote or exit and its values, such as quote.volatilityDistance=0,1,2; may be repeated',
-      (text: string, before: readonly string[] = []) => [...before, text],
+      several,
     )
     .option('--sample <n>', 'draw this many combinations instead of running them all')
     .option('--seed <n>', 'seed of the sample (default: 1)')

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { createHeartbeat } from '../../desk/paper/heartbeat.ts'
+import { onInterrupt } from '../../desk/paper/interrupted.ts'
 import { createStoppableClock } from '../../desk/paper/stoppableClock.ts'
 import { tickEachMinute } from '../../desk/paper/tickEachMinute.ts'
 import { systemClock } from '../../functions/systemClock.ts'
@@ -42,7 +43,7 @@ async function run(options: TryLiveOptions): Promise<CommandResult> {
   const out = options.json === true ? process.stderr : process.stdout
   const say = (line: string): void => void out.write(`${line}\n`)
   const clock = createStoppableClock(systemClock)
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, clock.stop)
+  using _ = onInterrupt(clock.stop)
   say(
     `starts a simulated Polymarket, a table and the parts that are deployed; trades for ${options.for} (--for) or until Ctrl-C`,
   )
@@ -68,7 +69,6 @@ async function run(options: TryLiveOptions): Promise<CommandResult> {
     })
     return await stop(bot)
   } finally {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, clock.stop)
     await bot.close()
   }
 }

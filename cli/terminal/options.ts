@@ -36,7 +36,6 @@ export const withStack = (command: Command): Command =>
     .option('--region <region>', 'AWS region (default: that of the configuration)')
     .option('--endpoint-url <url>', 'a custom AWS endpoint, such as an emulator')
     .option('--config <file>', 'the configuration (default: that of the deployed function, else config.json)')
-    .option('--json', 'print one line of JSON')
 
 /** For what a paper run on this machine can do too. */
 export const withBot = (command: Command): Command =>
@@ -77,8 +76,8 @@ export function parseSeconds(field: string, text: string): number {
   return parseWhole(field, text, { least: 0, most: MAX_WAIT_SECONDS, remedy })
 }
 
-/** Of an option that may be repeated: each value adds to the ones before. */
-export const several = (value: string, before: readonly string[] | undefined): readonly string[] => [
-  ...(before ?? []),
+/** Of an option that may be repeated: each value adds to the ones before. It has no default: the help would print it. */
+export const several = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
   value,
 ]

@@ -1,6 +1,6 @@
+import { interrupted } from '../paper/interrupted.ts'
 import { type PlayedSession, playSession, type SessionCommandOptions } from '../session/sessionCommand.ts'
 import { announceSession } from './announceSession.ts'
-import { interrupted } from './interrupted.ts'
 import { servePage } from './servePage.ts'
 import { createSessionWatch, type SessionWatch } from './sessionWatch.ts'
 import { showInTerminal } from './showInTerminal.ts'

@@ -125,8 +125,7 @@ test('decommission waits while something is held, then exports, revokes and says
   expect((await stage.bot('status')).json).toMatchObject({ markets: [{ shares: '0', phase: 'IDLE' }] })
 
   const dry = await stage.bot('decommission', '--out', file)
-  // Its old name still works.
-  const done = await stage.bot('goodbye', '--yes', '--out', file)
+  const done = await stage.bot('decommission', '--yes', '--out', file)
 
   expect(dry.exit).toBe(2)
   expect(done.json['text']).toContain('the API key is revoked')

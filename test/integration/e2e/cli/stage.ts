@@ -69,7 +69,7 @@ export const MAIL: FakeListener = {
 interface StageWishes {
   readonly config?: Record<string, unknown>
   readonly market?: Partial<ListedMarket>
-  /** The markets as a function of an older version has them, with all settings in its environment. */
+  /** The markets as the stack of an older version has them, with all settings flat. */
   readonly deployedMarkets?: readonly Record<string, unknown>[]
 }
 
@@ -91,14 +91,13 @@ export async function startCliStage(of: StageWishes = {}): Promise<CliStage> {
     ...of.config,
   })
   const old = of.deployedMarkets === undefined ? null : { ...json, markets: of.deployedMarkets }
-  const inEnvironment = old === null ? {} : { CONFIG: JSON.stringify(old) }
   const deployed = deployFunction(json, dynamo.endpoint, dynamo.tableName)
   const aws = await startFakeAws({
     dynamo: dynamo.endpoint,
     table: dynamo.tableName,
-    variables: { TABLE_NAME: dynamo.tableName, ...inEnvironment },
+    variables: { TABLE_NAME: dynamo.tableName },
     ...deployed,
-    settings: () => (old === null ? deployed.settings() : null),
+    settings: () => old ?? deployed.settings(),
     invoke: deployed.handle,
   })
   deployed.wire(aws)
