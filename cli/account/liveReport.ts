@@ -46,7 +46,6 @@ export async function liveReport(connection: Connection, options: LiveReportOpti
   const records = new DailyRecords({
     cadenceMs: config.stack.cadenceMs,
     // The public book knows nothing of paper.
-    displaysOurs: config.stage === 'live',
     settingsOf: (state) =>
       config.stack.markets.find((each) => isSameOutcome(each, state)) ?? leftSettings(config.stack, state),
     labelOf: (outcome) => labelIn(config, outcome) ?? outcome.market,

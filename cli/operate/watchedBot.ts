@@ -56,7 +56,6 @@ export function createWatchedBot(
         name: tickLabel(config, settings),
         cadenceMs: config.stack.cadenceMs,
         startMs: record.seen.nowMs,
-        displaysOurs: config.stage === 'live',
       })
     ticks.set(key, watched)
     return watched.add(record)

@@ -27,7 +27,6 @@ export function createPaperMarket(of: {
     cadenceMs: config.stack.cadenceMs,
     startMs: of.startMs,
     // The public book knows nothing of paper.
-    displaysOurs: false,
     latency: of.latency,
   })
   let last = ''

@@ -1,6 +1,7 @@
 import { equityMicros } from '../../shared/accounting/valuation.ts'
 import { complement, type InOutcome, inSameOutcome, mirroredLadder } from '../../shared/domain/oneBook.ts'
 import { markOf } from '../../shared/machine/mark.ts'
+import { othersBook } from '../../shared/machine/othersBook.ts'
 import type { Telemetry } from '../../shared/ports/telemetry.ts'
 import { Bounded } from '../report/bounded.ts'
 import type { CountedFills } from '../report/countedFills.ts'
@@ -28,12 +29,12 @@ export class ReplayRecorder {
       tick: (record) => {
         // After the tape's end nobody knows the market.
         if (market.isOver) return
-        const { after, seen } = record
+        const { before, after, seen } = record
         const { nowMs } = seen
         const { position } = fills
         const mid = market.mid.micros
         this.log.tick(record, {
-          touch: touchOf(seen.book),
+          touch: touchOf(othersBook(seen.book, before, seen.sibling)),
           midMicros: isOther && mid !== null ? complement(mid) : mid,
           equityMicros: equityMicros(position, markOf(after, nowMs, position.sizeMicros)),
         })

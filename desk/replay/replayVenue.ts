@@ -1,6 +1,6 @@
 import { allRead } from '../../shared/domain/leg.ts'
 import type { Book, MarketInfo, RewardProgramme } from '../../shared/domain/market.ts'
-import { complement, type InOutcome, mirroredLadder, placed } from '../../shared/domain/oneBook.ts'
+import { complement, type InOutcome, mirroredLadder, placed, placedIn } from '../../shared/domain/oneBook.ts'
 import { type ListedOrder, wholeList } from '../../shared/domain/openOrders.ts'
 import { known, unknown } from '../../shared/domain/read.ts'
 import {
@@ -19,6 +19,7 @@ import { arrive } from '../../shared/simulator/arrive.ts'
 import type { Latency } from '../../shared/simulator/latency.ts'
 import { dropsAt, endOfLife } from '../../shared/simulator/lifetime.ts'
 import { postedDraft } from '../../shared/simulator/postedOrder.ts'
+import { withOurOrders } from '../../shared/simulator/withOurOrders.ts'
 import { refusedPost } from '../exchange/refusedPost.ts'
 import type { TapeHeader } from '../tape/format.ts'
 import type { ReplayAccount } from './account.ts'
@@ -175,17 +176,24 @@ const inOutcome = ({ as }: ReplayVenueOptions, token: TokenId): InOutcome =>
   token === as.tokens[1] ? { isOther: true } : {}
 
 /** The book of an outcome, with bids that cover as much. */
-function bookOf({ market }: ReplayVenueOptions, { isOther }: InOutcome, coverMicros = 0): Book {
-  if (isOther !== true) return market.book.view({ bidMicros: coverMicros, askMicros: 0 })
-  const book = market.book.view({ bidMicros: 0, askMicros: coverMicros })
-  const { bidDepthMicros, askDepthMicros } = book
-  return {
-    ...book,
-    ...mirroredLadder(book),
-    bidDepthMicros: askDepthMicros,
-    askDepthMicros: bidDepthMicros,
-  }
+function bookOf({ market }: ReplayVenueOptions, of: InOutcome, coverMicros = 0): Book {
+  const book =
+    of.isOther === true
+      ? mirroredBook(market.book.view({ bidMicros: 0, askMicros: coverMicros }))
+      : market.book.view({ bidMicros: coverMicros, askMicros: 0 })
+  const ours = market.ours.live.map((order) => ({
+    ...placedIn({ ...order, side: order.draft.side, priceMicros: order.draft.priceMicros }, of),
+    restMicros: size(order.sizeMicros - order.matchedMicros),
+  }))
+  return withOurOrders(book, ours, coverMicros)
 }
+
+const mirroredBook = (book: Book): Book => ({
+  ...book,
+  ...mirroredLadder(book),
+  bidDepthMicros: book.askDepthMicros,
+  askDepthMicros: book.bidDepthMicros,
+})
 
 const listed = ({ as }: ReplayVenueOptions, order: TapeOrder): ListedOrder => ({
   id: order.id,

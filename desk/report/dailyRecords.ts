@@ -13,8 +13,6 @@ const SILENT_MS = 180_000
 
 export interface DailyRecordsOf {
   readonly cadenceMs: number | null
-  /** Whether the books that ticks read show our own orders too. */
-  readonly displaysOurs: boolean
   readonly settingsOf: (state: MarketState) => MarketSettings | null
   /** Question and outcome, or the id. */
   readonly labelOf: (outcome: Outcome) => string
@@ -76,8 +74,8 @@ export class DailyRecords {
     if (settings === null) return null
     const { market, tokenId } = before
     const startMs = seen.nowMs
-    const { cadenceMs, displaysOurs } = this.#of
-    const recorder = new TickRecorder({ settings, cadenceMs, startMs, displaysOurs })
+    const { cadenceMs } = this.#of
+    const recorder = new TickRecorder({ settings, cadenceMs, startMs })
     const begun: Day = { day, outcome: { market, tokenId }, recorder, lastMs: startMs }
     this.#days.set(key, begun)
     return begun

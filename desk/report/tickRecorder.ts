@@ -54,8 +54,6 @@ export interface RecorderOf {
   readonly settings: MarketSettings
   readonly cadenceMs: number | null
   readonly startMs: number
-  /** Whether the books that ticks read show our own orders too: a venue's do, a paper venue's may not. */
-  readonly displaysOurs: boolean
   /** Of a simulated venue that has one of its own to state. */
   readonly latency?: Latency
 }
@@ -151,7 +149,7 @@ export class TickRecorder {
   private tick(record: TickAudit): void {
     const { before, after, seen } = record
     if (this.opening === null) this.open(before, seen.nowMs)
-    const book = this.of.displaysOurs ? othersBook(seen.book, before, seen.sibling) : seen.book
+    const book = othersBook(seen.book, before, seen.sibling)
     const touch = touchOf(book)
     if (book.ok) this.look(seen.nowMs, { bids: book.value.bids, askMicros: touch.askMicros })
     for (const event of record.events) if (event.is === 'fill') this.keep(event.leg)

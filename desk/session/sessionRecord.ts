@@ -30,7 +30,7 @@ export function createOutcomeRecord(
   const { feed } = played
   const { cadenceMs, wallet: account } = stack
   const { tokenId: token } = settings
-  const recorder = new TickRecorder({ settings, cadenceMs, startMs: feed.startMs, displaysOurs: true })
+  const recorder = new TickRecorder({ settings, cadenceMs, startMs: feed.startMs })
   const seen = { events: 0, trades: 0, unknownTrades: 0 }
   return {
     recorder,

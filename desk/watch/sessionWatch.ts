@@ -37,7 +37,7 @@ export function createSessionWatch(): SessionWatch {
       session = begun
       for (const { settings, name } of begun.outcomes) {
         const { cadenceMs } = begun.config.stack
-        const as = { settings, name, cadenceMs, startMs: begun.startMs, displaysOurs: true }
+        const as = { settings, name, cadenceMs, startMs: begun.startMs }
         ticks.set(outcomeKey(settings), new WatchedTicks(as))
       }
     },

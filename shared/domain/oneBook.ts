@@ -7,17 +7,23 @@ export interface InOutcome {
   readonly isOther?: true
 }
 
-interface Priced extends InOutcome {
+interface Place {
   readonly side: Side
   readonly priceMicros: PriceMicros
 }
+interface Priced extends Place, InOutcome {}
 
 /**
  * The place of an order in the one book that the venue keeps of a market, in terms of its first outcome: to buy the
  * other at p is to sell this one at 1 - p, for a pair of both is always worth 1 USDC.
  */
-export const placed = ({ isOther, side, priceMicros }: Priced): Required<Omit<Priced, 'isOther'>> =>
-  isOther === true ? { side: opposite(side), priceMicros: complement(priceMicros) } : { side, priceMicros }
+export const placed = (order: Priced): Place => placedIn(order, {})
+
+/** Where it stands in the book as the market shows it for an outcome. */
+export const placedIn = ({ side, priceMicros, ...order }: Priced, of: InOutcome): Place =>
+  inSameOutcome(order, of)
+    ? { side, priceMicros }
+    : { side: opposite(side), priceMicros: complement(priceMicros) }
 
 /** What a share of one outcome is worth while one of the other has this price. */
 export const complement = (priceMicros: number): PriceMicros => price(MICROS - priceMicros)

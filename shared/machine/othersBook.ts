@@ -2,7 +2,7 @@ import type { Book, Level } from '../domain/market.ts'
 import { placed } from '../domain/oneBook.ts'
 import type { Side } from '../domain/order.ts'
 import { type Read, unknown } from '../domain/read.ts'
-import { size } from '../domain/units.ts'
+import { type SizeMicros, size } from '../domain/units.ts'
 import { restMicros as restOf, unclosed } from './inventory.ts'
 import type { Sibling, SiblingOrder } from './sibling.ts'
 import type { MarketState } from './state.ts'
@@ -17,14 +17,14 @@ export function othersBook(book: Read<Book>, state: MarketState, sibling?: Sibli
   // Which of the levels are ours is unknown.
   if (orders?.ok === false) return unknown(`the other outcome cannot be read: ${orders.unknown}`)
   const ours = [...restingOf(state), ...(orders?.ok === true ? orders.value.map(mirrored) : [])]
-  const bids = withoutOurs(book.value.bids, ours, 'BUY')
-  const asks = withoutOurs(book.value.asks, ours, 'SELL')
+  const bids = withoutOurs(book.value.bids, book.value.bidDepthMicros, { ours, side: 'BUY' })
+  const asks = withoutOurs(book.value.asks, book.value.askDepthMicros, { ours, side: 'SELL' })
   const value: Book = {
     ...book.value,
     bids: bids.levels,
     asks: asks.levels,
-    bidDepthMicros: size(Math.max(0, book.value.bidDepthMicros - bids.removedMicros)),
-    askDepthMicros: size(Math.max(0, book.value.askDepthMicros - asks.removedMicros)),
+    bidDepthMicros: bids.depthMicros,
+    askDepthMicros: asks.depthMicros,
   }
   return { ...book, value }
 }
@@ -51,19 +51,28 @@ const mirrored = ({ side, priceMicros, restMicros }: SiblingOrder): Resting => (
 
 function withoutOurs(
   levels: readonly Level[],
-  resting: readonly Resting[],
-  side: Side,
-): { readonly levels: readonly Level[]; readonly removedMicros: number } {
-  const ours = resting.filter((order) => order.side === side)
-  let removedMicros = 0
+  depthMicros: number,
+  of: { readonly ours: readonly Resting[]; readonly side: Side },
+): { readonly levels: readonly Level[]; readonly depthMicros: SizeMicros } {
+  const ours = of.ours.filter(({ side }) => side === of.side)
   const left = levels.map((level) => {
-    const own = ours.filter((order) => order.priceMicros === level.priceMicros)
-    const restingMicros = own.reduce((total, order) => total + order.restMicros, 0)
-    const takenMicros = Math.min(level.sizeMicros, restingMicros)
-    removedMicros += takenMicros
-    return { ...level, sizeMicros: size(level.sizeMicros - takenMicros) }
+    const ownMicros = restOfAll(ours.filter(({ priceMicros }) => priceMicros === level.priceMicros))
+    return { ...level, sizeMicros: size(Math.max(0, level.sizeMicros - ownMicros)) }
   })
-  return { levels: left.filter(hasSize), removedMicros }
+  const deeperMicros = Math.max(0, depthMicros - sizeOf(levels))
+  const ownDeeperMicros = restOfAll(ours.filter((order) => isDeeper(order, levels.at(-1))))
+  const removedMicros = sizeOf(levels) - sizeOf(left) + Math.min(deeperMicros, ownDeeperMicros)
+  return { levels: left.filter(hasSize), depthMicros: size(Math.max(0, depthMicros - removedMicros)) }
 }
+
+/** Of the levels below those that were read, a book has only the sum. */
+const isDeeper = ({ side, priceMicros }: Resting, last: Level | undefined): boolean =>
+  last !== undefined && (side === 'BUY' ? priceMicros < last.priceMicros : priceMicros > last.priceMicros)
+
+const restOfAll = (orders: readonly Resting[]): number =>
+  orders.reduce((total, { restMicros }) => total + restMicros, 0)
+
+const sizeOf = (levels: readonly Level[]): number =>
+  levels.reduce((total, { sizeMicros }) => total + sizeMicros, 0)
 
 const hasSize = ({ sizeMicros }: Level): boolean => sizeMicros > 0

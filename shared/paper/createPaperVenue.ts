@@ -13,6 +13,7 @@ import {
 } from '../domain/units.ts'
 import type { CancelOutcome } from '../machine/decision.ts'
 import type { CancelReport, Venue } from '../ports/venue.ts'
+import { booksWithOurs } from './booksWithOurs.ts'
 import { createPaperKeeper } from './createPaperKeeper.ts'
 import { outcomesOf, tokenOf } from './inOutcome.ts'
 import type { PaperKeeper } from './keeper.ts'
@@ -71,7 +72,10 @@ function venueOf(with_: PaperContext): Venue {
       const found = findOrder(read.value, id)
       return known(found === null ? ('absent' as const) : venueOrder(...found), read.asOf)
     },
-    books: (tokens, coverMicros) => feed.books(tokens, coverMicros),
+    books: async (tokens, coverMicros) => {
+      const [books, accounts] = await Promise.all([feed.books(tokens, coverMicros), lookedAt(keeper)])
+      return booksWithOurs(books, accounts, coverMicros)
+    },
     market: async (market) => {
       const read = await feed.market(market)
       keeper.noteInfo(market, read)

@@ -1,9 +1,9 @@
 import { createVirtualClock, type VirtualClock } from '../../desk/session/virtualClock.ts'
-import type { Ladder, MarketInfo } from '../../shared/domain/market.ts'
+import type { Book, Ladder, MarketInfo } from '../../shared/domain/market.ts'
 import { mirroredLadder } from '../../shared/domain/oneBook.ts'
 import type { OrderDraft } from '../../shared/domain/order.ts'
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
-import { epochMs, type MarketId, monotonicMs, price, size } from '../../shared/domain/units.ts'
+import { epochMs, type MarketId, monotonicMs, price, size, type TokenId } from '../../shared/domain/units.ts'
 import type { PostOutcome } from '../../shared/machine/decision.ts'
 import { createPaperVenue } from '../../shared/paper/createPaperVenue.ts'
 import type { PaperVenueOptions } from '../../shared/paper/onPaper.ts'
@@ -67,18 +67,28 @@ export interface FeedScript {
   readonly asked: string[]
 }
 
+const bookOf = ({ bids, asks }: Ladder): Book => {
+  const depth = (levels: Ladder['bids']) => size(levels.reduce((sum, { sizeMicros }) => sum + sizeMicros, 0))
+  return { bids, asks, bidDepthMicros: depth(bids), askDepthMicros: depth(asks), venueAtMs: START }
+}
+
 function scripted(script: FeedScript, clock: VirtualClock): PublicFeed {
   const answer = <T>(what: string, value: T | null): Read<T> => {
     script.asked.push(what)
     return value === null ? unknown(`${what}: silence`) : known(value, clock.nowMs())
   }
+  // One book, of which each token shows its side.
+  const ladderOf = <T>(token: TokenId, make: (ladder: Ladder) => T): T | null => {
+    if (script.ladder === null) return null
+    return make(token === NO ? mirroredLadder(script.ladder) : script.ladder)
+  }
   return {
-    books: async (tokens) => new Map(tokens.map((token) => [token, unknown('not scripted')])),
-    // One book, of which each token shows its side.
+    books: async (tokens) =>
+      new Map(tokens.map((token) => [token, answer('book', ladderOf(token, bookOf))] as const)),
     ladder: async (token) =>
       answer(
         'ladder',
-        script.ladder !== null && token === NO ? mirroredLadder(script.ladder) : script.ladder,
+        ladderOf(token, (ladder) => ladder),
       ),
     market: async () => answer('market', script.info),
     marketTrades: async (_, sinceMs) => {

@@ -64,6 +64,20 @@ describe('the book without our own orders', () => {
     })
   })
 
+  test('loses from the depth what is ours below the levels that were read, and no more than there is', () => {
+    const read = { ...book(BIDS, ASKS), bidDepthMicros: shares(100), askDepthMicros: shares(90) }
+    const bid = { ...entry, priceMicros: cents(50) }
+    const ask = { ...exit, priceMicros: cents(65) }
+    const left = othersBook(known(read, now), state({ folded: holding(20), orders: [bid, ask] }))
+
+    expect(left).toMatchObject({
+      value: { bidDepthMicros: shares(80), askDepthMicros: shares(70), bids: read.bids, asks: read.asks },
+    })
+    expect(othersBook(known({ ...read, bids: [] }, now), state({ orders: [bid] }))).toMatchObject({
+      value: { bidDepthMicros: shares(100) },
+    })
+  })
+
   test('has no empty levels, ours or not', () => {
     const empty = { priceMicros: cents(57), sizeMicros: shares(0) }
     const read = book(BIDS, ASKS)

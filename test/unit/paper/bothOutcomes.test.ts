@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { unknown } from '../../../shared/domain/read.ts'
 import { epochMs, price, size } from '../../../shared/domain/units.ts'
 import { freeMicros } from '../../../shared/paper/paperBalances.ts'
-import { INFO, ladder, paperStage, START, trade } from '../../support/paperStage.ts'
+import { level } from '../../support/level.ts'
+import { CALM, INFO, ladder, paperStage, START, trade } from '../../support/paperStage.ts'
 import { MARKET, NO, YES } from '../../support/wireIds.ts'
 
 const OF_NO = { tokenId: NO }
@@ -102,6 +104,36 @@ describe('orders of both outcomes on paper are in one book', () => {
       redeemed: { sizeMicros: 20_000_000, paidMicros: 0 },
       other: { redeemed: { sizeMicros: 10_000_000, paidMicros: 10_000_000 } },
     })
+  })
+
+  test('the book of each outcome shows what rests of ours, until it ends; without the account it is unknown', async () => {
+    const stage = paperStage()
+    await stage.post('BUY', 49, 20)
+    await stage.post('BUY', 47, 20, OF_NO)
+    const shown = async () => {
+      const books = await stage.venue.books([YES, NO])
+      return [books.get(YES), books.get(NO)]
+    }
+
+    expect(await shown()).toMatchObject([
+      {
+        value: {
+          bids: [level(49, 20), level(48, 100)],
+          asks: [level(52, 100), level(53, 20)],
+          bidDepthMicros: 120_000_000,
+        },
+      },
+      { value: { bids: [level(48, 100), level(47, 20)], asks: [level(51, 20), level(52, 100)] } },
+    ])
+    await stage.venue.cancelAll()
+    expect(await shown()).toMatchObject([
+      { value: { ...CALM, bidDepthMicros: 100_000_000 } },
+      { value: CALM },
+    ])
+    stage.store.all = async () => unknown('the table is silent')
+    expect(await shown()).toMatchObject([{ ok: false }, { ok: false }])
+    stage.feed.ladder = null
+    expect(await shown()).toEqual([unknown('book: silence'), unknown('book: silence')])
   })
 
   test('a list, a cancel and a wiped book know both', async () => {

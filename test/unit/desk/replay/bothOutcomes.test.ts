@@ -202,6 +202,20 @@ test('each outcome has its book, the other one’s mirror', async () => {
   })
 })
 
+test('the book of each outcome shows our orders too', async () => {
+  const { venue, post } = await marketOf('trades', [CALM, trade(10, 'BUY', 60, 1)])
+  await post(YES, 'BUY', 55, 20)
+
+  const books = await venue.books([YES, NO])
+
+  expect(books.get(YES)).toMatchObject({
+    value: { bids: [{ priceMicros: 550_000 }, { priceMicros: 400_000 }] },
+  })
+  expect(books.get(NO)).toMatchObject({
+    value: { asks: [{ priceMicros: 450_000 }, { priceMicros: 600_000 }] },
+  })
+})
+
 test('the summary begins with what both came to, and its sums are those of the outcomes', async () => {
   const runs = await replaysOf(MADE_UP, { market: { token: YES, outcomes: 'both', otherToken: NO } })
   const result = documentOf('replay', runs)

@@ -59,7 +59,6 @@ function tickAt(ms: number, of: Partial<Pick<TickAudit, 'results' | 'events' | '
 const records = (): DailyRecords =>
   new DailyRecords({
     cadenceMs: 10_000,
-    displaysOurs: true,
     settingsOf: () => settings(),
     labelOf: () => 'Will it rain? – Yes',
   })
@@ -156,7 +155,6 @@ test('hours without a tick are a gap, and no markout reaches into it', () => {
 test('an outcome without known settings is counted, and no run', () => {
   const of = new DailyRecords({
     cadenceMs: null,
-    displaysOurs: true,
     settingsOf: () => null,
     labelOf: () => '',
   })
