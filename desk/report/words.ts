@@ -6,7 +6,7 @@ const NO_FORECAST =
 
 /** Of 24 seeds and of recordings, as test/unit/desk/replay/informed.test.ts measures them. */
 const INFORMED_FORECAST =
-  'These informed traders are made up too. Over 24 seeds 9.6 % of entries filled, at a loss of 0.90 cents a share; in recordings 2.8 to 13.6 %, at a loss of 0.52 to 1.34 cents.'
+  'These informed traders are made up too. Over 24 seeds 9.6 % of entries filled, at a loss of 0.87 cents a share; in recordings 2.8 to 13.6 %, at a loss of 0.52 to 1.34 cents.'
 
 /** The market of the option that has them. */
 const INFORMED = 'informed'

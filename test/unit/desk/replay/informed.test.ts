@@ -15,7 +15,7 @@ import { replayOf } from './replayOf.ts'
  */
 const RECORDED = { filledPercent: [2.8, 13.6], edgeCents: [-1.34, -0.52] } as const
 /** As stated on every page: with INFORMED_SEEDS=24 the same figures come out. */
-const STATED = { seeds: 24, filledPercent: 9.6, edgeCents: -0.9 } as const
+const STATED = { seeds: 24, filledPercent: 9.6, edgeCents: -0.87 } as const
 const SEEDS = Number(process.env['INFORMED_SEEDS'] ?? 4)
 const HOURS_MS = 8 * 3_600_000
 
