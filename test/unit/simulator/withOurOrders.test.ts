@@ -67,7 +67,7 @@ describe('a book with our own orders on it', () => {
             value: { bidDepthMicros: recorded.bidDepthMicros, askDepthMicros: recorded.askDepthMicros },
           })
           if (!left.ok) throw new Error(left.unknown)
-          // One of the venue's levels may be ours alone: so many others are seen less.
+          // A level that is ours alone takes the place of one of the others.
           expect(recorded.bids.slice(0, left.value.bids.length)).toEqual(left.value.bids)
           expect(recorded.asks.slice(0, left.value.asks.length)).toEqual(left.value.asks)
           expect(recorded.bids.length - left.value.bids.length).toBeLessThanOrEqual(1)
