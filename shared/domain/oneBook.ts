@@ -19,7 +19,7 @@ interface Priced extends Place, InOutcome {}
  */
 export const placed = (order: Priced): Place => placedIn(order, {})
 
-/** Where it stands in the book as the market shows it for an outcome. */
+/** Where it is in the book as the market shows it for an outcome. */
 export const placedIn = ({ side, priceMicros, ...order }: Priced, of: InOutcome): Place =>
   inSameOutcome(order, of)
     ? { side, priceMicros }
