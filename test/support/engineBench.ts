@@ -4,6 +4,7 @@ import { known } from '../../shared/domain/read.ts'
 import type { MarketSettings, StackSettings } from '../../shared/domain/settings.ts'
 import { epochMs, type MonotonicMs, monotonicMs } from '../../shared/domain/units.ts'
 import { booksOnce } from '../../shared/engine/booksOnce.ts'
+import { runInvocation } from '../../shared/engine/invocation.ts'
 import type { SharedReads } from '../../shared/engine/observe.ts'
 import { positionsOnce } from '../../shared/engine/positionsOnce.ts'
 import { type Held, runTick, type Ticked } from '../../shared/engine/tick.ts'
@@ -11,7 +12,7 @@ import type { MarketState } from '../../shared/machine/state.ts'
 import type { Ports } from '../../shared/ports/ports.ts'
 import type { Telemetry, TickAudit } from '../../shared/ports/telemetry.ts'
 import { readCursorMs } from '../../shared/reconcile/readCursor.ts'
-import { dollars, MARKET, now, running, settings, state, TOKEN, WALLET } from './build.ts'
+import { dollars, MARKET, now, type order, running, settings, state, TOKEN, WALLET } from './build.ts'
 import { MemoryClock } from './memoryClock.ts'
 import { MemoryStore } from './memoryStore.ts'
 import { MemoryVenue } from './memoryVenue.ts'
@@ -151,4 +152,28 @@ export async function ticked(of: Bench): Promise<Extract<Ticked, { is: 'done' }>
   const result = await tick(of)
   if (result.is !== 'done') throw new Error(`the tick was ${result.is}: ${result.why}`)
   return result
+}
+
+/** One invocation, of up to 45 seconds. */
+export const runOnce = (of: Bench, seconds = 45) => runInvocation(of.ports, of.stack, of.later(seconds))
+
+/** An invocation of one tick each minute. */
+export async function runMinutes(of: Bench, count: number): Promise<void> {
+  for (let i = 0; i < count; i += 1) {
+    await runInvocation(of.ports, { ...of.stack, cadenceMs: null }, of.later(45))
+    of.clock.advance(60_000)
+  }
+}
+
+/** The order is at the venue, too. */
+export function place(of: Bench, each: ReturnType<typeof order>): void {
+  const { id: key, ...rest } = each
+  of.venue.place({ id: key, salt: '1', timestamp: '1', wire: null, draft: { ...rest, market: MARKET } })
+}
+
+/** The first order of the stored item. */
+export const storedOrder = (of: Bench) => {
+  const [first] = of.stored().orders
+  if (first === undefined) throw new Error('no order is stored')
+  return first
 }

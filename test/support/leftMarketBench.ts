@@ -1,6 +1,5 @@
 import type { MarketSettings, SettingGroups } from '../../shared/domain/settings.ts'
 import { marketId, tokenId } from '../../shared/domain/units.ts'
-import { runInvocation } from '../../shared/engine/invocation.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
 import { dollars, holding, MARKET, settings, state } from './build.ts'
 import { type Bench, bench } from './engineBench.ts'
@@ -38,7 +37,6 @@ export function leftBench(over: Partial<MarketState> = {}, accountMicros = dolla
   return { ...of, stack: { ...of.stack, accountMicros, markets: [other()] } }
 }
 
-export const runOnce = (of: Bench) => runInvocation(of.ports, of.stack, of.later(45))
 export const postedIn = (of: Bench, market: string) =>
   of.venue.posted.flatMap(({ draft }) => (draft.market === market ? [draft.side] : []))
 export const refusalsOf = (of: Bench, market: string) =>

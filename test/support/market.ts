@@ -157,3 +157,7 @@ export const marketView = (with_: Partial<MarketView> = {}): MarketView => ({
   settings: settings(),
   ...with_,
 })
+
+/** 500 shares at each touch, read half a second ago. */
+export const bookAt = (bidCents: number, askCents: number) =>
+  known(book([[bidCents / 100, 500]], [[askCents / 100, 500]]), epochMs(NOW_MS - 500))

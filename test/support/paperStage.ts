@@ -212,3 +212,10 @@ export async function onlyOrder(stage: PaperStage) {
   if (!read.ok || read.value === 'absent') throw new Error('not told')
   return read.value
 }
+
+/** Every leg of the account so far. */
+export async function legsOf(stage: ReturnType<typeof paperStage>) {
+  const read = await stage.venue.trades(epochMs(0))
+  if (!read.ok) throw new Error(read.unknown)
+  return read.value.legs
+}

@@ -3,7 +3,7 @@ import type { FeedEvent } from '../../../desk/exchange/exchange.ts'
 import { epochMs, monotonicMs, price, size } from '../../../shared/domain/units.ts'
 import { createPublicFeed } from '../../../shared/polymarket/createPublicFeed.ts'
 import { MARKET, NO, YES } from '../../support/wireIds.ts'
-import { type Stage, setStage } from './http/stage.ts'
+import { type Stage, setStage, wait } from './http/stage.ts'
 
 const feedOf = ({ exchange, venue }: Stage) =>
   createPublicFeed({
@@ -28,8 +28,6 @@ const crowdSells = ({ exchange }: Stage, cents: number, shares: number): void =>
   }
   exchange.feed(MARKET, event)
 }
-const wait = ({ exchange }: Stage, ms: number) => exchange.advanceTo(epochMs(exchange.nowMs() + ms))
-
 /** As sells of YES, whichever token they were told in. */
 const asYes = (trades: readonly { tokenId: string; taker: string; priceMicros: number }[]) =>
   trades.map(({ tokenId, taker, priceMicros }) =>

@@ -1,7 +1,7 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { BOT_PARTITION, CONTROL_SORT_KEY, createTableInput } from '../../../shared/dynamodb/table.ts'
-import { LIVE, synthStack } from './synthStack.ts'
+import { functionOf, LIVE, synthStack } from './synthStack.ts'
 
 let live: Template
 let paper: Template
@@ -25,12 +25,6 @@ function statementsOf(template: Template, name: 'Tick' | 'Stop'): readonly State
     .flatMap(([, policy]) => policy['Properties'].PolicyDocument.Statement as Statement[])
 }
 const actionsOf = (statements: readonly Statement[]) => statements.flatMap((each) => each.Action)
-const functionOf = (template: Template, name: 'Tick' | 'Stop') => {
-  const found = Object.entries(template.findResources('AWS::Lambda::Function')).find(([id]) =>
-    id.startsWith(`${name}Bot`),
-  )
-  return found ?? expect.fail(`no function ${name}`)
-}
 
 describe('the table', () => {
   test('cannot be lost: kept, protected, restorable, with a stream', () => {

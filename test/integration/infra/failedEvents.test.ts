@@ -1,18 +1,11 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { LIVE, synthStack } from './synthStack.ts'
+import { functionOf, LIVE, synthStack } from './synthStack.ts'
 
 let live: Template
 beforeAll(() => {
   live = synthStack({ ...LIVE, operatorEmail: 'operator@example.com' })
 })
-
-const functionOf = (template: Template, name: 'Tick' | 'Stop') => {
-  const found = Object.entries(template.findResources('AWS::Lambda::Function')).find(([id]) =>
-    id.startsWith(`${name}Bot`),
-  )
-  return found ?? expect.fail(`no function ${name}`)
-}
 
 interface Statement {
   readonly Action: string | readonly string[]

@@ -18,3 +18,12 @@ export function buildStack(app: App, overrides: Record<string, unknown> = {}): B
 /** Its template; bundling is left out, test/integration/bundle has it. */
 export const synthStack = (overrides: Record<string, unknown> = {}): Template =>
   Template.fromStack(buildStack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), overrides))
+
+/** The function of this name, by its logical id. */
+export function functionOf(template: Template, name: 'Tick' | 'Stop') {
+  const found = Object.entries(template.findResources('AWS::Lambda::Function')).find(([id]) =>
+    id.startsWith(`${name}Bot`),
+  )
+  if (found === undefined) throw new Error(`no function ${name}`)
+  return found
+}

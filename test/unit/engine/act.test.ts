@@ -15,13 +15,7 @@ import {
   running,
   state,
 } from '../../support/build.ts'
-import { type Bench, bench, hold, tick, ticked } from '../../support/engineBench.ts'
-
-const only = (of: Bench) => {
-  const [order_] = of.stored().orders
-  if (order_ === undefined) throw new Error('no order is stored')
-  return order_
-}
+import { bench, hold, storedOrder, tick, ticked } from '../../support/engineBench.ts'
 
 describe('posting at most once', () => {
   test('goes: sign, intent, control, post, persist', async () => {
@@ -123,7 +117,7 @@ describe('posting at most once', () => {
 
       expect(result.is).toBe('done')
       expect(of.venue.posted).toEqual([])
-      expect(only(of)).toMatchObject({ life: { at: 'DEAD', how: 'unsent' }, closedAtMs: now })
+      expect(storedOrder(of)).toMatchObject({ life: { at: 'DEAD', how: 'unsent' }, closedAtMs: now })
       expect(of.stored().phase).toBe('IDLE')
     },
   )
@@ -135,7 +129,7 @@ describe('posting at most once', () => {
     await tick(of)
 
     expect(of.venue.posted).toEqual([])
-    expect(only(of).life).toMatchObject({ how: 'unsent' })
+    expect(storedOrder(of).life).toMatchObject({ how: 'unsent' })
   })
 
   test('a control item read longer ago than sendDeadlineMs sends nothing', async () => {
@@ -147,7 +141,7 @@ describe('posting at most once', () => {
     await tick(of)
 
     expect(of.venue.posted).toEqual([])
-    expect(only(of).life).toMatchObject({ how: 'unsent' })
+    expect(storedOrder(of).life).toMatchObject({ how: 'unsent' })
   })
 
   test('what is sent must leave by the deadline of that read', async () => {
@@ -192,7 +186,7 @@ describe('posting at most once', () => {
 
     expect(of.venue.posted).toHaveLength(1)
     expect(of.venue.calls.filter((call) => call === 'sign')).toHaveLength(1)
-    expect(only(of).life).toEqual({ at: 'LIVE' })
+    expect(storedOrder(of).life).toEqual({ at: 'LIVE' })
   })
 
   test('an order accepted under another id is known by both, and a STOP', async () => {
@@ -201,7 +195,7 @@ describe('posting at most once', () => {
 
     await tick(of)
 
-    expect(only(of)).toMatchObject({ otherId: id(999), life: { at: 'LIVE' } })
+    expect(storedOrder(of)).toMatchObject({ otherId: id(999), life: { at: 'LIVE' } })
     expect(of.control()).toMatchObject({ halted: true, codes: ['ORDER_ID'] })
   })
 
@@ -217,7 +211,7 @@ describe('posting at most once', () => {
     await tick(of)
 
     expect(of.control().codes).toEqual([stop])
-    expect(only(of)).toMatchObject({ life: { how: 'rejected' }, closedAtMs: now })
+    expect(storedOrder(of)).toMatchObject({ life: { how: 'rejected' }, closedAtMs: now })
   })
 
   test('a quote that would have crossed is quoted again in the next tick', async () => {
@@ -251,7 +245,7 @@ describe('posting at most once', () => {
     await ticked(of)
 
     expect(of.venue.posted).toHaveLength(1)
-    expect(only(of).life).toEqual({ at: 'LIVE' })
+    expect(storedOrder(of).life).toEqual({ at: 'LIVE' })
   })
 })
 

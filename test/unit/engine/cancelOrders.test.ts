@@ -16,14 +16,9 @@ import {
   state,
   venueOrder,
 } from '../../support/build.ts'
-import { type Bench, bench, tick } from '../../support/engineBench.ts'
+import { type Bench, bench, storedOrder, tick } from '../../support/engineBench.ts'
 import { book, calmMids } from '../../support/market.ts'
 
-const only = (of: Bench) => {
-  const [order_] = of.stored().orders
-  if (order_ === undefined) throw new Error('no order is stored')
-  return order_
-}
 const place = (of: Bench, over: Partial<ReturnType<typeof order>> = {}) => {
   const { id: key, ...rest } = order(over)
   of.venue.place({ id: key, salt: '1', timestamp: '1', wire: null, draft: { ...rest, market: MARKET } })
@@ -91,8 +86,11 @@ describe('cancelling', () => {
 
     await tick(of)
 
-    expect(only(of)).toMatchObject({ life: { at: 'DEAD', how: 'terminal' }, matchedMicros: shares(20) })
-    expect(only(of).closedAtMs).toBeUndefined()
+    expect(storedOrder(of)).toMatchObject({
+      life: { at: 'DEAD', how: 'terminal' },
+      matchedMicros: shares(20),
+    })
+    expect(storedOrder(of).closedAtMs).toBeUndefined()
     expect(of.stored().phase).toBe('ENTRY_PENDING')
   })
 
@@ -103,7 +101,7 @@ describe('cancelling', () => {
 
     await tick(of)
 
-    expect(only(of)).toMatchObject({ closedAtMs: now, matchedMicros: size(0) })
+    expect(storedOrder(of)).toMatchObject({ closedAtMs: now, matchedMicros: size(0) })
   })
 
   test('a cancel is asked for again, with its first reason, until the order is dead', () => {

@@ -13,15 +13,13 @@ import {
   state,
   TOKEN,
 } from '../../support/build.ts'
-import { type Bench, bench, hold } from '../../support/engineBench.ts'
-
-const run = (of: Bench, seconds = 45) => runInvocation(of.ports, of.stack, of.later(seconds))
+import { bench, hold, runOnce } from '../../support/engineBench.ts'
 
 describe('an invocation', () => {
   test('takes one lease a market, ticks until its deadline and gives the lease back', async () => {
     const of = bench()
 
-    const report = await run(of)
+    const report = await runOnce(of)
 
     expect(report).toMatchObject({ busy: [], failures: [] })
     expect(report.rounds).toBeGreaterThan(2)
@@ -36,7 +34,7 @@ describe('an invocation', () => {
     const rounds: number[] = []
     of.venue.before = (call) => void (call === 'trades' && rounds.push(of.clock.nowMs() - now))
 
-    await run(of)
+    await runOnce(of)
 
     // The post of the first round was progress.
     expect(rounds.slice(0, 4)).toEqual([0, 1000, 11_000, 21_000])
@@ -48,7 +46,7 @@ describe('an invocation', () => {
     of.venue.before = (call) => void (call === 'trades' && rounds.push(of.clock.nowMs() - now))
     of.venue.onPost = () => ({ place: false, answer: { is: 'unsent', why: 'the venue pauses' } })
 
-    await run(of)
+    await runOnce(of)
 
     expect(of.venue.posted.length).toBeGreaterThan(1)
     expect(rounds.slice(0, 4)).toEqual([0, 10_000, 20_000, 30_000])
@@ -57,13 +55,13 @@ describe('an invocation', () => {
   test('with cadenceMs null it makes one round', async () => {
     const of = bench({ stack: { cadenceMs: null } })
 
-    expect(await run(of)).toMatchObject({ rounds: 1 })
+    expect(await runOnce(of)).toMatchObject({ rounds: 1 })
   })
 
   test('relieved by nobody it ticks for two minutes and a half, under a lease that each tick renews', async () => {
     const of = bench()
 
-    const report = await run(of, 3600)
+    const report = await runOnce(of, 3600)
 
     expect(of.clock.nowMs()).toBeGreaterThan(at(140))
     expect(of.clock.nowMs()).toBeLessThanOrEqual(at(150))
@@ -74,7 +72,7 @@ describe('an invocation', () => {
   test('begins no round that would not fit before its deadline', async () => {
     const of = bench()
 
-    await run(of, 40)
+    await runOnce(of, 40)
 
     expect(of.clock.nowMs()).toBeLessThanOrEqual(at(28))
   })
@@ -83,14 +81,14 @@ describe('an invocation', () => {
     const of = bench()
     of.clock.sleep = async () => undefined
 
-    expect(await run(of)).toMatchObject({ rounds: 1, failures: [] })
+    expect(await runOnce(of)).toMatchObject({ rounds: 1, failures: [] })
   })
 
   test('somebody else holds the market: no tick, and it is counted', async () => {
     const of = bench()
     await hold(of)
 
-    expect(await run(of)).toMatchObject({ rounds: 0, busy: [MARKET], late: [], failures: [] })
+    expect(await runOnce(of)).toMatchObject({ rounds: 0, busy: [MARKET], late: [], failures: [] })
     expect(of.told.busyMarkets).toEqual([MARKET])
     expect(of.venue.calls).toEqual([])
   })
@@ -102,7 +100,7 @@ describe('an invocation', () => {
       { nowMs: epochMs(of.clock.nowMs() + 3_600_000), leaseMs: 55_000 },
     )
 
-    const report = await run(of)
+    const report = await runOnce(of)
 
     expect(report).toMatchObject({ busy: [], failures: [] })
     expect(report.rounds).toBeGreaterThan(0)
@@ -141,7 +139,7 @@ describe('an invocation', () => {
     const reports = []
     const pages: number[] = []
     for (let minute = 0; minute < 30; minute += 1) {
-      reports.push(await run(of))
+      reports.push(await runOnce(of))
       pages.push(of.told.pages.length)
       of.clock.advance(60_000)
     }
@@ -158,16 +156,16 @@ describe('an invocation', () => {
     const of = bench()
     of.store.fault = (call) => (call === 'acquire' ? 'after' : null)
 
-    expect((await run(of)).failures).toEqual([expect.stringContaining('no lease')])
+    expect((await runOnce(of)).failures).toEqual([expect.stringContaining('no lease')])
   })
 
   test('a market without an item is begun from the truth of the venue, once all of it can be read', async () => {
     const of = bench({ state: null, settings: settings({ regime: { minHistoryMs: 0 } }) })
     of.venue.silent.add('positions')
-    const unread = await run(of)
+    const unread = await runOnce(of)
     of.venue.silent.clear()
 
-    const begun = await run(of)
+    const begun = await runOnce(of)
 
     expect(unread).toMatchObject({ rounds: 0, failures: [] })
     expect(unread.silent).toEqual([
@@ -182,7 +180,7 @@ describe('an invocation', () => {
     const of = bench({ state: null })
     of.venue.balances.set(TOKEN, shares(7))
 
-    await run(of)
+    await runOnce(of)
 
     expect(of.control().codes).toEqual(['STATE_LOSS'])
     expect(of.venue.posted).toEqual([])
@@ -191,7 +189,7 @@ describe('an invocation', () => {
   test('an item of another wallet is STATE_LOSS', async () => {
     const of = bench({ state: { ...state(), wallet: '0xother' } })
 
-    await run(of)
+    await runOnce(of)
 
     expect(of.control().codes).toEqual(['STATE_LOSS'])
   })
@@ -200,7 +198,7 @@ describe('an invocation', () => {
     const of = bench()
     of.store.fault = (call) => (call === 'commit' ? 'before' : null)
 
-    const report = await run(of)
+    const report = await runOnce(of)
 
     expect(report.rounds).toBe(1)
     expect(report.failures).toHaveLength(1)
@@ -225,7 +223,7 @@ describe('a day in the life', () => {
   test('entry, fill, settlement, exit, fill, settlement: flat again with the profit booked', async () => {
     const of = bench()
     const minute = async () => {
-      await run(of, 30)
+      await runOnce(of, 30)
       of.clock.advance(31_000)
     }
 

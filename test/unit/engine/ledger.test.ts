@@ -1,15 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { legKey } from '../../../shared/domain/leg.ts'
 import { epochMs, size } from '../../../shared/domain/units.ts'
-import { runInvocation } from '../../../shared/engine/invocation.ts'
 import { at, dead, holding, id, leg, MARKET, order, shares, state } from '../../support/build.ts'
-import { type Bench, bench, ticked } from '../../support/engineBench.ts'
-
-const run = (of: Bench, seconds = 45) => runInvocation(of.ports, of.stack, of.later(seconds))
-function place(of: Bench, each: ReturnType<typeof order>): void {
-  const { id: key, ...rest } = each
-  of.venue.place({ id: key, salt: '1', timestamp: '1', wire: null, draft: { ...rest, market: MARKET } })
-}
+import { bench, place, runOnce, ticked } from '../../support/engineBench.ts'
 
 describe('the ledger and the item', () => {
   const oldLeg = leg({ matchedAtMs: at(-500) })
@@ -45,7 +38,7 @@ describe('the ledger and the item', () => {
   test('a record whose item write was lost does not make the fill look counted', async () => {
     const of = bench({ state: settled })
     of.store.fault = (call) => (call === 'commit' ? 'before' : null)
-    await run(of)
+    await runOnce(of)
     of.store.fault = () => null
 
     of.clock.advance(60_000)
@@ -157,7 +150,7 @@ describe('what a tick looks at', () => {
     of.venue.books = async () => new Map()
     of.venue.silent.add('timeMs').add('positions')
 
-    await run(of, 5)
+    await runOnce(of, 5)
 
     const seen = of.told.ticks[0]?.seen
     expect(seen).toMatchObject({ book: { ok: false }, skewMs: { ok: false }, restPosition: { ok: false } })
@@ -167,7 +160,7 @@ describe('what a tick looks at', () => {
   test('a token without a record among the positions has no value', async () => {
     const of = bench({ state: { ...state(), sanityReadAtMs: at(-60) } })
 
-    await run(of, 5)
+    await runOnce(of, 5)
 
     expect(of.told.ticks[0]?.seen.restPosition).toMatchObject({ ok: true, value: 'no row' })
   })
@@ -175,7 +168,7 @@ describe('what a tick looks at', () => {
   test('an order known under two ids is read under both', async () => {
     const of = bench({ state: state({ orders: [order({ otherId: id(9) })] }) })
 
-    await run(of, 5)
+    await runOnce(of, 5)
 
     expect(Object.keys(of.told.ticks[0]?.seen.byId ?? {})).toEqual([id(1), id(9)])
   })
@@ -189,7 +182,7 @@ describe('what a tick looks at', () => {
     const of = bench({ state: state({ folded: holding(20), orders }) })
     place(of, order())
 
-    await run(of, 5)
+    await runOnce(of, 5)
 
     expect(Object.keys(of.told.ticks[0]?.seen.byId ?? {})).toEqual([id(3)])
   })

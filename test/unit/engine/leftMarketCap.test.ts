@@ -9,14 +9,8 @@ import { barsArming } from '../../../shared/operator/finding.ts'
 import type { AccountProbe } from '../../../shared/ports/accountProbe.ts'
 import { dollars, holding, MARKET, now, order, running, state } from '../../support/build.ts'
 import type { Bench } from '../../support/engineBench.ts'
-import {
-  leftBench,
-  OTHER,
-  ofOlderCode,
-  postedIn,
-  refusalsOf,
-  runOnce,
-} from '../../support/leftMarketBench.ts'
+import { runOnce } from '../../support/engineBench.ts'
+import { leftBench, OTHER, ofOlderCode, postedIn, refusalsOf } from '../../support/leftMarketBench.ts'
 
 describe('the cap of a market that left counts until its item is empty', () => {
   test('a configuration that fits next to it trades', async () => {

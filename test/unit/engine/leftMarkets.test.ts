@@ -3,16 +3,8 @@ import { marketId } from '../../../shared/domain/units.ts'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
 import { leftSettings } from '../../../shared/engine/leftMarkets.ts'
 import { cents, dollars, MARKET, now, running, settings } from '../../support/build.ts'
-import { bench, ticked } from '../../support/engineBench.ts'
-import {
-  leftBench,
-  limits,
-  ofOlderCode,
-  other,
-  postedIn,
-  runOnce,
-  WIDE,
-} from '../../support/leftMarketBench.ts'
+import { bench, runOnce, ticked } from '../../support/engineBench.ts'
+import { leftBench, limits, ofOlderCode, other, postedIn, WIDE } from '../../support/leftMarketBench.ts'
 
 describe('a market that left the configuration', () => {
   test('keeps the settings of its last tick inside it', async () => {

@@ -2,14 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { legKey } from '../../../shared/domain/leg.ts'
 import { price, size, type TradeId, tradeId } from '../../../shared/domain/units.ts'
-import { runInvocation } from '../../../shared/engine/invocation.ts'
 import { confirmedMicros } from '../../../shared/machine/inventory.ts'
 import { adopt } from '../../../shared/operator/adopt.ts'
 import { disarm, resume } from '../../../shared/operator/operator.ts'
 import { legsToPoll } from '../../../shared/reconcile/readCursor.ts'
 import { settleByBalance } from '../../../shared/reconcile/settleByBalance.ts'
 import { at, cents, halted, id, MARKET, order, seenLeg, shares, state, TOKEN } from '../../support/build.ts'
-import { type Bench, bench } from '../../support/engineBench.ts'
+import { type Bench, bench, runMinutes } from '../../support/engineBench.ts'
 
 /** A trade that the venue never settles, and the ways out of it. */
 async function haunted(fillShares: number): Promise<Bench & { readonly ghost: TradeId }> {
@@ -31,16 +30,9 @@ async function haunted(fillShares: number): Promise<Bench & { readonly ghost: Tr
     },
   })
   const ghost = of.venue.fill(id(1), shares(fillShares), 'PROVISIONAL')
-  await minutes(of, 10)
+  await runMinutes(of, 10)
   of.store.control_ = halted({ doneSeq: 4 })
   return { ...of, ghost }
-}
-
-async function minutes(of: Bench, count: number): Promise<void> {
-  for (let i = 0; i < count; i += 1) {
-    await runInvocation(of.ports, { ...of.stack, cadenceMs: null }, of.later(45))
-    of.clock.advance(60_000)
-  }
 }
 
 const request = { market: MARKET, tokenId: TOKEN, resolved: false, priceMicros: null }
@@ -53,7 +45,7 @@ describe('a trade that never settles', () => {
     const of = await haunted(20)
     expect(why(await byBalance(of))).toMatch(/in 20 minutes "npx bot adopt --unsettled" may settle it/)
 
-    await minutes(of, 25)
+    await runMinutes(of, 25)
 
     expect(why(await plainly(of))).toMatch(/"npx bot adopt --unsettled" settles it by the balance/)
     expect(await byBalance(of)).toMatchObject({ is: 'adopted' })
@@ -61,7 +53,7 @@ describe('a trade that never settles', () => {
 
   test('whose shares have not arrived counts as failed: the market is flat and can be disarmed', async () => {
     const of = await haunted(20)
-    await minutes(of, 30)
+    await runMinutes(of, 30)
 
     expect(await byBalance(of)).toMatchObject({ is: 'adopted', state: { phase: 'IDLE', legs: [] } })
 
@@ -75,14 +67,14 @@ describe('a trade that never settles', () => {
 
   test('whose shares have arrived counts as confirmed, at what it cost, and is sold like any other', async () => {
     const of = await haunted(20)
-    await minutes(of, 30)
+    await runMinutes(of, 30)
     of.venue.balances.set(TOKEN, shares(20))
 
     expect(await byBalance(of)).toMatchObject({ is: 'adopted', state: { phase: 'POSITION_OPEN' } })
     expect(of.stored().folded).toMatchObject({ sizeMicros: shares(20), costMicros: 11_200_000 })
 
     expect(await resume(of.ports, 4, { ok: true, value: [], asOf: at(0) })).toEqual({ is: 'done' })
-    await minutes(of, 2)
+    await runMinutes(of, 2)
     expect(of.venue.posted.at(-1)?.draft).toMatchObject({ side: 'SELL', sizeMicros: shares(20) })
     expect(confirmedMicros(of.stored())).toBe(shares(20))
   })
@@ -91,7 +83,7 @@ describe('a trade that never settles', () => {
     'is settled all the same by the attempt after one that could not read the %s',
     async (read) => {
       const of = await haunted(20)
-      await minutes(of, 30)
+      await runMinutes(of, 30)
       of.venue.silent.add(read)
       expect(why(await byBalance(of))).not.toBeNull()
 
@@ -106,14 +98,14 @@ describe('a trade that never settles', () => {
     'settled by hand as failed and reported %s later',
     async (status) => {
       const of = await haunted(20)
-      await minutes(of, 30)
+      await runMinutes(of, 30)
       await byBalance(of)
       await resume(of.ports, 4, { ok: true, value: [], asOf: at(0) })
-      await minutes(of, 3)
+      await runMinutes(of, 3)
       expect(legsToPoll(of.stored())).toEqual([of.ghost])
 
       of.venue.settle(of.ghost, status)
-      await minutes(of, 2)
+      await runMinutes(of, 2)
 
       expect(of.control().codes).toEqual(status === 'FAILED' ? [] : ['FILL_IMPOSSIBLE'])
       // Counted by nobody but the operator's next word.
@@ -121,7 +113,7 @@ describe('a trade that never settles', () => {
       expect(of.stored().handSettled?.length).toBe(status === 'FAILED' ? undefined : 1)
       if (status === 'FAILED') return
       of.venue.balances.set(TOKEN, shares(20))
-      await minutes(of, 2)
+      await runMinutes(of, 2)
       expect(await plainly(of)).toMatchObject({
         is: 'adopted',
         state: { folded: { sizeMicros: shares(20) } },

@@ -6,14 +6,14 @@ import { sdkParameters } from '../../../cli/aws/sdkParameters.ts'
 import { formatApiCredentials, loadApiCredentials } from '../../../shared/keys/loadApiCredentials.ts'
 import { createSecureStrings } from '../../../shared/keys/secureStrings.ts'
 import { createWalletSigner } from '../../../shared/keys/walletSigner.ts'
+import { PRIVATE_KEY } from '../../support/wireIds.ts'
 
-const KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80'
 const ADDRESS = '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266'
 const DOMAIN = { name: 'test', chainId: 137 }
 const TYPES = { Note: [{ name: 'text', type: 'string' }] }
 
 describe('the wallet signer', () => {
-  it.each([KEY, KEY.slice(2), KEY.toUpperCase().replace('0X', '0x')])(
+  it.each([PRIVATE_KEY, PRIVATE_KEY.slice(2), PRIVATE_KEY.toUpperCase().replace('0X', '0x')])(
     'knows its address and signs',
     async (key) => {
       const signer = createWalletSigner(key)
@@ -26,11 +26,11 @@ describe('the wallet signer', () => {
   const wrong = [
     '',
     '0x',
-    KEY.slice(0, -1),
-    `${KEY}0`,
+    PRIVATE_KEY.slice(0, -1),
+    `${PRIVATE_KEY}0`,
     `0x${'0'.repeat(64)}`,
     `0x${'f'.repeat(64)}`,
-    `${KEY.slice(0, -1)}g`,
+    `${PRIVATE_KEY.slice(0, -1)}g`,
   ]
   it.each(wrong)('refuses what is not a key, and never repeats it: case %#', (key) => {
     let message = ''
@@ -45,7 +45,7 @@ describe('the wallet signer', () => {
   })
 
   it('shows no key to whoever prints it', () => {
-    expect(JSON.stringify(createWalletSigner(KEY))).not.toContain(KEY.slice(2))
+    expect(JSON.stringify(createWalletSigner(PRIVATE_KEY))).not.toContain(PRIVATE_KEY.slice(2))
   })
 })
 

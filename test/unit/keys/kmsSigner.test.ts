@@ -4,9 +4,8 @@ import { type AwsCall, createAwsCall } from '../../../shared/http/createAwsCall.
 import { parseDerSignature } from '../../../shared/keys/derSignature.ts'
 import { createKmsSigner } from '../../../shared/keys/kmsSigner.ts'
 import { createWalletSigner } from '../../../shared/keys/walletSigner.ts'
-import { derOf, spkiOf, startVault, type Vault } from '../../support/vault.ts'
+import { derOf, N, spkiOf, startVault, type Vault } from '../../support/vault.ts'
 
-const N = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n
 const KEY = new SigningKey(id('a key in a vault'))
 const KEY_ID = '1234abcd-12ab-34cd-56ef-1234567890ab'
 const DOMAIN = { name: 'Test', version: '1', chainId: 137 }

@@ -28,13 +28,11 @@ import {
   stops,
   venueOrder,
 } from '../../support/build.ts'
-import { book, info } from '../../support/market.ts'
+import { bookAt, info } from '../../support/market.ts'
 
 const resting = { open: [venueOrder(order())] }
 const exit = order({ id: id(2), side: 'SELL', expiresAtMs: at(580) })
 const exitResting = { open: [venueOrder(exit)] }
-const bookAt = (bidCents: number, askCents: number) =>
-  known(book([[bidCents / 100, 500]], [[askCents / 100, 500]]), at(-0.5))
 
 describe('EXIT_ONLY is a set of causes, each with its own end', () => {
   const draining = { ...running, drain: true }

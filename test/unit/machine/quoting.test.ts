@@ -24,13 +24,11 @@ import {
   state,
   venueOrder,
 } from '../../support/build.ts'
-import { book, info } from '../../support/market.ts'
+import { bookAt, info } from '../../support/market.ts'
 
 const resting = { open: [venueOrder(order())] }
 const exit = order({ id: id(2), side: 'SELL', expiresAtMs: at(580) })
 const exitResting = { open: [venueOrder(exit)] }
-const bookAt = (bidCents: number, askCents: number) =>
-  known(book([[bidCents / 100, 500]], [[askCents / 100, 500]]), at(-0.5))
 
 describe('what must be known before an order is posted', () => {
   const suspicion = state().suspicion

@@ -32,11 +32,9 @@ import {
   venueOrder,
   WALLET,
 } from '../../support/build.ts'
-import { book, calmBook, info } from '../../support/market.ts'
+import { book, bookAt, calmBook, info } from '../../support/market.ts'
 
 const resting = { open: [venueOrder(order())] }
-const bookAt = (bidCents: number, askCents: number) =>
-  known(book([[bidCents / 100, 500]], [[askCents / 100, 500]]), at(-0.5))
 
 const refreshed = (atMs = now, answered = true) => ({ balanceRefresh: { atMs, answered } })
 

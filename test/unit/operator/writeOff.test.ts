@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { StopReason } from '../../../shared/domain/control.ts'
 import { type EpochMs, epochMs, marketId } from '../../../shared/domain/units.ts'
-import { runInvocation } from '../../../shared/engine/invocation.ts'
 import { runStop } from '../../../shared/engine/stop/stop.ts'
 import { adopt } from '../../../shared/operator/adopt.ts'
 import { disarm, resume } from '../../../shared/operator/operator.ts'
 import { at, halted, id, MARKET, order, settings, state, TOKEN } from '../../support/build.ts'
-import { type Bench, bench } from '../../support/engineBench.ts'
+import { type Bench, bench, runMinutes } from '../../support/engineBench.ts'
 import { NO_ITEM } from '../../support/storedItem.ts'
 
 /** A post without an answer, by credentials that nobody has any more: its hash never reads. Dead at 280 s. */
@@ -23,13 +22,6 @@ function lost(): Bench {
   return made
 }
 
-async function minutes(of: Bench, count: number): Promise<void> {
-  for (let i = 0; i < count; i += 1) {
-    await runInvocation(of.ports, { ...of.stack, cadenceMs: null }, of.later(45))
-    of.clock.advance(60_000)
-  }
-}
-
 const request = { market: MARKET, tokenId: TOKEN, resolved: false, priceMicros: null }
 const giveUp = (of: Bench) => adopt(of.ports, of.stack, { ...request, undecided: true })
 const why = (adopted: Awaited<ReturnType<typeof adopt>>) => (adopted.is === 'refused' ? adopted.why : null)
@@ -37,7 +29,7 @@ const why = (adopted: Awaited<ReturnType<typeof adopt>>) => (adopted.is === 'ref
 describe('an order that nothing proves dead, by credentials that were replaced', () => {
   test('is paged with its way out, and by itself stays forever', async () => {
     const of = lost()
-    await minutes(of, 60)
+    await runMinutes(of, 60)
 
     expect(of.stored().orders).toMatchObject([{ life: { at: 'UNKNOWN' } }])
     expect(of.told.pages.filter((text) => text.includes('but not proven dead'))).toEqual([
@@ -64,7 +56,7 @@ describe('an order that nothing proves dead, by credentials that were replaced',
 
   test('is given up by the operator once its date is past: the STOP is done, and the way leads to disarmed', async () => {
     const of = lost()
-    await minutes(of, 15)
+    await runMinutes(of, 15)
 
     expect(await giveUp(of)).toMatchObject({ is: 'adopted', state: { phase: 'IDLE', orders: [] } })
 
@@ -106,7 +98,7 @@ describe('an order that nothing proves dead, by credentials that were replaced',
     ],
   ])('%s it cannot be given up', async (_, passed, spoil, says) => {
     const of = lost()
-    await minutes(of, passed)
+    await runMinutes(of, passed)
     spoil(of)
 
     expect(why(await giveUp(of))).toMatch(says)

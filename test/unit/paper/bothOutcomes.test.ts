@@ -3,16 +3,11 @@ import { unknown } from '../../../shared/domain/read.ts'
 import { epochMs, price, size } from '../../../shared/domain/units.ts'
 import { freeMicros } from '../../../shared/paper/paperBalances.ts'
 import { level } from '../../support/level.ts'
-import { CALM, INFO, ladder, paperStage, START, trade } from '../../support/paperStage.ts'
+import { CALM, INFO, ladder, legsOf, paperStage, START, trade } from '../../support/paperStage.ts'
 import { MARKET, NO, YES } from '../../support/wireIds.ts'
 
 const OF_NO = { tokenId: NO }
 
-const legsOf = async (stage: ReturnType<typeof paperStage>) => {
-  const read = await stage.venue.trades(epochMs(0))
-  if (!read.ok) throw new Error(read.unknown)
-  return read.value.legs
-}
 const sharesOf = async (stage: ReturnType<typeof paperStage>) => {
   const read = await stage.venue.positions()
   if (!read.ok) throw new Error(read.unknown)

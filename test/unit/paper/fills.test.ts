@@ -1,13 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { epochMs } from '../../../shared/domain/units.ts'
-import { ladder, onlyOrder, paperStage, START, trade } from '../../support/paperStage.ts'
+import { ladder, legsOf, onlyOrder, paperStage, START, trade } from '../../support/paperStage.ts'
 import { NO, YES } from '../../support/wireIds.ts'
-
-const legsOf = async (stage: ReturnType<typeof paperStage>) => {
-  const read = await stage.venue.trades(epochMs(0))
-  if (!read.ok) throw new Error(read.unknown)
-  return read.value.legs
-}
 
 describe('a resting order', () => {
   test('is filled by what a trade at its price leaves after the queue', async () => {

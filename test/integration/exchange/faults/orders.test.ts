@@ -1,8 +1,7 @@
 import { OrderType, Side } from '@polymarket/clob-client-v2'
 import { describe, expect, test } from 'vitest'
-import { epochMs } from '../../../../shared/domain/units.ts'
 import { MARKET, YES } from '../../../support/wireIds.ts'
-import { account, expiresIn, postSigned, type Stage, send, setStage } from '../http/stage.ts'
+import { account, expiresIn, postSigned, type Stage, send, setStage, wait } from '../http/stage.ts'
 
 const sign = ({ client, exchange }: Stage, at = 0.5) =>
   client.createOrder(
@@ -12,8 +11,6 @@ const sign = ({ client, exchange }: Stage, at = 0.5) =>
 
 const rest = async (stage: Stage, at = 0.5): Promise<string> =>
   (await stage.client.postOrder(await sign(stage, at), OrderType.GTD, true)).orderID
-
-const wait = ({ exchange }: Stage, ms: number) => exchange.advanceTo(epochMs(exchange.nowMs() + ms))
 
 describe('cancels that come too late', () => {
   test.each([

@@ -1,8 +1,7 @@
 import { AssetType, OrderType, Side } from '@polymarket/clob-client-v2'
 import { expect, test } from 'vitest'
-import { epochMs, price, size } from '../../../../shared/domain/units.ts'
-import { MARKET, YES } from '../../../support/wireIds.ts'
-import { account, expiresIn, type Stage, setStage, wallet } from '../http/stage.ts'
+import { YES } from '../../../support/wireIds.ts'
+import { account, expiresIn, type Stage, sell, setStage, wait, wallet } from '../http/stage.ts'
 
 async function rest({ client, exchange }: Stage, at = 0.5, shares = 10): Promise<string> {
   const order = await client.createOrder(
@@ -13,17 +12,6 @@ async function rest({ client, exchange }: Stage, at = 0.5, shares = 10): Promise
 }
 
 /** The crowd sells to us. */
-const sell = ({ exchange }: Stage, shares: number) =>
-  exchange.feed(MARKET, {
-    type: 'trade',
-    atMs: exchange.nowMs(),
-    taker: 'SELL',
-    priceMicros: price(500_000),
-    sizeMicros: size(shares * 1e6),
-  })
-
-const wait = ({ exchange }: Stage, ms: number) => exchange.advanceTo(epochMs(exchange.nowMs() + ms))
-
 test('stale lists show an earlier state: neither the new order, nor that the old one went', async () => {
   const stage = await setStage({ rules: ['GET /data/orders: stale 5s'] })
   const first = await rest(stage)
@@ -43,7 +31,7 @@ test('stale trades, orders and balances agree on an earlier moment', async () =>
   })
   const id = await rest(stage)
   wait(stage, 60_000)
-  sell(stage, 4)
+  sell(stage, 4, 0)
   wait(stage, 3_000)
   const shares = async () =>
     (await stage.client.getBalanceAllowance({ asset_type: AssetType.CONDITIONAL, token_id: YES })).balance
@@ -86,7 +74,7 @@ test('pages lose their cursor, repeat records, skip records and lead nowhere', a
   )
   const stage = await setStage({ rules })
   await rest(stage, 0.5, 250)
-  for (let i = 0; i < 120; i++) sell(stage, 1)
+  for (let i = 0; i < 120; i++) sell(stage, 1, 0)
   const page = async () => {
     const { trades, next_cursor } = await stage.client.getTradesPaginated()
     return [trades.length, next_cursor] as const
@@ -105,8 +93,8 @@ test('a last page repeats its own records, and trades come without their id', as
     rules: ['GET /data/trades: duplicate-rows 1, nth 1', 'GET /data/trades: no-trade-id, nth 2'],
   })
   await rest(stage, 0.5, 20)
-  sell(stage, 5)
-  sell(stage, 6)
+  sell(stage, 5, 0)
+  sell(stage, 6, 0)
 
   const repeated = (await stage.client.getTrades()).map((trade) => trade.id)
 

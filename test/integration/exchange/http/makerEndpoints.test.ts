@@ -2,7 +2,18 @@ import { OrderType, Side } from '@polymarket/clob-client-v2'
 import { describe, expect, test } from 'vitest'
 import { epochMs, marketId, price, size, tokenId, usdc } from '../../../../shared/domain/units.ts'
 import { MARKET, NO, YES } from '../../../support/wireIds.ts'
-import { account, expiresIn, market, postSigned, type Stage, send, setStage, wallet } from './stage.ts'
+import {
+  account,
+  expiresIn,
+  market,
+  postSigned,
+  type Stage,
+  sell,
+  send,
+  setStage,
+  wait,
+  wallet,
+} from './stage.ts'
 
 async function rest({ client, exchange }: Stage, at: number, shares = 10, tokenID: string = YES) {
   const order = await client.createOrder(
@@ -12,23 +23,12 @@ async function rest({ client, exchange }: Stage, at: number, shares = 10, tokenI
   return (await client.postOrder(order, OrderType.GTD, true)).orderID
 }
 
-const wait = ({ exchange }: Stage, ms: number) => exchange.advanceTo(epochMs(exchange.nowMs() + ms))
-
 /** To ten seconds after the next midnight: what the test waits for lies in one day and in known minutes. */
 function waitForMorning({ exchange }: Stage): string {
   const midnight = epochMs((Math.floor(exchange.nowMs() / 86_400_000) + 1) * 86_400_000)
   exchange.advanceTo(epochMs(midnight + 10_000))
   return new Date(midnight).toISOString().slice(0, 10)
 }
-
-const sell = ({ exchange }: Stage, shares: number) =>
-  exchange.feed(MARKET, {
-    type: 'trade',
-    atMs: exchange.nowMs(),
-    taker: 'SELL',
-    priceMicros: price(500_000),
-    sizeMicros: size(shares * 1e6),
-  })
 
 async function get(url: string): Promise<{ readonly status: number; readonly body: unknown }> {
   const response = await fetch(url)
@@ -191,7 +191,7 @@ describe('what quotes earn', () => {
     const stage = await setStage()
     const date = waitForMorning(stage)
     await rest(stage, 0.5, 10)
-    sell(stage, 10)
+    sell(stage, 10, 0)
     const rebates = (query: string) => get(`${stage.venue.url}/rebates/current?${query}`)
 
     const { body } = await rebates(`date=${date}&maker_address=${wallet.address}`)
@@ -226,7 +226,7 @@ test('prices are remembered by the minute, of either token', async () => {
 test('a fill that fails is informed of', async () => {
   const stage = await setStage({ rules: ['settlement: failed'] })
   const id = await rest(stage, 0.5)
-  sell(stage, 10)
+  sell(stage, 10, 0)
   wait(stage, 60_000)
 
   const notes = (await stage.client.getNotifications()) as unknown as { type: number; payload: object }[]
@@ -286,7 +286,7 @@ describe('the other hosts', () => {
   test('the Data API knows mined fills, their worth, and what a market paid', async () => {
     const stage = await setStage()
     await rest(stage, 0.5)
-    sell(stage, 10)
+    sell(stage, 10, 0)
     const data = (path: string) => get(`${stage.venue.dataUrl}/v2/${path}`)
     expect(await data(`trades?user=${wallet.address}`)).toMatchObject({ body: { data: [] } })
     wait(stage, 60_000)

@@ -130,6 +130,9 @@ export function sell({ exchange }: Stage, shares: number, afterMs = 1) {
   })
 }
 
+/** Market time passes. */
+export const wait = ({ exchange }: Stage, ms: number) => exchange.advanceTo(epochMs(exchange.nowMs() + ms))
+
 /** Seconds as the client wants them: `seconds` of market time from now. */
 export const expiresIn = (exchange: Exchange, seconds: number): number =>
   Math.floor(exchange.nowMs() / 1000) + seconds

@@ -1,6 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
 import { marketId } from '../../../../shared/domain/units.ts'
-import { runInvocation } from '../../../../shared/engine/invocation.ts'
 import {
   cents,
   halted,
@@ -12,10 +11,8 @@ import {
   state,
   TOKEN,
 } from '../../../support/build.ts'
-import { type Bench, bench } from '../../../support/engineBench.ts'
+import { bench, runOnce } from '../../../support/engineBench.ts'
 import { book } from '../../../support/market.ts'
-
-const run = (of: Bench) => runInvocation(of.ports, of.stack, of.later(45))
 
 describe('the emergency exit in an invocation', () => {
   test('emergencyExit "flatten" leaves the STOP of arming alone', async () => {
@@ -25,7 +22,7 @@ describe('the emergency exit in an invocation', () => {
       control: halted({ doneSeq: 4, codes: ['ARMING'] }),
     })
 
-    await run(of)
+    await runOnce(of)
 
     expect(of.control().flatten).toBeNull()
     expect(of.venue.posted).toEqual([])
@@ -44,10 +41,10 @@ describe('the emergency exit in an invocation', () => {
       control: halted({ codes: ['LOSS', 'INVARIANT'] }),
     })
 
-    await run(sound)
-    await run(sound)
-    await run(unsound)
-    await run(unsound)
+    await runOnce(sound)
+    await runOnce(sound)
+    await runOnce(unsound)
+    await runOnce(unsound)
 
     expect(sound.venue.posted.length).toBeGreaterThan(0)
     expect(sound.venue.posted.every(({ draft }) => draft.purpose === 'flatten')).toBe(true)
@@ -72,8 +69,8 @@ describe('the emergency exit in an invocation', () => {
     of.store.items.set(other, { ...held, state: { ...openState, market: other } })
     const asked = vi.spyOn(of.store, 'requestFlatten')
 
-    await run(of)
-    await run(of)
+    await runOnce(of)
+    await runOnce(of)
 
     expect(asked.mock.calls[0]).toEqual([{ seq: of.control().haltSeq, markets: [MARKET, other] }])
   })
@@ -95,15 +92,15 @@ describe('the emergency exit in an invocation', () => {
       [[0.58, 500]],
     )
 
-    await run(of)
-    await run(of)
+    await runOnce(of)
+    await runOnce(of)
 
     expect(of.control().flatten).toEqual({ seq: 4, markets: [MARKET] })
     expect(of.venue.posted).toEqual([])
     expect(of.told.pages.filter((text) => text.includes('flatten 4 leaves 50 shares'))).toHaveLength(1)
 
     await of.store.requestFlatten({ seq: 4, markets: [MARKET], floorMicros: cents(12) })
-    await run(of)
+    await runOnce(of)
     expect(of.venue.posted[0]?.draft).toMatchObject({ priceMicros: cents(12), sizeMicros: shares(50) })
   })
 })

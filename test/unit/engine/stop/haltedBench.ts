@@ -1,5 +1,5 @@
-import { halted, holding, MARKET, order, state } from '../../../support/build.ts'
-import { type Bench, bench } from '../../../support/engineBench.ts'
+import { halted, holding, order, state } from '../../../support/build.ts'
+import { type Bench, bench, place } from '../../../support/engineBench.ts'
 
 export const resting = state({ folded: holding(20), orders: [order()] })
 
@@ -10,11 +10,6 @@ export function haltedBench(
   const of = bench({ state: over.state ?? resting, control: halted() })
   if (over.isPlaced !== false) for (const each of of.stored().orders) place(of, each)
   return of
-}
-
-export function place(of: Bench, each: ReturnType<typeof order>): void {
-  const { id: key, ...rest } = each
-  of.venue.place({ id: key, salt: '1', timestamp: '1', wire: null, draft: { ...rest, market: MARKET } })
 }
 
 export const live = (of: Bench) => [...of.venue.orders.values()].filter((each) => each.status === 'LIVE')

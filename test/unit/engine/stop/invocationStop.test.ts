@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { runInvocation } from '../../../../shared/engine/invocation.ts'
 import { flatten } from '../../../../shared/operator/operator.ts'
 import {
   cents,
@@ -15,17 +14,15 @@ import {
   settings,
   state,
 } from '../../../support/build.ts'
-import { type Bench, bench } from '../../../support/engineBench.ts'
-import { live, place } from './haltedBench.ts'
-
-const run = (of: Bench) => runInvocation(of.ports, of.stack, of.later(45))
+import { bench, place, runOnce } from '../../../support/engineBench.ts'
+import { live } from './haltedBench.ts'
 
 describe('STOP in an invocation', () => {
   test('a broken invariant latches STOP INVARIANT, cancels, and fails the run', async () => {
     const of = bench({ state: { ...entryState, schema: 2 as never } })
     place(of, order())
 
-    const report = await run(of)
+    const report = await runOnce(of)
 
     expect(of.control()).toMatchObject({ halted: true, codes: ['INVARIANT'] })
     expect(live(of)).toEqual([])
@@ -38,14 +35,14 @@ describe('STOP in an invocation', () => {
       if (call === 'sign') throw 'a string'
     }
 
-    expect((await run(of)).failures).toEqual([expect.stringContaining('unexpected error: a string')])
+    expect((await runOnce(of)).failures).toEqual([expect.stringContaining('unexpected error: a string')])
     expect(of.control().codes).toEqual(['INVARIANT'])
   })
 
   test('an assertion of ours is named as one', async () => {
     const of = bench({ state: { ...state(), schema: 2 as never } })
 
-    const report = await run(of)
+    const report = await runOnce(of)
 
     expect(of.control().codes).toEqual(['INVARIANT'])
     expect(report.failures[0]).toContain('invariant: state: schema')
@@ -63,7 +60,7 @@ describe('STOP in an invocation', () => {
       return tries < 3 ? 'before' : null
     }
 
-    await run(of)
+    await runOnce(of)
 
     expect(of.control()).toMatchObject({ halted: true, haltSeq: 4, codes: ['TRADE_ID_UNKNOWN'] })
   })
@@ -74,7 +71,7 @@ describe('STOP in an invocation', () => {
     of.venue.withoutId.push({ raw: '{}', market: MARKET, orderId: null })
     of.store.fault = (call) => (call === 'latchCondition' ? 'before' : null)
 
-    const report = await run(of)
+    const report = await runOnce(of)
 
     expect(report).toMatchObject({ rounds: 1, failures: ['a STOP could not be latched'] })
     expect(of.told.pages).toEqual([
@@ -88,14 +85,14 @@ describe('STOP in an invocation', () => {
     const of = bench({ state: { ...state(), schema: 2 as never } })
     of.store.fault = (call) => (call === 'latchCondition' ? 'before' : null)
 
-    expect((await run(of)).failures[0]).toContain('(STOP not latched)')
+    expect((await runOnce(of)).failures[0]).toContain('(STOP not latched)')
   })
 
   test('a flip by hand is latched as OPERATOR by the tick that sees it, and cancelled', async () => {
     const of = bench({ state: entryState, control: { ...running, halted: true } })
     place(of, order())
 
-    await run(of)
+    await runOnce(of)
 
     expect(of.control()).toMatchObject({ haltSeq: 4, doneSeq: 4, codes: ['OPERATOR'] })
     expect(live(of)).toEqual([])
@@ -105,10 +102,10 @@ describe('STOP in an invocation', () => {
   test('while halted and not done each round makes one pass; once done none, until something turns up', async () => {
     const of = bench({ state: state(), control: halted() })
 
-    await run(of)
+    await runOnce(of)
     const passes = of.told.passes.length
     of.clock.advance(60_000)
-    await run(of)
+    await runOnce(of)
     expect(passes).toBe(1)
     expect(of.told.passes).toHaveLength(1)
     // One of ours that the item has forgotten: what nobody knows would be the person's own.
@@ -118,7 +115,7 @@ describe('STOP in an invocation', () => {
       market: MARKET,
       order: order({ id: id(66) }),
     })
-    await run(of)
+    await runOnce(of)
 
     expect(live(of)).toEqual([])
   })
@@ -128,11 +125,11 @@ describe('STOP in an invocation', () => {
       state: openState,
       settings: settings({ risk: { maxUsdcLockedMicros: dollars(10) } }),
     })
-    await run(of)
+    await runOnce(of)
     expect(of.control()).toMatchObject({ haltSeq: 4, doneSeq: 4, codes: ['EXPOSURE'] })
 
     await of.store.requestFlatten({ seq: 4, markets: [MARKET], floorMicros: cents(10) })
-    await run(of)
+    await runOnce(of)
 
     // Nothing fills it in this venue: each tick of the halt cancels it and crosses again.
     for (const { draft } of of.venue.posted) {
@@ -159,7 +156,7 @@ describe('STOP in an invocation', () => {
     const asked = await flatten(of.ports, { seq: 4, markets: [MARKET], floorMicros: cents(10) })
 
     // Act
-    await run(of)
+    await runOnce(of)
 
     // Assess
     expect(asked).toEqual({ is: 'done' })
@@ -182,7 +179,7 @@ describe('STOP in an invocation', () => {
         place(of, order())
     }
 
-    const report = await run(of)
+    const report = await runOnce(of)
 
     expect(report.failures).toEqual(['the proof of the STOP could not be written'])
   })
@@ -192,7 +189,7 @@ describe('STOP in an invocation', () => {
     place(of, order())
     of.store.fault = (call) => (call === 'control' ? 'before' : null)
 
-    await run(of)
+    await runOnce(of)
 
     expect(live(of)).toEqual([])
     expect(of.venue.posted).toEqual([])

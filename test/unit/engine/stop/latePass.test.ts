@@ -19,15 +19,10 @@ import {
   state,
   TOKEN,
 } from '../../../support/build.ts'
-import { type Bench, bench } from '../../../support/engineBench.ts'
+import { type Bench, bench, place } from '../../../support/engineBench.ts'
 
 const resumed: Control = { ...running, haltSeq: 4, doneSeq: 4, clearedSeq: 4 }
 const FRESH = id(70)
-
-function place(of: Bench, each: ReturnType<typeof order>): void {
-  const { id: key, ...rest } = each
-  of.venue.place({ id: key, salt: '1', timestamp: '1', wire: null, draft: { ...rest, market: MARKET } })
-}
 
 /** STOP 4 is active and not done, and one entry of before it rests. */
 function stopping(over: Parameters<typeof bench>[0] = {}): Bench {

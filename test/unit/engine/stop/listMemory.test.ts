@@ -3,7 +3,8 @@ import { ListMemory } from '../../../../shared/engine/stop/listMemory.ts'
 import { stopPass } from '../../../../shared/engine/stop/stopPass.ts'
 import { at, halted, id, order, state } from '../../../support/build.ts'
 import type { Bench } from '../../../support/engineBench.ts'
-import { haltedBench, live, place, resting } from './haltedBench.ts'
+import { place } from '../../../support/engineBench.ts'
+import { haltedBench, live, resting } from './haltedBench.ts'
 
 /** A pass of a run that ticks: it waits for no second list, and leaves what it saw to the next. */
 const passOf = (of: Bench, lists: ListMemory) =>

@@ -1,16 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { runInvocation } from '../../../../shared/engine/invocation.ts'
 import { entryState, halted, order, running, state } from '../../../support/build.ts'
-import { type Bench, bench } from '../../../support/engineBench.ts'
-import { live, place } from './haltedBench.ts'
-
-const run = (of: Bench) => runInvocation(of.ports, of.stack, of.later(45))
+import { bench, place, runOnce } from '../../../support/engineBench.ts'
+import { live } from './haltedBench.ts'
 
 describe('an invocation that is not armed, or drains', () => {
   test('NOT_ARMED: observes, posts nothing, cancels nothing, raises no alarm', async () => {
     const of = bench({ state: state(), control: { ...running, armed: false } })
 
-    const report = await run(of)
+    const report = await runOnce(of)
 
     expect(report.failures).toEqual([])
     expect(of.venue.posted).toEqual([])
@@ -25,7 +23,7 @@ describe('an invocation that is not armed, or drains', () => {
     const of = bench({ state: entryState, control: null })
     place(of, order())
 
-    await run(of)
+    await runOnce(of)
 
     expect(of.control()).toMatchObject({ armed: false, halted: true, codes: ['STATE_LOSS'] })
     expect(live(of)).toEqual([])
@@ -34,9 +32,9 @@ describe('an invocation that is not armed, or drains', () => {
   test('NOT_ARMED: a STOP latched meanwhile is brought to its end by the ticks, and then left alone', async () => {
     const of = bench({ state: state(), control: { ...halted(), armed: false } })
 
-    await run(of)
+    await runOnce(of)
     const passes = of.told.passes.length
-    await run(of)
+    await runOnce(of)
 
     expect(of.control()).toMatchObject({ armed: false, halted: true, haltSeq: 4, doneSeq: 4 })
     expect(passes).toBe(1)
@@ -46,7 +44,7 @@ describe('an invocation that is not armed, or drains', () => {
   test('drain: no entries, normal exits, and once nothing is held it disarms itself', async () => {
     const of = bench({ state: state(), control: { ...running, drain: true } })
 
-    await run(of)
+    await runOnce(of)
 
     expect(of.venue.posted).toEqual([])
     expect(of.control().armed).toBe(false)

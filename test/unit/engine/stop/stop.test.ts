@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { monotonicMs } from '../../../../shared/domain/units.ts'
 import { runStop } from '../../../../shared/engine/stop/stop.ts'
 import { at, halted, id, MARKET, now, order, running, state } from '../../../support/build.ts'
-import { type Bench, bench } from '../../../support/engineBench.ts'
-import { live, place, resting } from './haltedBench.ts'
+import { type Bench, bench, place } from '../../../support/engineBench.ts'
+import { live, resting } from './haltedBench.ts'
 
 const reason = { code: 'ALARM', text: 'an alarm', atMs: now } as const
 

@@ -14,8 +14,8 @@ import {
   TOKEN,
   unreadableOrder,
 } from '../../../support/build.ts'
-import { type Bench, bench } from '../../../support/engineBench.ts'
-import { haltedBench, live, place, resting } from './haltedBench.ts'
+import { type Bench, bench, place } from '../../../support/engineBench.ts'
+import { haltedBench, live, resting } from './haltedBench.ts'
 
 const pass = (of: Bench) => stopPass(of.ports, of.stack, of.later())
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { runStop } from '../../../../shared/engine/stop/stop.ts'
 import { halted, holding, id, MARKET, now, order, running, state } from '../../../support/build.ts'
-import { type Bench, bench } from '../../../support/engineBench.ts'
-import { live, place, resting } from './haltedBench.ts'
+import { type Bench, bench, place } from '../../../support/engineBench.ts'
+import { live, resting } from './haltedBench.ts'
 
 const reason = { code: 'ALARM', text: 'an alarm', atMs: now } as const
 const message = { by: 'message', reason } as const

@@ -1,13 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { known } from '../../../../shared/domain/read.ts'
-import { runInvocation } from '../../../../shared/engine/invocation.ts'
 import { runStop } from '../../../../shared/engine/stop/stop.ts'
 import { resume } from '../../../../shared/operator/operator.ts'
 import { halted, holding, MARKET, now, running, state, TOKEN } from '../../../support/build.ts'
-import { type Bench, bench } from '../../../support/engineBench.ts'
+import { type Bench, bench, runOnce } from '../../../support/engineBench.ts'
 import type { Operation } from '../../../support/memoryStore.ts'
 
-const run = (of: Bench) => runInvocation(of.ports, of.stack, of.later(45))
 const unlatchedOf = (of: Bench) => of.store.items.get(MARKET)?.unlatched ?? []
 const failing = (of: Bench, ...operations: readonly Operation[]): void => {
   of.store.fault = (call) => (operations.includes(call) ? 'before' : null)
@@ -23,7 +21,7 @@ describe('a STOP whose latch is not certain', () => {
     const of = bench({ state: state({ folded: holding(20) }) })
     showOnce(of)
     failing(of, 'latchCondition')
-    await run(of)
+    await runOnce(of)
     of.venue.withoutId.length = 0
     return of
   }
@@ -34,9 +32,9 @@ describe('a STOP whose latch is not certain', () => {
     expect(unlatchedOf(of)).toEqual([
       { id: `${MARKET}#${TOKEN}#1#1#TRADE_ID_UNKNOWN`, code: 'TRADE_ID_UNKNOWN', text: expect.any(String) },
     ])
-    await run(of)
+    await runOnce(of)
     of.clock.advance(60_000)
-    await run(of)
+    await runOnce(of)
     expect(posted(of)).toBe(0)
     expect(of.told.ticks.at(-1)?.seen.control.ok).toBe(false)
     expect(unlatchedOf(of)).toHaveLength(1)
@@ -46,7 +44,7 @@ describe('a STOP whose latch is not certain', () => {
     const of = await unlatched()
     failing(of)
 
-    await run(of)
+    await runOnce(of)
 
     expect(of.control()).toMatchObject({ halted: true, haltSeq: 4, codes: ['TRADE_ID_UNKNOWN'] })
     expect(unlatchedOf(of)).toEqual([])
@@ -62,22 +60,22 @@ describe('a STOP whose latch is not certain', () => {
       latches += 1
       return latches === 1 ? 'after' : 'before'
     }
-    await run(of)
+    await runOnce(of)
     expect(unlatchedOf(of)).toHaveLength(1)
     of.venue.withoutId.length = 0
     failing(of, 'putUnlatched')
-    await run(of)
+    await runOnce(of)
     // Somebody ended that STOP without the look at the items.
     of.store.control_ = { ...running, haltSeq: 4, doneSeq: 4, clearedSeq: 4 }
 
     of.clock.advance(60_000)
-    await run(of)
+    await runOnce(of)
 
     expect(of.control()).toMatchObject({ halted: false, haltSeq: 4 })
     expect(posted(of)).toBe(0)
     failing(of)
     of.clock.advance(60_000)
-    await run(of)
+    await runOnce(of)
     expect(unlatchedOf(of)).toEqual([])
     expect(posted(of)).toBeGreaterThan(0)
   })
@@ -87,7 +85,7 @@ describe('a STOP whose latch is not certain', () => {
     showOnce(of)
     failing(of, 'latchCondition', 'commit')
 
-    await run(of)
+    await runOnce(of)
 
     expect(unlatchedOf(of)).toHaveLength(1)
   })
@@ -99,7 +97,7 @@ describe('a STOP whose latch is not certain', () => {
     }
     failing(of, 'latchCondition')
 
-    await run(of)
+    await runOnce(of)
 
     expect(unlatchedOf(of)).toMatchObject([{ code: 'INVARIANT' }])
   })
