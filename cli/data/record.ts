@@ -9,11 +9,11 @@ import {
 } from '../../desk/tape/record/recordChannel.ts'
 import { recordMarket } from '../../desk/tape/recordMarket.ts'
 import { systemClock } from '../../functions/systemClock.ts'
+import type { Config } from '../../shared/config/config.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { wrongValue } from '../../shared/domain/inputError.ts'
 import type { MarketId, TokenId } from '../../shared/domain/units.ts'
 import { CLOB_HOST, DATA_HOST, GAMMA_HOST } from '../../shared/domain/venueRules.ts'
-import type { Hosts } from '../find/marketNamed.ts'
 import { outcomeNamed } from '../find/outcomeNamed.ts'
 import { several } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
@@ -143,7 +143,7 @@ function notRecorded(why: string): CommandResult {
   return failed(text, { error: text, why })
 }
 
-async function marketsOf(file: string, options: RecordOptions, hosts: Hosts): Promise<Markets> {
+async function marketsOf(file: string, options: RecordOptions, hosts: Config['hosts']): Promise<Markets> {
   const { market: named, token: tokens } = options
   if (named.length !== tokens.length) {
     const remedy = `give one for each of ${counted(named.length, 'market')}, in their order`

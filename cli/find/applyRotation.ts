@@ -15,7 +15,7 @@ import { readWritable, replaceFile } from '../terminal/rewritableFile.ts'
 import type { FindOptions, FindRequest } from './findOptions.ts'
 import { nameOf } from './findText.ts'
 import { type HeldBy, heldByMarket } from './heldByMarket.ts'
-import { writtenMarket } from './writtenConfig.ts'
+import { plannedMarket } from './writtenConfig.ts'
 
 /**
  * Changes the compared configuration towards the ranking: one careful step, shown first and written only with --yes.
@@ -90,7 +90,7 @@ function editsOf(
     ...edits.toReversed(),
     ...added.map((planned, nth) => ({
       path: ['markets', left + nth],
-      value: writtenMarket(planned, quoting),
+      value: plannedMarket(planned, quoting),
     })),
   ]
 }

@@ -1,8 +1,8 @@
 import { candidateOf } from '../../desk/find/candidateOf.ts'
 import { chosen } from '../../desk/find/chosen.ts'
 import { defaultConfig, judgingSettings } from '../../desk/find/defaultConfig.ts'
+import type { Config } from '../../shared/config/config.ts'
 import { wrongValue } from '../../shared/domain/inputError.ts'
-import type { VenueHosts } from '../../shared/polymarket/createSession.ts'
 import type { Catalogue, CatalogueMarket } from '../../shared/ports/catalogue.ts'
 import { say } from '../terminal/say.ts'
 import { cachedScan } from './cachedScan.ts'
@@ -18,7 +18,7 @@ const QUESTION = 'These markets pay a maker best now, best first. Which one do y
 const USUAL = { usdc: '20', sides: 'one', sort: 'net', top: SHOWN, cache: 'find-cache.json', maxAge: '10' }
 
 /** One of those that "find" ranks first, as a person chooses. @throws InputError where nobody can be asked. */
-export async function bestNow(catalogue: Catalogue, hosts: VenueHosts): Promise<CatalogueMarket> {
+export async function bestNow(catalogue: Catalogue, hosts: Config['hosts']): Promise<CatalogueMarket> {
   const wish = parseFindOptions(USUAL)
   const read = await cachedScan(USUAL.cache, wish, hosts)
   if (!read.ok) throw new Error(`the markets cannot be ranked: ${read.unknown}`)

@@ -13,7 +13,6 @@ import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { wrongValue } from '../../shared/domain/inputError.ts'
 import { TRY_AGAIN } from '../../shared/operator/finding.ts'
-import type { VenueHosts } from '../../shared/polymarket/createSession.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { readLocalConfig } from '../terminal/readLocalConfig.ts'
 import type { Act } from '../terminal/runCommand.ts'
@@ -137,7 +136,7 @@ function write(
     readonly wish: FindRequest
     readonly head: string
     readonly json: CommandResult['json']
-    readonly hosts: VenueHosts
+    readonly hosts: Config['hosts']
   },
 ): CommandResult {
   const { top, usdcMicros, budgetMicros, quoting } = of.wish

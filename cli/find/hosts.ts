@@ -1,7 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Command } from 'commander'
 import { defaultConfig } from '../../desk/find/defaultConfig.ts'
 import type { Config } from '../../shared/config/config.ts'
-import type { VenueHosts } from '../../shared/polymarket/createSession.ts'
 import { readLocalConfig } from '../terminal/readLocalConfig.ts'
 
 /** Where the venue is: what every command that reads its catalogue takes. */
@@ -21,25 +21,13 @@ export const withHosts = (command: Command): Command =>
 /** The configuration that was named, else the defaults; hosts that were named count before those that it has. */
 export function publicVenue(options: HostOptions): {
   readonly config: Config
-  readonly hosts: VenueHosts
+  readonly hosts: Config['hosts']
 } {
   const config = options.config === undefined ? defaultConfig() : readLocalConfig(options.config).config
-  const { clob, gamma, data } = config.hosts
-  return {
-    config,
-    hosts: {
-      host: options.host ?? clob,
-      gammaHost: options.gamma ?? gamma,
-      dataApiHost: options.data ?? data,
-    },
-  }
+  const { host: clob = config.hosts.clob, data = config.hosts.data, gamma = config.hosts.gamma } = options
+  return { config, hosts: { clob, data, gamma } }
 }
 
 /** What a configuration has to say of them: nothing where they are the venue's own. */
-export function writtenHosts({ host, gammaHost, dataApiHost }: VenueHosts): {
-  readonly hosts?: Config['hosts']
-} {
-  const { clob, gamma, data } = defaultConfig().hosts
-  const areDefault = host === clob && gammaHost === gamma && dataApiHost === data
-  return areDefault ? {} : { hosts: { clob: host, data: dataApiHost, gamma: gammaHost } }
-}
+export const writtenHosts = (hosts: Config['hosts']): Partial<Pick<Config, 'hosts'>> =>
+  isDeepStrictEqual(hosts, defaultConfig().hosts) ? {} : { hosts }

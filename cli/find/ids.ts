@@ -1,11 +1,9 @@
 import type { Command } from 'commander'
-import { systemClock } from '../../functions/systemClock.ts'
 import { parseConfigFile, readJsonFile } from '../../shared/config/parseConfigFile.ts'
 import { formatConfigProblems, showValue } from '../../shared/config/problem.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { wrongValue } from '../../shared/domain/inputError.ts'
 import { isObject } from '../../shared/domain/jsonObject.ts'
-import { createCatalogue } from '../../shared/polymarket/catalogue/createCatalogue.ts'
 import type { Catalogue, CatalogueMarket } from '../../shared/ports/catalogue.ts'
 import { editedJson, type JsonEdit } from '../terminal/editedJson.ts'
 import { withYes, type YesOption } from '../terminal/options.ts'
@@ -13,7 +11,7 @@ import { type CommandResult, succeeded, unconfirmed } from '../terminal/outcome.
 import { readWritable, replaceFile } from '../terminal/rewritableFile.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { type HostOptions, publicVenue, withHosts } from './hosts.ts'
-import { marketNamed } from './marketNamed.ts'
+import { catalogueAt, marketNamed } from './marketNamed.ts'
 import { tokenNamed } from './outcomeNamed.ts'
 
 interface IdsOptions extends Omit<HostOptions, 'config'>, YesOption {
@@ -42,7 +40,7 @@ export const addIds = (program: Command, act: Act): void => {
 async function run({ config: file, ...options }: IdsOptions): Promise<CommandResult> {
   const text = readWritable(file)
   const { hosts } = publicVenue({ ...hostsIn(text), ...options })
-  const named = await namedIn(text, createCatalogue({ ...hosts, clock: systemClock }))
+  const named = await namedIn(text, catalogueAt(hosts))
   const json = {
     markets: named.map((each) => ({ index: each.index, ...writtenOf(each) })),
   }

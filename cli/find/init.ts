@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
-import { systemClock } from '../../functions/systemClock.ts'
 import { wrongValue } from '../../shared/domain/inputError.ts'
-import { createCatalogue } from '../../shared/polymarket/catalogue/createCatalogue.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { prompt } from '../terminal/prompt.ts'
 import { quoted } from '../terminal/quoted.ts'
@@ -11,6 +9,7 @@ import { entryNow } from './entryNow.ts'
 import { type HostOptions, publicVenue } from './hosts.ts'
 import { type Ask, askForConfig, type InitOptions } from './initAnswers.ts'
 import { initConfig, initSettings } from './initConfig.ts'
+import { catalogueAt } from './marketNamed.ts'
 import { writeConfig } from './writtenConfig.ts'
 
 export const addInit = (program: Command, act: Act): void => {
@@ -39,7 +38,7 @@ export async function init(words: readonly string[], options: InitOptions, ask: 
   if (existsSync(file) && !(await mayReplace(file, options, ask)))
     return failed(`${file} is unchanged`, { file })
   const { hosts } = publicVenue(without(options))
-  const catalogue = createCatalogue({ ...hosts, clock: systemClock })
+  const catalogue = catalogueAt(hosts)
   const answers = await askForConfig(words.join(' '), options, { ask, catalogue, hosts })
   const text = initConfig(file, answers, hosts)
   writeConfig({ field: '--config', file, replace: true }, text)

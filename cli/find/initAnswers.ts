@@ -1,15 +1,16 @@
+import type { Config } from '../../shared/config/config.ts'
 import { riskSettings } from '../../shared/config/riskSettings.ts'
 import type { Setting } from '../../shared/config/setting.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { InputError, wrongValue } from '../../shared/domain/inputError.ts'
 import { complement } from '../../shared/domain/oneBook.ts'
-import type { VenueHosts } from '../../shared/polymarket/createSession.ts'
 import type { Catalogue, CatalogueMarket } from '../../shared/ports/catalogue.ts'
 import { say } from '../terminal/say.ts'
 import { bestNow } from './bestNow.ts'
 import type { HostOptions } from './hosts.ts'
 import { marketNamed } from './marketNamed.ts'
 import { tokenNamed } from './outcomeNamed.ts'
+import type { MarketChoice } from './writtenConfig.ts'
 
 export interface InitOptions extends Omit<HostOptions, 'config'> {
   readonly config: string
@@ -25,21 +26,15 @@ export interface InitOptions extends Omit<HostOptions, 'config'> {
 export type Ask = (question: string, of: { readonly option: string }) => Promise<string>
 
 /** What a person must state. */
-export interface InitAnswers {
+export interface InitAnswers extends MarketChoice {
   readonly market: CatalogueMarket
-  readonly nth: 0 | 1
-  /** Both outcomes are quoted, each under the same limits. */
-  readonly isBoth: boolean
   readonly stage: 'paper' | 'live'
-  readonly maxUsdcLocked: number
-  readonly entryUsdc: number
-  readonly maxDailyLossUsdc: number
 }
 
 export interface Asking {
   readonly ask: Ask
   readonly catalogue: Catalogue
-  readonly hosts: VenueHosts
+  readonly hosts: Config['hosts']
 }
 
 /** Wrong answers in a row that a person is asked again for. */

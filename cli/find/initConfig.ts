@@ -1,33 +1,16 @@
+import type { Config } from '../../shared/config/config.ts'
 import { parseConfigFile } from '../../shared/config/parseConfigFile.ts'
 import { formatConfigProblems } from '../../shared/config/problem.ts'
 import { wrongValue } from '../../shared/domain/inputError.ts'
 import type { MarketSettings } from '../../shared/domain/settings.ts'
-import type { VenueHosts } from '../../shared/polymarket/createSession.ts'
-import { writtenHosts } from './hosts.ts'
 import type { InitAnswers } from './initAnswers.ts'
-import { schemaFrom, wordsFor } from './writtenConfig.ts'
+import { configText, writtenMarket } from './writtenConfig.ts'
 
 /** The text of a configuration of one market. */
-export function initConfig(file: string, answers: InitAnswers, hosts: VenueHosts): string {
-  const { market, nth, isBoth, stage, maxUsdcLocked, entryUsdc, maxDailyLossUsdc } = answers
-  const json = {
-    $schema: schemaFrom(file),
-    stage,
-    accountUsdc: isBoth ? 2 * maxUsdcLocked : maxUsdcLocked,
-    ...writtenHosts(hosts),
-    markets: [
-      {
-        ...wordsFor(market, nth, isBoth),
-        market: market.market,
-        token: market.tokens[nth],
-        ...(isBoth ? { outcomes: 'both', otherToken: market.tokens[1] } : {}),
-        maxUsdcLocked,
-        entryUsdc,
-        maxDailyLossUsdc,
-      },
-    ],
-  }
-  const text = `${JSON.stringify(json, null, 2)}\n`
+export function initConfig(file: string, answers: InitAnswers, hosts: Config['hosts']): string {
+  const { isBoth, stage, maxUsdcLocked } = answers
+  const accountUsdc = isBoth ? 2 * maxUsdcLocked : maxUsdcLocked
+  const text = configText({ file, hosts }, { stage, accountUsdc, markets: [writtenMarket(answers)] })
   initSettings(text)
   return text
 }

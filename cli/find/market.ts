@@ -1,15 +1,13 @@
 import type { Command } from 'commander'
-import { systemClock } from '../../functions/systemClock.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import type { Ladder } from '../../shared/domain/market.ts'
 import { complement } from '../../shared/domain/oneBook.ts'
 import type { Read } from '../../shared/domain/read.ts'
-import { createCatalogue } from '../../shared/polymarket/catalogue/createCatalogue.ts'
 import type { CatalogueMarket } from '../../shared/ports/catalogue.ts'
 import { type CommandResult, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { type HostOptions, publicVenue, withHosts } from './hosts.ts'
-import { marketNamed } from './marketNamed.ts'
+import { catalogueAt, marketNamed } from './marketNamed.ts'
 
 /** Resolution rules fill pages; their beginning says what is asked. */
 const MAX_RULES = 800
@@ -26,7 +24,7 @@ export const addMarket = (program: Command, act: Act): void => {
 
 async function run(words: readonly string[], options: HostOptions): Promise<CommandResult> {
   const { hosts } = publicVenue(options)
-  const catalogue = createCatalogue({ ...hosts, clock: systemClock })
+  const catalogue = catalogueAt(hosts)
   const market = await marketNamed('MARKET', words.join(' '), catalogue)
   const ladders = market.closed ? new Map() : await catalogue.ladders([market.tokens[0]])
   const ladder: Read<Ladder> | undefined = ladders.get(market.tokens[0])

@@ -1,20 +1,14 @@
 import { systemClock } from '../../functions/systemClock.ts'
+import type { Config } from '../../shared/config/config.ts'
 import { wrongValue } from '../../shared/domain/inputError.ts'
 import { TRY_AGAIN } from '../../shared/operator/finding.ts'
 import { createCatalogue } from '../../shared/polymarket/catalogue/createCatalogue.ts'
 import { findMarkets } from '../../shared/polymarket/catalogue/findMarkets.ts'
 import { readMarketText } from '../../shared/polymarket/catalogue/marketText.ts'
 import type { Catalogue, CatalogueMarket } from '../../shared/ports/catalogue.ts'
-import { chooseOne } from './chooseOne.ts'
+import { onlyOrChosen } from './chooseOne.ts'
 
-/** Where the catalogue is, as a configuration has it. */
-export interface Hosts {
-  readonly clob: string
-  readonly data: string
-  readonly gamma: string
-}
-
-export const catalogueAt = ({ clob, data, gamma }: Hosts): Catalogue =>
+export const catalogueAt = ({ clob, data, gamma }: Config['hosts']): Catalogue =>
   createCatalogue({ host: clob, dataApiHost: data, gammaHost: gamma, clock: systemClock })
 
 /**
@@ -29,11 +23,9 @@ export async function marketNamed(
 ): Promise<CatalogueMarket> {
   const found = await findMarkets(catalogue, readMarketText(field, text))
   if (!found.ok) throw new Error(`${field} cannot be looked up (${found.unknown}): ${TRY_AGAIN}`)
-  const [only, ...more] = found.value
-  if (only === undefined) {
+  if (found.value.length === 0) {
     throw wrongValue(field, text, 'the venue has no such market: check the address or use other words')
   }
-  if (more.length === 0) return only
   const choices = found.value.map((market) => ({ is: market, line: `${market.question}  (${market.slug})` }))
-  return await chooseOne({ field, text }, choices)
+  return await onlyOrChosen({ field, text }, choices)
 }

@@ -1,9 +1,10 @@
+import type { Config } from '../../shared/config/config.ts'
 import { wrongValue } from '../../shared/domain/inputError.ts'
 import type { MarketId, TokenId } from '../../shared/domain/units.ts'
 import { readMarketText } from '../../shared/polymarket/catalogue/marketText.ts'
 import { readTokenId } from '../../shared/polymarket/wire.ts'
 import type { CatalogueMarket } from '../../shared/ports/catalogue.ts'
-import { catalogueAt, type Hosts, marketNamed } from './marketNamed.ts'
+import { catalogueAt, marketNamed } from './marketNamed.ts'
 
 /**
  * A market and one of its tokens, each by its id or by words: `--token` may be the name of an outcome. Two ids are taken
@@ -11,7 +12,7 @@ import { catalogueAt, type Hosts, marketNamed } from './marketNamed.ts'
  */
 export async function outcomeNamed(
   named: { readonly market: string; readonly token: string; readonly field: string },
-  hosts: Hosts,
+  hosts: Config['hosts'],
 ): Promise<{ readonly market: MarketId; readonly token: TokenId }> {
   const text = readMarketText(named.field, named.market)
   const token = readTokenId(named.token)

@@ -5,7 +5,7 @@ import type { MarketId } from '../../shared/domain/units.ts'
 import { TRY_AGAIN } from '../../shared/operator/finding.ts'
 import { findMarkets, wordsIn } from '../../shared/polymarket/catalogue/findMarkets.ts'
 import { readMarketText } from '../../shared/polymarket/catalogue/marketText.ts'
-import { chooseOne } from './chooseOne.ts'
+import { onlyOrChosen } from './chooseOne.ts'
 import { catalogueAt } from './marketNamed.ts'
 
 type Named = Pick<Config, 'words' | 'hosts'> & { readonly stack: Pick<Config['stack'], 'markets'> }
@@ -21,21 +21,23 @@ export async function stackMarket(field: string, text: string, config: Named): P
   const named = readMarketText(field, text)
   if (named.is === 'id') return named.market
   const here = named.is === 'words' ? configuredLike(named.words, config) : []
-  if (here.length > 0) return await choose({ field, text }, here, config)
+  if (here.length > 0)
+    return await onlyOrChosen(
+      { field, text },
+      here.map((market) => ({ is: market, line: marketLabel(config, market) })),
+    )
   const found = await findMarkets(catalogueAt(config.hosts), named)
   if (!found.ok) throw new Error(`${field} cannot be looked up (${found.unknown}): ${TRY_AGAIN}`)
   const configured = new Set(config.stack.markets.map(({ market }) => market))
   const ours = found.value.filter(({ market }) => configured.has(market))
   const meant = ours.length > 0 ? ours : found.value
-  const [only, ...more] = meant
-  if (only === undefined) {
+  if (meant.length === 0) {
     const remedy =
       'neither the configuration nor the venue has such a market: check the address or use other words'
     throw wrongValue(field, text, remedy)
   }
-  if (more.length === 0) return only.market
   const choices = meant.map(({ market, question, slug }) => ({ is: market, line: `${question}  (${slug})` }))
-  return await chooseOne({ field, text }, choices)
+  return await onlyOrChosen({ field, text }, choices)
 }
 
 /** Of `--market`, where it was given; null: every market. */
@@ -54,17 +56,4 @@ function configuredLike(text: string, { stack, words }: Named): readonly MarketI
   const same = texts.filter(({ said }) => said.some((each) => each.join(' ') === wanted.join(' ')))
   const holding = texts.filter(({ said }) => said.some((each) => wanted.every((word) => each.includes(word))))
   return [...new Set((same.length > 0 ? same : holding).map(({ market }) => market))]
-}
-
-async function choose(
-  named: { readonly field: string; readonly text: string },
-  markets: readonly MarketId[],
-  config: Named,
-): Promise<MarketId> {
-  const [only, ...more] = markets
-  if (only !== undefined && more.length === 0) return only
-  return await chooseOne(
-    named,
-    markets.map((market) => ({ is: market, line: marketLabel(config, market) })),
-  )
 }

@@ -1,13 +1,13 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
-import type { Candidate } from '../../desk/find/candidateOf.ts'
 import type { QuotingSides } from '../../desk/find/chosen.ts'
 import type { Plan, PlannedMarket } from '../../desk/find/plan.ts'
+import type { Config } from '../../shared/config/config.ts'
 import { marketWords } from '../../shared/config/marketSettings.ts'
 import { parseConfigFile } from '../../shared/config/parseConfigFile.ts'
 import { formatConfigProblems } from '../../shared/config/problem.ts'
 import { wrongValue } from '../../shared/domain/inputError.ts'
-import type { VenueHosts } from '../../shared/polymarket/createSession.ts'
+import type { CatalogueMarket } from '../../shared/ports/catalogue.ts'
 import { replaceFile } from '../terminal/rewritableFile.ts'
 import { writtenHosts } from './hosts.ts'
 
@@ -19,7 +19,7 @@ const NOT_IN_A_NAME = /[^\w .,:?'()/-]+/g
 interface WrittenTo {
   readonly file: string
   /** Where the markets were found. */
-  readonly hosts: VenueHosts
+  readonly hosts: Config['hosts']
 }
 
 /**
@@ -27,40 +27,53 @@ interface WrittenTo {
  * @throws InputError where it would be no configuration.
  */
 export function writtenConfig(plan: Plan, quoting: QuotingSides, of: WrittenTo): string {
-  const markets = plan.markets.map((each) => writtenMarket(each, quoting))
+  const markets = plan.markets.map((each) => plannedMarket(each, quoting))
   const caps = plan.markets.reduce((sum, { maxUsdcLocked }) => sum + Math.round(maxUsdcLocked * 100), 0)
   const capsCents = quoting === 'two' ? 2 * caps : caps
-  const json = {
-    $schema: schemaFrom(of.file),
-    stage: 'paper',
-    accountUsdc: capsCents / 100,
-    ...writtenHosts(of.hosts),
-    markets,
-  }
-  const text = `${JSON.stringify(json, null, 2)}\n`
+  const text = configText(of, { stage: 'paper', accountUsdc: capsCents / 100, markets })
   const parsed = parseConfigFile(text)
   if (parsed.ok) return text
   const remedy = `these options give no valid configuration:\n${formatConfigProblems(parsed.problems)}`
   throw wrongValue('--write', 'no valid configuration', remedy)
 }
 
+/** What a file says, before it is checked. */
+export const configText = (
+  { file, hosts }: WrittenTo,
+  {
+    markets,
+    ...rest
+  }: Pick<Config, 'stage'> & {
+    readonly accountUsdc: number
+    readonly markets: readonly object[]
+  },
+): string =>
+  `${JSON.stringify({ $schema: schemaFrom(file), ...rest, ...writtenHosts(hosts), markets }, null, 2)}\n`
+
 /** An editor looks for the schema next to the file. */
-export function schemaFrom(file: string): string {
+function schemaFrom(file: string): string {
   const path = relative(dirname(resolve(file)), SCHEMA).replaceAll('\\', '/')
   return path.startsWith('.') ? path : `./${path}`
 }
 
-/** One market of it. */
-export function writtenMarket(
-  { candidate, maxUsdcLocked, entryUsdc, maxDailyLossUsdc }: PlannedMarket,
-  quoting: QuotingSides,
-) {
-  const isBoth = quoting === 'two'
+/** One market of it, with its limits. */
+export interface MarketChoice extends Omit<PlannedMarket, 'candidate'> {
+  readonly market: Pick<CatalogueMarket, 'market' | 'tokens' | 'question' | 'outcomes'>
+  readonly nth: 0 | 1
+  /** Both outcomes are quoted, each under the same limits. */
+  readonly isBoth: boolean
+}
+
+export const plannedMarket = ({ candidate, ...limits }: PlannedMarket, quoting: QuotingSides) =>
+  writtenMarket({ market: candidate, nth: candidate.outcome, isBoth: quoting === 'two', ...limits })
+
+export function writtenMarket(choice: MarketChoice) {
+  const { market, nth, isBoth, maxUsdcLocked, entryUsdc, maxDailyLossUsdc } = choice
   return {
-    ...wordsFor(candidate, candidate.outcome, isBoth),
-    market: candidate.market,
-    token: candidate.tokens[candidate.outcome],
-    ...(isBoth ? { outcomes: 'both', otherToken: candidate.tokens[candidate.outcome === 0 ? 1 : 0] } : {}),
+    ...wordsFor(choice),
+    market: market.market,
+    token: market.tokens[nth],
+    ...(isBoth ? { outcomes: 'both', otherToken: market.tokens[nth === 0 ? 1 : 0] } : {}),
     maxUsdcLocked,
     entryUsdc,
     maxDailyLossUsdc,
@@ -68,11 +81,11 @@ export function writtenMarket(
 }
 
 /** As the venue writes them; a name where the file cannot hold them. */
-export function wordsFor(
-  { question, outcomes }: Pick<Candidate, 'question' | 'outcomes'>,
-  nth: 0 | 1,
-  isBoth = false,
-): Readonly<Record<string, string>> {
+function wordsFor({
+  market: { question, outcomes },
+  nth,
+  isBoth,
+}: MarketChoice): Readonly<Record<string, string>> {
   const [outcome, otherOutcome] = [outcomes[nth], outcomes[nth === 0 ? 1 : 0]]
   const isWritable =
     marketWords.question.read(question).ok &&
