@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { createTableInput } from '../../shared/dynamodb/table.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
 import { type LocalDynamo, startDynalite } from '../aws/dynalite.ts'
@@ -28,7 +28,7 @@ export type Taken =
 export async function openFolder(folder: string, clock: Clock): Promise<OpenFolder> {
   if (!existsSync(join(folder, 'table'))) {
     const remedy = `no paper run has used this folder: "npx bot paper --folder ${folder}" starts one`
-    throw new InputError({ field: '--folder', value: folder, remedy })
+    throw wrongValue('--folder', folder, remedy)
   }
   const taken = await takeFolder(folder, clock)
   if (taken.is === 'open') {
@@ -40,7 +40,7 @@ export async function openFolder(folder: string, clock: Clock): Promise<OpenFold
     return { endpoint: run.endpoint, run, isRunning: true, close: async () => {} }
   }
   const remedy = `it cannot be used (${taken.why}): end that process, or name another folder`
-  throw new InputError({ field: '--folder', value: folder, remedy })
+  throw wrongValue('--folder', folder, remedy)
 }
 
 /** A command holds a folder for a second or two; so does a run that begins, before it says where its table is. */

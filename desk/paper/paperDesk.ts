@@ -1,7 +1,7 @@
 import { createFeed, createPaper, type PageText } from '../../functions/paper.ts'
 import { systemClock } from '../../functions/systemClock.ts'
 import type { PaperConfig } from '../../shared/config/config.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { InputError, wrongValue } from '../../shared/domain/inputError.ts'
 import { createDocumentClient } from '../../shared/dynamodb/documentClient.ts'
 import { createPaperStore } from '../../shared/dynamodb/paperStore.ts'
 import { createStore } from '../../shared/dynamodb/store.ts'
@@ -106,7 +106,7 @@ async function listen(of: PaperDeskOptions, url: string, feed: PublicFeed): Prom
 async function openTable(folder: string, clock: Clock) {
   const refused = (why: string): InputError => {
     const remedy = `it cannot be used (${why.slice(0, 200)}): end the other run, or name another folder`
-    return new InputError({ field: '--folder', value: folder, remedy })
+    return wrongValue('--folder', folder, remedy)
   }
   try {
     const taken = await takeFolder(folder, clock)

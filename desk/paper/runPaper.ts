@@ -2,7 +2,7 @@ import type { PaperConfig } from '../../shared/config/config.ts'
 import { fingerprint } from '../../shared/config/fingerprint.ts'
 import { tickLabel } from '../../shared/config/marketLabel.ts'
 import { isRunning, mayPostCanary } from '../../shared/domain/control.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { InputError, wrongValue } from '../../shared/domain/inputError.ts'
 import { known } from '../../shared/domain/read.ts'
 import { isEmpty } from '../../shared/machine/isEmpty.ts'
 import { barsArming, type Finding, formatProblem, problemsOf } from '../../shared/operator/finding.ts'
@@ -200,8 +200,7 @@ function requireTrade(
   if (first !== undefined) throw new InputError(first)
 }
 
-const usage = (field: string, value: string, remedy: string): InputError =>
-  new InputError({ field, value, remedy })
+const usage = (field: string, value: string, remedy: string): InputError => wrongValue(field, value, remedy)
 
 /** Called whenever it changes. */
 function sourceWords({ source, lagMs, waitMs }: TradesLooked): string {

@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs'
 import { dirname } from 'node:path'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 
 export const DEFAULT_REPORT = 'report.html'
 
@@ -11,14 +11,10 @@ export const DEFAULT_REPORT = 'report.html'
 export function reportFile(field: string, file: string): string {
   if (!/\.html?$/i.test(file)) {
     const remedy = 'use a name that ends in .html: the document is written next to it as .json'
-    throw new InputError({ field, value: file, remedy })
+    throw wrongValue(field, file, remedy)
   }
   if (isWritable(dirname(file))) return file
-  throw new InputError({
-    field,
-    value: file,
-    remedy: 'name a file in a folder that exists and can be written',
-  })
+  throw wrongValue(field, file, 'name a file in a folder that exists and can be written')
 }
 
 function isWritable(folder: string): boolean {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { MAX_MARKETS } from '../../shared/config/parseConfig.ts'
 import { readJsonFile } from '../../shared/config/parseConfigFile.ts'
 import { stackSettings } from '../../shared/config/stackSettings.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { isDay } from '../../shared/domain/isDay.ts'
 import { parseTimeSpan } from '../../shared/domain/timeSpan.ts'
 import { MAX_SEED, parseWhole } from '../../shared/domain/wholeNumber.ts'
@@ -73,7 +73,7 @@ function requireAgreement(raw: RawOptions): void {
   for (const { option, by, how } of DECIDED) {
     const value = raw[option]
     if (value === undefined || raw[by] === undefined) continue
-    throw new InputError({ field: `--${option}`, value, remedy: `leave it out: ${how}` })
+    throw wrongValue(`--${option}`, value, `leave it out: ${how}`)
   }
 }
 
@@ -81,15 +81,14 @@ function parseHours(text: string): number {
   const hours = Number(text)
   const isDecimal = /^\d{1,2}(\.\d{1,3})?$/.test(text)
   if (isDecimal && hours >= MIN_HOURS && hours <= MAX_HOURS) return Math.round(hours * HOUR_MS)
-  const remedy = `use hours from ${MIN_HOURS} to ${MAX_HOURS}, such as 8 or 0.5`
-  throw new InputError({ field: '--hours', value: text, remedy })
+  throw wrongValue('--hours', text, `use hours from ${MIN_HOURS} to ${MAX_HOURS}, such as 8 or 0.5`)
 }
 
 function parseMarket(raw: RawOptions): SessionMarket {
   if (raw.tape !== undefined) return { from: 'tape', file: raw.tape }
   const kind = raw.market ?? 'calm'
   if (isKind(kind)) return { from: 'seed', kind }
-  throw new InputError({ field: '--market', value: kind, remedy: `use one of ${SYNTHETIC_KINDS.join(', ')}` })
+  throw wrongValue('--market', kind, `use one of ${SYNTHETIC_KINDS.join(', ')}`)
 }
 
 const isKind = (text: string): text is SyntheticKind => SYNTHETIC_KINDS.some((kind) => kind === text)
@@ -99,11 +98,7 @@ function parseGameStart(raw: RawOptions): number | null {
   if (text === undefined) return null
   const field = '--game-start'
   if (raw.tape === undefined) {
-    throw new InputError({
-      field,
-      value: text,
-      remedy: 'leave it out: it belongs to --tape; use --market gamestart',
-    })
+    throw wrongValue(field, text, 'leave it out: it belongs to --tape; use --market gamestart')
   }
   const atMs = Date.parse(text)
   // Without a zone Date.parse would take this machine's.
@@ -113,12 +108,12 @@ function parseGameStart(raw: RawOptions): number | null {
     isDay(text.slice(0, 10))
   )
     return atMs
-  throw new InputError({ field, value: text, remedy: 'use UTC such as 2025-06-25T01:38:00Z' })
+  throw wrongValue(field, text, 'use UTC such as 2025-06-25T01:38:00Z')
 }
 
 function parseMarkets({ markets, outcomes }: RawOptions): Pick<SessionOptions, 'markets' | 'outcomes'> {
   if (outcomes !== undefined && outcomes !== 'one' && outcomes !== 'both') {
-    throw new InputError({ field: '--outcomes', value: outcomes, remedy: 'use one or both' })
+    throw wrongValue('--outcomes', outcomes, 'use one or both')
   }
   const most = outcomes === 'both' ? MAX_MARKETS / 2 : MAX_MARKETS
   const remedy = `use a whole number from 1 to ${most}: a stack has at most ${MAX_MARKETS} outcomes`
@@ -142,7 +137,7 @@ const parseCrowd = ({ crowd }: RawOptions): Pick<SessionOptions, 'crowd'> =>
 /** The setting's own bounds. */
 function parseCadence(text: string): number | 'once' {
   const reading = stackSettings.cadenceMs.read(text)
-  if (!reading.ok) throw new InputError({ field: '--cadence', value: text, remedy: reading.remedy })
+  if (!reading.ok) throw wrongValue('--cadence', text, reading.remedy)
   return reading.value === null ? 'once' : reading.value / 1_000
 }
 
@@ -154,17 +149,13 @@ function readConfig(file: string): unknown {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unreadable'
     const remedy = code === 'ENOENT' ? 'there is no such file: give its path' : `it cannot be read (${code})`
-    throw new InputError({ field, value: file, remedy })
+    throw wrongValue(field, file, remedy)
   }
   if (text.length > MAX_CONFIG_CHARS) {
-    throw new InputError({
-      field,
-      value: file,
-      remedy: `${text.length} characters are too many: is it the right file?`,
-    })
+    throw wrongValue(field, file, `${text.length} characters are too many: is it the right file?`)
   }
   const read = readJsonFile(text)
   if (read.ok) return read.json
   const { value, remedy } = read.problem
-  throw new InputError({ field, value: file, remedy: `it is ${value}: ${remedy}` })
+  throw wrongValue(field, file, `it is ${value}: ${remedy}`)
 }

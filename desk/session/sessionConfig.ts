@@ -2,7 +2,7 @@ import type { Config } from '../../shared/config/config.ts'
 import { parseConfig } from '../../shared/config/parseConfig.ts'
 import { formatConfigProblems } from '../../shared/config/problem.ts'
 import { assert } from '../../shared/domain/assert.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { isObject } from '../../shared/domain/jsonObject.ts'
 import type { TokenId } from '../../shared/domain/units.ts'
 import type { SessionOptions } from './sessionOptions.ts'
@@ -32,8 +32,7 @@ export function sessionConfig(
   const { markets } = config.stack
   const count = new Set(markets.map(({ market }) => market)).size
   if (count === 1) return config
-  const remedy = 'a replay trades one market: leave one in the file'
-  throw new InputError({ field: 'markets', value: `${count} markets`, remedy })
+  throw wrongValue('markets', `${count} markets`, 'a replay trades one market: leave one in the file')
 }
 
 interface DeskMarket {
@@ -77,12 +76,11 @@ export function sessionConfigJson(
   const json = onTheDesk(written, options, desk.wallet)
   const markets = accepted(json).stack.markets.length
   if (markets === 1) return json
-  throw new InputError({
-    field: 'markets',
-    value: `${markets} outcomes`,
-    remedy:
-      'a sweep trades one outcome: leave one market in the file, without "outcomes". Both outcomes trade in "npx bot replay --outcomes both"',
-  })
+  throw wrongValue(
+    'markets',
+    `${markets} outcomes`,
+    'a sweep trades one outcome: leave one market in the file, without "outcomes". Both outcomes trade in "npx bot replay --outcomes both"',
+  )
 }
 
 function accepted(written: unknown): Config {
@@ -90,10 +88,9 @@ function accepted(written: unknown): Config {
   if (parsed.ok) return parsed.config
   const [first] = parsed.problems
   if (parsed.problems.length === 1 && first !== undefined) {
-    throw new InputError({ field: first.path, value: first.value, remedy: first.remedy })
+    throw wrongValue(first.path, first.value, first.remedy)
   }
-  const remedy = `\n${formatConfigProblems(parsed.problems)}`
-  throw new InputError({ field: '--config', value: 'refused', remedy })
+  throw wrongValue('--config', 'refused', `\n${formatConfigProblems(parsed.problems)}`)
 }
 
 function onTheDesk(

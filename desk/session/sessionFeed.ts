@@ -1,4 +1,4 @@
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { epochMs } from '../../shared/domain/units.ts'
 import type { Feed } from '../tape/feed/feed.ts'
 import { syntheticFeed } from '../tape/feed/synthetic.ts'
@@ -21,8 +21,7 @@ export function sessionFeeds(options: SessionOptions, count: number): readonly F
   }
   const tape = openTape(market.file, { gameStartMs: gameStartMs === null ? null : epochMs(gameStartMs) })
   if (count === 1) return [tape]
-  const remedy = 'a tape is one market: configure one, or leave --tape out'
-  throw new InputError({ field: 'markets', value: `${count} markets`, remedy })
+  throw wrongValue('markets', `${count} markets`, 'a tape is one market: configure one, or leave --tape out')
 }
 
 const madeUp = ({ seed, durationMs, crowd }: SessionOptions, kind: SyntheticKind, nth: number): Feed =>

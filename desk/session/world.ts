@@ -1,6 +1,6 @@
 import type { Config } from '../../shared/config/config.ts'
 import { assert } from '../../shared/domain/assert.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { type EpochMs, epochMs, type MarketId } from '../../shared/domain/units.ts'
 import type { SettlementTimes } from '../../shared/simulator/tradeLife.ts'
 import type { AuditedExchange } from '../exchange/auditedExchange.ts'
@@ -82,5 +82,5 @@ export function createWorld(
 function requireWithin(field: string, ms: number | null, lengthMs: number): void {
   if (ms === null || ms < lengthMs) return
   const remedy = `use less than the session's ${Math.floor(lengthMs / 60_000)} minutes`
-  throw new InputError({ field, value: `${ms / 60_000} minutes`, remedy })
+  throw wrongValue(field, `${ms / 60_000} minutes`, remedy)
 }

@@ -1,4 +1,4 @@
-import { InputError } from '../../shared/domain/inputError.ts'
+import { type InputError, wrongValue } from '../../shared/domain/inputError.ts'
 import { parseTimeSpan } from '../../shared/domain/timeSpan.ts'
 import { MAX_SEED, parseWhole } from '../../shared/domain/wholeNumber.ts'
 import { isAddress } from '../exchange/http/hex.ts'
@@ -103,5 +103,4 @@ function address(field: string, text: string): string {
   throw usage(field, text, 'give an address: 0x and 40 hex digits')
 }
 
-const usage = (field: string, value: string, remedy: string): InputError =>
-  new InputError({ field, value, remedy })
+const usage = (field: string, value: string, remedy: string): InputError => wrongValue(field, value, remedy)

@@ -1,4 +1,4 @@
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { type Varied, variedBy } from './varied.ts'
 
 /** One setting and the values it is to take, as the configuration writes them. */
@@ -16,28 +16,26 @@ const EXAMPLE = 'use NAME=VALUE,VALUE,... such as quote.volatilityDistance=0,1,2
 
 /** @param texts Each as "quote.volatilityDistance=0,1,2". @throws InputError */
 export function parseAxes(texts: readonly string[]): readonly Axis[] {
-  if (texts.length === 0) throw new InputError({ field: FIELD, value: 'missing', remedy: EXAMPLE })
+  if (texts.length === 0) throw wrongValue(FIELD, 'missing', EXAMPLE)
   if (texts.length > MAX_AXES) {
-    const remedy = `vary at most ${MAX_AXES} settings at once`
-    throw new InputError({ field: FIELD, value: `${texts.length} settings`, remedy })
+    throw wrongValue(FIELD, `${texts.length} settings`, `vary at most ${MAX_AXES} settings at once`)
   }
   const axes = texts.map(parseAxis)
   for (const [index, { name }] of axes.entries()) {
     if (axes.findIndex((each) => each.name === name) === index) continue
-    throw new InputError({ field: FIELD, value: name, remedy: 'name each setting once, with all its values' })
+    throw wrongValue(FIELD, name, 'name each setting once, with all its values')
   }
   return axes
 }
 
 function parseAxis(text: string): Axis {
   const [, name = '', list] = /^([^=]*)=(.*)$/s.exec(text.trim()) ?? []
-  if (list === undefined || name.trim() === '')
-    throw new InputError({ field: FIELD, value: text, remedy: EXAMPLE })
+  if (list === undefined || name.trim() === '') throw wrongValue(FIELD, text, EXAMPLE)
   const varied = variedBy(name.trim())
-  if ('remedy' in varied) throw new InputError({ field: FIELD, value: name.trim(), remedy: varied.remedy })
+  if ('remedy' in varied) throw wrongValue(FIELD, name.trim(), varied.remedy)
   const values = list.split(',').map((each) => settingValue(each.trim()))
   const refuse = (value: string, remedy: string): never => {
-    throw new InputError({ field: varied.name, value, remedy })
+    throw wrongValue(varied.name, value, remedy)
   }
   if (values.length > MAX_VALUES) refuse(`${values.length} values`, `use at most ${MAX_VALUES} values`)
   for (const [index, value] of values.entries()) {

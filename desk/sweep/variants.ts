@@ -4,7 +4,7 @@ import { groupOf, lastOf } from '../../shared/config/places.ts'
 import { valueAt } from '../../shared/config/problem.ts'
 import type { Setting } from '../../shared/config/setting.ts'
 import { assert } from '../../shared/domain/assert.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import type { Axis, SettingValue } from './axis.ts'
 import { type Combination, gridSize, sampled, wholeGrid } from './combinations.ts'
 
@@ -62,14 +62,14 @@ function checkSize({ axes, sample }: VariantOptions): void {
     size > MAX_GRID
       ? `name fewer values: a grid has at most ${MAX_GRID} combinations`
       : `name fewer values, or have some of them drawn by --sample N, N at most ${MAX_VARIANTS}`
-  throw new InputError({ field: '--vary', value: `${size} combinations`, remedy })
+  throw wrongValue('--vary', `${size} combinations`, remedy)
 }
 
 /** Each value by itself: what no combination can make right. */
 function checkValues({ name, setting, values }: Axis): void {
   for (const value of values) {
     const reading = setting.read(value)
-    if (!reading.ok) throw new InputError({ field: name, value: String(value), remedy: reading.remedy })
+    if (!reading.ok) throw wrongValue(name, String(value), reading.remedy)
   }
 }
 
@@ -83,11 +83,11 @@ function configOf(written: Json, axes: readonly Axis[], values: Combination): Co
   const [problem] = parsed.problems
   const field = axes.find(({ name }) => problem?.path === `markets[0].${name}`)?.name
   const within = axes.map(({ name }, index) => `${name}=${String(values[index])}`).join(' ')
-  throw new InputError({
-    field: field ?? problem?.path ?? '--vary',
-    value: `${problem?.value ?? ''} (in ${within})`,
-    remedy: problem?.remedy ?? 'use another value',
-  })
+  throw wrongValue(
+    field ?? problem?.path ?? '--vary',
+    `${problem?.value ?? ''} (in ${within})`,
+    problem?.remedy ?? 'use another value',
+  )
 }
 
 const marketOf = (written: Json): Json => (written['markets'] as readonly Json[])[0] ?? {}

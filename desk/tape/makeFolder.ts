@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { type InputError, wrongValue } from '../../shared/domain/inputError.ts'
 
 /**
  * A folder and those above it. Level by level: where a file system has no folders to make, as below /proc, Node's own
@@ -24,4 +24,4 @@ function missing(folder: string): readonly string[] {
 
 /** @param code What the file system said. */
 export const unwritable = (field: string, folder: string, code: string): InputError =>
-  new InputError({ field, value: folder, remedy: `name a folder that can be written (${code})` })
+  wrongValue(field, folder, `name a folder that can be written (${code})`)

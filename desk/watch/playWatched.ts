@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { InputError } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import type { PlayedSession, SessionCommandOptions } from '../session/sessionCommand.ts'
 import type { WatchDisplay } from './watchSession.ts'
 
@@ -28,5 +28,5 @@ function howOf(watch: true | string | undefined): WatchDisplay {
   if (watch === undefined) return null
   const how = HOWS.find((each) => each === (watch === true ? 'page' : watch))
   if (how !== undefined) return how
-  throw new InputError({ field: '--watch', value: String(watch), remedy: `use one of ${HOWS.join(', ')}` })
+  throw wrongValue('--watch', String(watch), `use one of ${HOWS.join(', ')}`)
 }

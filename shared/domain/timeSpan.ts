@@ -1,4 +1,4 @@
-import { InputError } from './inputError.ts'
+import { wrongValue } from './inputError.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
@@ -9,5 +9,5 @@ export function parseTimeSpan(field: string, text: string): number {
   const [, d = '0', h = '0', m = '0', s = '0'] = parts ?? []
   const ms = Number(d) * DAY_MS + Number(h) * HOUR_MS + Number(m) * 60_000 + Number(s) * 1_000
   if (parts !== null && text !== '') return ms
-  throw new InputError({ field, value: text, remedy: 'use a time such as 30m, 1h30m or 2d' })
+  throw wrongValue(field, text, 'use a time such as 30m, 1h30m or 2d')
 }

@@ -1,4 +1,4 @@
-import { InputError } from './inputError.ts'
+import { wrongValue } from './inputError.ts'
 
 /** What generators of chance take as a seed. */
 export const MAX_SEED = 2 ** 31 - 1
@@ -13,5 +13,5 @@ export function parseWhole(
   const value = DIGITS.test(text) ? Number(text) : Number.NaN
   if (value >= of.least && value <= of.most) return value
   const remedy = of.remedy ?? `use a whole number from ${of.least} to ${of.most}`
-  throw new InputError({ field, value: text, remedy })
+  throw wrongValue(field, text, remedy)
 }

@@ -1,6 +1,6 @@
 import { getAddress } from 'ethers'
 import { assert } from '../domain/assert.ts'
-import { InputError } from '../domain/inputError.ts'
+import { type InputError, wrongValue } from '../domain/inputError.ts'
 import { loadOnce } from '../domain/loadOnce.ts'
 import { AMOY, type ChainId, POLYGON } from '../domain/venueRules.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -143,8 +143,7 @@ export function addressOnly(address: string): Signer {
 }
 
 /** An option that can never work. */
-const wrong = (field: string, value: string, remedy: string): InputError =>
-  new InputError({ field, value, remedy })
+const wrong = (field: string, value: string, remedy: string): InputError => wrongValue(field, value, remedy)
 
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost'])
 

@@ -1,4 +1,4 @@
-import { InputError } from '../../../shared/domain/inputError.ts'
+import { wrongValue } from '../../../shared/domain/inputError.ts'
 import { Random } from '../../../shared/simulator/random.ts'
 import type { ForcedSettlement } from '../../../shared/simulator/tradeLife.ts'
 import type { Faults, InjectedFaults } from '../http/faults.ts'
@@ -80,7 +80,7 @@ function activate(given: FaultRule | string): Active {
   const rule = typeof given === 'string' ? parseFaultRule(given) : given
   const kind: FaultKind | undefined = FAULTS[rule.fault]
   const text = formatFaultRule(rule)
-  const wrong = (remedy: string) => new InputError({ field: '--fault', value: text, remedy })
+  const wrong = (remedy: string) => wrongValue('--fault', text, remedy)
   if (kind === undefined) throw wrong('no such fault: --help lists them')
   if (!ROUTES.some((route) => matchesRoute(rule.route, route))) {
     throw wrong(`no route is called "${rule.route}": ${ROUTES.join(', ')}, or a prefix of several and *`)

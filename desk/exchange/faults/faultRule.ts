@@ -1,4 +1,4 @@
-import { InputError } from '../../../shared/domain/inputError.ts'
+import { type InputError, wrongValue } from '../../../shared/domain/inputError.ts'
 import { type FaultName, isFaultName } from './catalogue.ts'
 import { parseCount, parseDurationMs } from './words.ts'
 
@@ -83,5 +83,4 @@ function parseNth(clause: string, value: string): readonly [number, number] {
   throw usage(clause, 'write which request, from 1, such as "nth 3" or "nth 3..5"')
 }
 
-const usage = (value: string, remedy: string): InputError =>
-  new InputError({ field: '--fault', value, remedy })
+const usage = (value: string, remedy: string): InputError => wrongValue('--fault', value, remedy)

@@ -1,4 +1,4 @@
-import { InputError } from '../../../shared/domain/inputError.ts'
+import { wrongValue } from '../../../shared/domain/inputError.ts'
 
 const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 const MAX_COUNT = 1_000_000_000
@@ -50,7 +50,7 @@ export class Words {
   }
 
   #wrong(remedy: string): never {
-    throw new InputError({ field: this.#field, value: this.#words[0] ?? '(nothing)', remedy })
+    throw wrongValue(this.#field, this.#words[0] ?? '(nothing)', remedy)
   }
 }
 

@@ -1,4 +1,4 @@
-import { InputError } from '../../domain/inputError.ts'
+import { wrongValue } from '../../domain/inputError.ts'
 import type { MarketId } from '../../domain/units.ts'
 import { readMarketId } from '../wire.ts'
 
@@ -25,7 +25,7 @@ export function readMarketText(field: string, text: string): MarketText {
   if (address !== null) return slugOfAddress(field, address)
   if (SLUG.test(trimmed)) return { is: 'slug', slug: trimmed, isAddress: false }
   if (/^0x/i.test(trimmed) || trimmed.length > MAX_WORDS || !/\p{L}/u.test(trimmed)) {
-    throw new InputError({ field, value: trimmed.slice(0, 80), remedy: REMEDY })
+    throw wrongValue(field, trimmed.slice(0, 80), REMEDY)
   }
   return { is: 'words', words: trimmed }
 }
@@ -42,7 +42,7 @@ function slugOfAddress(field: string, url: URL): MarketText {
   const slug = url.pathname.split('/').filter(Boolean).at(-1)?.toLowerCase()
   if (!VENUE.test(url.hostname) || slug === undefined || !/^[a-z0-9-]+$/.test(slug)) {
     const remedy = `this is not the page of a market at polymarket.com: ${REMEDY}`
-    throw new InputError({ field, value: url.href.slice(0, 80), remedy })
+    throw wrongValue(field, url.href.slice(0, 80), remedy)
   }
   return { is: 'slug', slug, isAddress: true }
 }
