@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { Argument, Command } from 'commander'
 import { browserPath, launch } from '../report/browser.ts'
 import { paperPictures } from './paperPictures.ts'
 import { sessionPictures } from './sessionPictures.ts'
@@ -15,28 +16,28 @@ const PICTURES = {
 >
 type Where = { readonly folder: string; readonly home: string }
 
-/**
- * `npm run pictures -- FOLDER [WHICH...]`: what a person sees who watches a session or a paper run, and who opens a
- * report, at every width, in both colours, calm and halted, for whoever changes the looks to look at.
- */
-async function main([to, ...which]: readonly string[]): Promise<void> {
-  const names = Object.keys(PICTURES) as (keyof typeof PICTURES)[]
-  const wanted = which.length === 0 ? names : names.filter((name) => which.includes(name))
-  if (to === undefined || wanted.length < which.length || browserPath === null)
-    throw new Error(`use: npm run pictures -- FOLDER [${names.join('|')}]..., with Chromium installed`)
-  const folder = resolve(to)
-  mkdirSync(folder, { recursive: true })
-  const home = mkdtempSync(join(tmpdir(), 'pictures-'))
-  const browser = await launch()
-  try {
-    for (const name of wanted) {
-      await PICTURES[name](browser, { folder, home })
-      process.stdout.write(`${name}: in ${folder}\n`)
-    }
-  } finally {
-    await browser.close()
-    rmSync(home, { recursive: true })
-  }
-}
+const names = Object.keys(PICTURES) as (keyof typeof PICTURES)[]
+const { args } = new Command('npm run pictures --')
+  .description(
+    'What a person sees who watches a session or a paper run, and who opens a report, at every width, in both colours, calm and halted, for whoever changes the looks to look at. It needs Chromium.',
+  )
+  .argument('<folder>', 'where the pictures are written')
+  .addArgument(new Argument('[which...]', 'some of them alone').choices(names))
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .parse()
+const [to = '', ...which] = args
+if (browserPath === null) throw new Error('no Chromium was found: install it, or name one in CHROMIUM')
 
-await main(process.argv.slice(2))
+const folder = resolve(to)
+mkdirSync(folder, { recursive: true })
+const home = mkdtempSync(join(tmpdir(), 'pictures-'))
+const browser = await launch()
+try {
+  for (const name of which.length === 0 ? names : names.filter((each) => which.includes(each))) {
+    await PICTURES[name](browser, { folder, home })
+    process.stdout.write(`${name}: in ${folder}\n`)
+  }
+} finally {
+  await browser.close()
+  rmSync(home, { recursive: true })
+}

@@ -9,6 +9,7 @@ test.each([
   ['config-docs', 'cli/writeConfigDocs.ts'],
   ['example-tape', 'desk/tape/exampleTapeMain.ts'],
   ['archive', 'test/integration/archive/main.ts'],
+  ['pictures', 'test/integration/pictures/main.ts'],
 ])('npm run %s only shows its help when asked for it, and refuses what it does not know', (name, file) => {
   const run = (...args: readonly string[]) => spawnSync(process.execPath, [join(ROOT, file), ...args])
   const help = run('--help')

@@ -1,23 +1,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { Command } from 'commander'
 import { DOMAINS } from './domains.ts'
 import { exploreStates } from './exploreStates.ts'
 import { summary } from './summary.ts'
 import { transitionsDoc } from './transitionsDoc.ts'
 
-/**
- * Explores every state of the machine and says what it found. `--domain NAME` (repeatable) takes some domains only,
- * `--max N` ends each after that many states, `--write-docs` writes docs/transitions.md, `--json` prints figures only.
- */
-const { values } = parseArgs({
-  options: {
-    domain: { type: 'string', multiple: true },
-    max: { type: 'string' },
-    json: { type: 'boolean', default: false },
-    'write-docs': { type: 'boolean', default: false },
-  },
-})
+const values = new Command('npx node test/verification/model/states/main.ts')
+  .description('Explores every state of the machine and says what it found.')
+  .option('--domain <name...>', 'some domains only')
+  .option('--max <number>', 'ends each domain after this many states')
+  .option('--write-docs', 'writes docs/transitions.md')
+  .option('--json', 'prints figures only')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .parse()
+  .opts<{ domain?: string[]; max?: string; writeDocs?: true; json?: true }>()
 const asked = values.domain
 const domains = DOMAINS.filter(({ name }) => asked === undefined || asked.includes(name))
 if (domains.length < (asked ?? DOMAINS).length) {
@@ -37,7 +34,7 @@ if (values.json) {
 } else {
   console.log(summary(result))
 }
-if (values['write-docs']) {
+if (values.writeDocs) {
   if (asked !== undefined || max !== null)
     throw new Error('--write-docs: explore all of it, without --domain and --max')
   const docs = join(import.meta.dirname, '../../../../docs')
