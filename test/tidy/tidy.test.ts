@@ -125,7 +125,14 @@ const DOORS: readonly { readonly from: string; readonly to: string; readonly bec
   },
 ]
 
-const PURE = ['shared/domain', 'shared/accounting', 'shared/strategy', 'shared/machine', 'shared/simulator']
+const PURE = [
+  'shared/domain',
+  'shared/accounting',
+  'shared/strategy',
+  'shared/machine',
+  'shared/reconcile',
+  'shared/simulator',
+]
 /** Time, chance, network and environment, which reach the pure rooms as arguments. */
 const IMPURE =
   /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bset(Timeout|Interval|Immediate)\b|\bfetch\(|\bprocess\.|\bperformance\.|\bconsole\.|\bcrypto\b|\bglobalThis\b/

@@ -20,7 +20,7 @@ export const MAY_ENTER: readonly PostCondition[] = [
     refusal: 'holding',
     holds: ({ state }) => !isHeld(state),
   },
-  // Less than the minimum size counts as flat, unless the configuration takes the letter.
+  // Less than the minimum size counts as flat, unless the configuration follows the letter.
   {
     refusal: 'dust',
     holds: ({ state, settings }) => settings.risk.dust !== 'hold' || confirmedMicros(state) === 0,
