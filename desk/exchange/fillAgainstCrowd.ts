@@ -1,6 +1,7 @@
 import type { Level } from '../../shared/domain/market.ts'
+import { sizeOf } from '../../shared/domain/market.ts'
 import { price, size } from '../../shared/domain/units.ts'
-import { reachedLevels, sizeOf } from '../../shared/simulator/takeLevels.ts'
+import { reachedLevels } from '../../shared/simulator/takeLevels.ts'
 import type { Account } from './exchange.ts'
 import { type Floor, type FloorMarket, ladderOf } from './floor.ts'
 import { isBid, mirrored } from './form.ts'

@@ -1,4 +1,4 @@
-import { BOOK_LEVELS, type Book, type Ladder } from '../../shared/domain/market.ts'
+import { BOOK_LEVELS, type Book, type Ladder, sizeOf } from '../../shared/domain/market.ts'
 import { known, unknown } from '../../shared/domain/read.ts'
 import type { MarketSettings } from '../../shared/domain/settings.ts'
 import { type EpochMs, size } from '../../shared/domain/units.ts'
@@ -58,9 +58,7 @@ function midsOf(prices: readonly PricePoint[], windowMs: number): MidMemory | nu
 const bookOf = ({ bids, asks }: Ladder, nowMs: EpochMs): Book => ({
   bids: bids.slice(0, BOOK_LEVELS),
   asks: asks.slice(0, BOOK_LEVELS),
-  bidDepthMicros: size(sum(bids)),
-  askDepthMicros: size(sum(asks)),
+  bidDepthMicros: size(sizeOf(bids)),
+  askDepthMicros: size(sizeOf(asks)),
   venueAtMs: nowMs,
 })
-
-const sum = (levels: Ladder['bids']): number => levels.reduce((total, level) => total + level.sizeMicros, 0)

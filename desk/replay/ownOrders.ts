@@ -1,5 +1,6 @@
 import { assert } from '../../shared/domain/assert.ts'
 import { notional } from '../../shared/domain/decimal.ts'
+import { sizeOf } from '../../shared/domain/market.ts'
 import { inSameOutcome, mirroredLevels } from '../../shared/domain/oneBook.ts'
 import { size, usdc } from '../../shared/domain/units.ts'
 import type { Arrived } from '../../shared/simulator/arrive.ts'
@@ -13,7 +14,7 @@ import {
   onLevelChange,
   ruleOf,
 } from '../../shared/simulator/fillModel.ts'
-import { reachedLevels, sizeOf } from '../../shared/simulator/takeLevels.ts'
+import { reachedLevels } from '../../shared/simulator/takeLevels.ts'
 import type { Priced } from '../report/priced.ts'
 import type { BelievedMid } from './believedMid.ts'
 import type { SeenBook } from './seenBook.ts'

@@ -33,6 +33,9 @@ export const BOOK_LEVELS = 5
 /** Every price of a book with a tick of one cent; what a finer one holds below its best hundred is not worth its room. */
 export const MAX_COVERING_LEVELS = 100
 
+export const sizeOf = (levels: readonly Level[]): number =>
+  levels.reduce((total, { sizeMicros }) => total + sizeMicros, 0)
+
 /** The best levels that take a size between them, and at least BOOK_LEVELS of them. */
 export const topLevels = (levels: readonly Level[], coverMicros: number): readonly Level[] =>
   levels.slice(0, Math.max(BOOK_LEVELS, countCovering(levels, coverMicros)))

@@ -1,4 +1,4 @@
-import type { Book, Level } from '../domain/market.ts'
+import { type Book, type Level, sizeOf } from '../domain/market.ts'
 import { placed } from '../domain/oneBook.ts'
 import type { Side } from '../domain/order.ts'
 import { type Read, unknown } from '../domain/read.ts'
@@ -71,8 +71,5 @@ const isDeeper = ({ side, priceMicros }: Resting, last: Level | undefined): bool
 
 const restOfAll = (orders: readonly Resting[]): number =>
   orders.reduce((total, { restMicros }) => total + restMicros, 0)
-
-const sizeOf = (levels: readonly Level[]): number =>
-  levels.reduce((total, { sizeMicros }) => total + sizeMicros, 0)
 
 const hasSize = ({ sizeMicros }: Level): boolean => sizeMicros > 0

@@ -1,10 +1,11 @@
 import type { Ladder, Level } from '../domain/market.ts'
+import { sizeOf } from '../domain/market.ts'
 import { placed } from '../domain/oneBook.ts'
 import type { Side } from '../domain/order.ts'
 import { type EpochMs, price, size } from '../domain/units.ts'
 import { consume, leftOf, stillConsumed, takenSide } from '../simulator/consumed.ts'
 import { filledByDisplay, ruleOf } from '../simulator/fillModel.ts'
-import { reachedLevels, sizeOf } from '../simulator/takeLevels.ts'
+import { reachedLevels } from '../simulator/takeLevels.ts'
 import { fillOrder } from './fillOrder.ts'
 import { isLive, MAX_CAPS, MAX_CONSUMED, type PaperAccount, type PaperOrder, restOf } from './paperAccount.ts'
 

@@ -1,7 +1,7 @@
 import type { BookParams } from '@polymarket/clob-client-v2'
 import { chunksOf } from '../domain/chunksOf.ts'
 import { isObject } from '../domain/jsonObject.ts'
-import { BOOK_LEVELS, type Book, type Ladder, type Level, topLevels } from '../domain/market.ts'
+import { BOOK_LEVELS, type Book, type Ladder, type Level, sizeOf, topLevels } from '../domain/market.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, type SizeMicros, size, type TokenId } from '../domain/units.ts'
 import type { Answer } from './answer.ts'
@@ -161,8 +161,7 @@ function parseLevels(json: unknown): readonly Level[] | null {
     if (sizeMicros > 0) levels.push({ priceMicros, sizeMicros })
   }
   // A sum that is no safe integer is not a book.
-  return Number.isSafeInteger(sum(levels)) ? levels : null
+  return Number.isSafeInteger(sizeOf(levels)) ? levels : null
 }
 
-const sum = (levels: readonly Level[]): number => levels.reduce((total, level) => total + level.sizeMicros, 0)
-const depth = (levels: readonly Level[]): SizeMicros => size(sum(levels))
+const depth = (levels: readonly Level[]): SizeMicros => size(sizeOf(levels))

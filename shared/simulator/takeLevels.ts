@@ -1,5 +1,5 @@
 import type { FeeSchedule } from '../domain/fee.ts'
-import type { Level } from '../domain/market.ts'
+import { type Level, sizeOf } from '../domain/market.ts'
 import type { Side } from '../domain/order.ts'
 import { type PriceMicros, price, type SizeMicros, size, type UsdcMicros, usdc } from '../domain/units.ts'
 import { TakerMeter } from './fee.ts'
@@ -25,9 +25,6 @@ export function reachedLevels(levels: readonly Level[], of: TakerLimit): readonl
   }
   return reached
 }
-
-export const sizeOf = (levels: readonly Level[]): number =>
-  levels.reduce((sum, level) => sum + level.sizeMicros, 0)
 
 /** A taker's trade, as the venue reports it: one, at one price. */
 export interface TakerTrade {

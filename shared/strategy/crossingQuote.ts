@@ -1,4 +1,4 @@
-import type { Book, Level, MarketInfo } from '../domain/market.ts'
+import { type Book, type Level, type MarketInfo, sizeOf } from '../domain/market.ts'
 import { type PriceMicros, price, type SizeMicros, size } from '../domain/units.ts'
 import { ceilToTick, floorToLot, maxPriceMicros } from './grid.ts'
 import { type Quote, type RefusedQuote, refusedQuote, rulesRefusal } from './quote.ts'
@@ -30,7 +30,7 @@ export function crossingQuote({
   const [best] = book.bids
   if (best === undefined) return refusedQuote('oneSided')
   const reachable = book.bids.filter((level) => level.priceMicros >= lowestMicros)
-  const bidsMicros = reachable.reduce((sum, level) => sum + level.sizeMicros, 0)
+  const bidsMicros = sizeOf(reachable)
   const lotsMicros = floorToLot(size(Math.min(sizeMicros, bidsMicros)))
   const last = levelThatFills(reachable, lotsMicros)
   if (last === undefined) return refusedQuote('floor')

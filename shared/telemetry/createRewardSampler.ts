@@ -1,5 +1,5 @@
 import { type Displayed, type RewardScores, rewardScores } from '../accounting/rewardScore.ts'
-import type { Level } from '../domain/market.ts'
+import { type Level, sizeOf } from '../domain/market.ts'
 import { hasId, type Side } from '../domain/order.ts'
 import type { MarketId, TokenId } from '../domain/units.ts'
 import { othersBook } from '../machine/othersBook.ts'
@@ -69,7 +69,7 @@ function beyond(
   of: { readonly side: Side; readonly tickMicros: number },
 ): readonly Displayed[] {
   const last = levels.at(-1)
-  const sizeMicros = depthMicros - levels.reduce((sum, level) => sum + level.sizeMicros, 0)
+  const sizeMicros = depthMicros - sizeOf(levels)
   if (last === undefined || sizeMicros <= 0) return []
   return [
     { priceMicros: last.priceMicros + (of.side === 'BUY' ? -of.tickMicros : of.tickMicros), sizeMicros },
