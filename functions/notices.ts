@@ -5,7 +5,7 @@ import { runbookRow } from '../shared/domain/runbook.ts'
 import type { AwsCall } from '../shared/http/createAwsCall.ts'
 import type { LoadSecret } from '../shared/keys/secureStrings.ts'
 import type { PageRow } from '../shared/machine/pageRow.ts'
-import { type Finding, problemFinding, soundFinding } from '../shared/operator/finding.ts'
+import { type Finding, outsideFinding, soundFinding } from '../shared/operator/finding.ts'
 import type { Notice, Notifier } from '../shared/telemetry/notifier.ts'
 import { createOutbox, type Outbox } from '../shared/telemetry/outbox.ts'
 import type { Redactor } from '../shared/telemetry/redactor.ts'
@@ -52,7 +52,7 @@ export const createTestNotice = (config: Config, of: NoticeAccess) => async (): 
         return soundFinding('test notice', `sent to the ${name}: see that it arrives`)
       } catch (error) {
         const why = error instanceof Error ? error.message.slice(0, MAX_WHY) : 'unknown error'
-        return problemFinding('outside', 'test notice', `not sent to the ${name} (${why})`, remedy)
+        return outsideFinding('test notice', `not sent to the ${name} (${why})`, remedy)
       }
     }),
   )

@@ -3,10 +3,11 @@ import type { Read } from '../../shared/domain/read.ts'
 import { type EntryPlace, entryPlace } from '../../shared/domain/settings.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
 import {
+  configFinding,
   entryField,
   type Finding,
   notTradedFinding,
-  problemFinding,
+  outsideFinding,
   soundFinding,
   TRY_AGAIN,
 } from '../../shared/operator/finding.ts'
@@ -68,17 +69,11 @@ function unseen(field: string, question: string | null, reads: readonly Listed[]
         question,
         'the catalogue has no such market: check its id with "npx bot market"',
       )
-    : problemFinding(
-        'outside',
-        `${field}.question`,
-        question,
-        `the catalogue cannot be read (${why}): ${TRY_AGAIN}`,
-      )
+    : outsideFinding(`${field}.question`, question, `the catalogue cannot be read (${why}): ${TRY_AGAIN}`)
 }
 
 const changedQuestion = (field: string, written: string, question: string): Finding =>
-  problemFinding(
-    'configuration',
+  configFinding(
     `${field}.question`,
     written,
     `the market of this id asks "${question}": if it is the one you mean, write that`,
@@ -104,7 +99,7 @@ function otherOutcome(
       ? `${is}, and the market has no "${written}": write one of ${found.outcomes.map((each) => `"${each}"`).join(' and ')}, with its token`
       : `${is}; the token of "${written}" is ${token}: write the one that you mean`
   const name = of === 'token' ? 'outcome' : 'otherOutcome'
-  return problemFinding('configuration', `${field}.${name}`, written, remedy)
+  return configFinding(`${field}.${name}`, written, remedy)
 }
 
 /** Spaces and composed letters are no difference in meaning. */

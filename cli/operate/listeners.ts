@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-sns'
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
 import type { EpochMs } from '../../shared/domain/units.ts'
-import { type Finding, problemFinding, soundFinding } from '../../shared/operator/finding.ts'
+import { configFinding, type Finding, outsideFinding, soundFinding } from '../../shared/operator/finding.ts'
 import { closing, failureName, withDeadline } from '../aws/awsAccess.ts'
 import type { Connection } from '../aws/connection.ts'
 
@@ -113,7 +113,7 @@ export function listenerFindings(
   if (withoutListener) return [soundFinding('listener', `not checked, as you asked. ${NOBODY_LISTENS}`)]
   if (!listeners.ok) {
     const remedy = 'run it again; your own credentials need sns:ListSubscriptionsByTopic'
-    return [problemFinding('outside', 'listener', `not known (${listeners.unknown})`, remedy)]
+    return [outsideFinding('listener', `not known (${listeners.unknown})`, remedy)]
   }
   const hearing = listeners.value.filter(({ isConfirmed }) => isConfirmed)
   if (hearing.length > 0) return hearing.map(heardBy)
@@ -121,8 +121,8 @@ export function listenerFindings(
   if (stage === 'paper') return [soundFinding('listener', 'nobody; on paper no listener is needed')]
   return [
     pending.length > 0
-      ? problemFinding('configuration', 'listener', `${pending.join(', ')}, not confirmed`, CONFIRM)
-      : problemFinding('configuration', 'listener', 'nobody', SUBSCRIBE),
+      ? configFinding('listener', `${pending.join(', ')}, not confirmed`, CONFIRM)
+      : configFinding('listener', 'nobody', SUBSCRIBE),
   ]
 }
 

@@ -1,6 +1,6 @@
 import { SSMClient } from '@aws-sdk/client-ssm'
 import { tradingSecrets } from '../../shared/config/secretNames.ts'
-import { type Finding, problemFinding, soundFinding } from '../../shared/operator/finding.ts'
+import { configFinding, type Finding, outsideFinding, soundFinding } from '../../shared/operator/finding.ts'
 import { closing, failureName } from '../aws/awsAccess.ts'
 import type { Connection } from '../aws/connection.ts'
 import { ACCOUNT_KEY_RISK } from './secretsPlace.ts'
@@ -22,8 +22,7 @@ export async function lookAtSecrets(connection: Connection): Promise<readonly Fi
     )
   } catch (error) {
     return [
-      problemFinding(
-        'outside',
+      outsideFinding(
         'keys of the secrets',
         failureName(error),
         'check that you may call ssm:DescribeParameters',
@@ -38,8 +37,7 @@ function found(
   { own, wanted }: { readonly own: string | null; readonly wanted: 'stack' | 'aws' },
 ): Finding {
   const field = `parameter ${name}`
-  if (key === null)
-    return problemFinding('configuration', field, 'missing', 'store it with "npx bot setup --yes"')
+  if (key === null) return configFinding(field, 'missing', 'store it with "npx bot setup --yes"')
   if (own !== null && key.endsWith(own))
     return soundFinding(field, 'under the key of the stack: only the bot can read it')
   if (wanted === 'aws') return soundFinding(field, `by your setting: ${ACCOUNT_KEY_RISK}`)

@@ -11,10 +11,11 @@ import type { Ports } from '../ports/ports.ts'
 import type { PublicFeed } from '../ports/publicFeed.ts'
 import {
   API_KEY_FIELD,
+  configFinding,
   entryField,
   type Finding,
-  notTradedFinding,
-  problemFinding,
+  notTradedNowFinding,
+  outsideFinding,
   shownKey,
   soundFinding,
 } from './finding.ts'
@@ -78,25 +79,18 @@ async function lookAtTable(
   stack: StackSettings,
 ): Promise<readonly Finding[]> {
   const [control, items] = await Promise.all([store.control(), store.marketItems()])
-  if (!control.ok) return [problemFinding('outside', 'table', 'unreadable', control.unknown)]
-  if (!items.ok) return [problemFinding('outside', 'table', 'unreadable', items.unknown)]
+  if (!control.ok) return [outsideFinding('table', 'unreadable', control.unknown)]
+  if (!items.ok) return [outsideFinding('table', 'unreadable', items.unknown)]
   const newer = items.value.find(({ newerSchema }) => newerSchema)
   if (newer !== undefined) {
-    return [
-      problemFinding(
-        'configuration',
-        'table',
-        `${newer.market} was written by newer code`,
-        'deploy that version',
-      ),
-    ]
+    return [configFinding('table', `${newer.market} was written by newer code`, 'deploy that version')]
   }
   const unreadable = unreadableItem(items.value)
-  if (unreadable !== null) return [problemFinding('outside', 'table', 'unreadable', unreadable)]
+  if (unreadable !== null) return [outsideFinding('table', 'unreadable', unreadable)]
   const lost = items.value.flatMap(({ market, state }) =>
     state?.lost === undefined
       ? []
-      : [problemFinding('outside', 'table', `${market}: ${state.lost}`, 'settle it with "npx bot adopt"')],
+      : [outsideFinding('table', `${market}: ${state.lost}`, 'settle it with "npx bot adopt"')],
   )
   const allotted = allotment(stack, items.value, clock.nowMs())
   return [
@@ -111,8 +105,7 @@ function allotmentFindings(allotted: Allotment): readonly Finding[] {
   const { accountMicros, isOver, left } = allotted
   if (left.length === 0) return []
   const account = formatMicros(accountMicros)
-  if (isOver === true)
-    return [problemFinding('configuration', 'accountUsdc', account, overAllottedWords(allotted))]
+  if (isOver === true) return [configFinding('accountUsdc', account, overAllottedWords(allotted))]
   return [
     soundFinding(
       'accountUsdc',
@@ -125,58 +118,38 @@ function allotmentFindings(allotted: Allotment): readonly Finding[] {
 async function lookAtClock(ports: SkewPorts, stack: StackSettings): Promise<readonly Finding[]> {
   const { markets } = stack
   const read = await readSkew(ports)
-  if (!read.ok)
-    return [problemFinding('outside', 'clock', `the venue's is not known (${read.unknown})`, AGAIN)]
+  if (!read.ok) return [outsideFinding('clock', `the venue's is not known (${read.unknown})`, AGAIN)]
   const skewMs = read.value
   const skew = `${Math.abs(skewMs)} ms ${skewMs < 0 ? 'ahead of' : 'behind'} the venue, which reports whole seconds`
   const out = markets.flatMap(({ safety }, index) => (clocksAgree(skewMs, safety) ? [] : [{ safety, index }]))
   const [first] = out
   if (first === undefined) return [soundFinding('clock', skew)]
   if (out.length === markets.length)
-    return [
-      problemFinding(
-        'outside',
-        'clock',
-        skew,
-        `set it: above ${first.safety.maxSkewMs} ms nothing is posted`,
-      ),
-    ]
+    return [outsideFinding('clock', skew, `set it: above ${first.safety.maxSkewMs} ms nothing is posted`)]
   return out.map(({ safety, index }) =>
-    notTradedFinding(
+    notTradedNowFinding(
       `${entryField(entryPlace(stack, index).entry)}.expert.maxSkewSeconds`,
       `${safety.maxSkewMs / 1000}`,
       `the clock is ${skew}: set it, or allow more`,
-      'outside',
     ),
   )
 }
 
 async function lookAtRegion(probe: AccountProbe): Promise<Finding> {
   const read = await probe.region()
-  if (!read.ok) return problemFinding('outside', 'region', `not known (${read.unknown})`, AGAIN)
+  if (!read.ok) return outsideFinding('region', `not known (${read.unknown})`, AGAIN)
   const { blocked, country, region } = read.value
   const place = [country, region].filter((part) => part !== '').join('-') || 'unnamed'
   return blocked
-    ? problemFinding(
-        'configuration',
-        'region',
-        place,
-        'the venue refuses orders from here: deploy to another region',
-      )
+    ? configFinding('region', place, 'the venue refuses orders from here: deploy to another region')
     : soundFinding('region', `${place}, served`)
 }
 
 async function lookAtAccount(probe: AccountProbe): Promise<Finding> {
   const read = await probe.closedOnly()
-  if (!read.ok)
-    return problemFinding('outside', 'account', `not known (${read.unknown})`, 'see "credentials"')
+  if (!read.ok) return outsideFinding('account', `not known (${read.unknown})`, 'see "credentials"')
   return read.value
-    ? problemFinding(
-        'outside',
-        'account',
-        'closed-only',
-        'the account is closed-only: ask the venue’s support why',
-      )
+    ? outsideFinding('account', 'closed-only', 'the account is closed-only: ask the venue’s support why')
     : soundFinding('account', 'may buy and sell')
 }
 
@@ -213,35 +186,25 @@ function fundsFindings(
   const field = `funds of ${entryField(entry)}${other}`
   const unasked = (value: string, remedy: string): Finding =>
     isOut
-      ? notTradedFinding(`${entryField(entry)}.market`, value, 'fix the problems above first', 'outside')
-      : problemFinding('outside', field, value, remedy)
+      ? notTradedNowFinding(`${entryField(entry)}.market`, value, 'fix the problems above first')
+      : outsideFinding(field, value, remedy)
   if (!money.ok) return [unasked(`funds not known (${money.unknown})`, 'see "credentials"')]
   const { balanceMicros, mayTake } = money.value
   const held = `${formatMicros(balanceMicros)} USDC`
   const balance =
     balanceMicros >= risk.entryUsdcMicros
       ? soundFinding(field, held)
-      : problemFinding(
-          'configuration',
-          field,
-          held,
-          `an entry needs ${formatMicros(risk.entryUsdcMicros)}: fund the wallet`,
-        )
+      : configFinding(field, held, `an entry needs ${formatMicros(risk.entryUsdcMicros)}: fund the wallet`)
   return [
     balance,
     mayTake
       ? soundFinding(field, 'the exchange contract may spend USDC')
-      : problemFinding('configuration', field, 'no allowance for USDC', APPROVE),
+      : configFinding(field, 'no allowance for USDC', APPROVE),
     !shares.ok
       ? unasked(`allowance for shares not known (${shares.unknown})`, AGAIN)
       : shares.value
         ? soundFinding(field, 'the exchange contract may move shares')
-        : problemFinding(
-            'configuration',
-            field,
-            'no allowance for shares',
-            `${APPROVE}; without it nothing can be sold`,
-          ),
+        : configFinding(field, 'no allowance for shares', `${APPROVE}; without it nothing can be sold`),
   ]
 }
 

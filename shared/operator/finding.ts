@@ -24,24 +24,19 @@ export interface Problem {
 
 export const soundFinding = (field: string, value: string): Finding => ({ field, value, problem: null })
 
-export const problemFinding = (
-  kind: Problem['kind'],
-  field: string,
-  value: string,
-  remedy: string,
-): Finding => ({
-  field,
-  value,
-  problem: { field, value, remedy, kind },
-})
+const finding =
+  (of: Pick<Problem, 'kind' | 'ofMarket'>) =>
+  (field: string, value: string, remedy: string): Finding => ({
+    field,
+    value,
+    problem: { field, value, remedy, ...of },
+  })
 
+export const configFinding = finding({ kind: 'configuration' })
+export const outsideFinding = finding({ kind: 'outside' })
 /** A market that the machine will not enter; the other markets trade on. */
-export const notTradedFinding = (
-  field: string,
-  value: string,
-  remedy: string,
-  kind: Problem['kind'] = 'configuration',
-): Finding => ({ field, value, problem: { field, value, remedy, kind, ofMarket: true } })
+export const notTradedFinding = finding({ kind: 'configuration', ofMarket: true })
+export const notTradedNowFinding = finding({ kind: 'outside', ofMarket: true })
 
 /** Whether the stack must not be armed: anything wrong, but that some of its outcomes are out of trade. */
 export function barsArming(

@@ -11,7 +11,15 @@ import { sizeAt } from '../strategy/entryQuote.ts'
 import { floorToTick } from '../strategy/grid.ts'
 import type { RuleRefusal, TimeRefusal } from '../strategy/refusal.ts'
 import { ruleRefusals, timeRefusals } from '../strategy/regime.ts'
-import { entryField, type Finding, notTradedFinding, shorten, soundFinding, TRY_AGAIN } from './finding.ts'
+import {
+  entryField,
+  type Finding,
+  notTradedFinding,
+  notTradedNowFinding,
+  shorten,
+  soundFinding,
+  TRY_AGAIN,
+} from './finding.ts'
 
 const UNKNOWN_MARKET = /status 40[04]|not found/i
 
@@ -38,11 +46,10 @@ export async function lookAtMarket(
     ...timeFindings(`${at}.market`, info, settings),
     book?.ok === true
       ? bookFinding(`${at}.${place.token}`, book, info, settings)
-      : notTradedFinding(
+      : notTradedNowFinding(
           `${at}.${place.token}`,
           `book unreadable: ${book?.unknown ?? 'left out'}`,
           TRY_AGAIN,
-          'outside',
         ),
   ]
 }
@@ -50,7 +57,7 @@ export async function lookAtMarket(
 const unreadable = (field: string, value: string, read: { readonly unknown: string }): Finding =>
   UNKNOWN_MARKET.test(read.unknown)
     ? notTradedFinding(field, value, 'the venue has no such market: check the condition id')
-    : notTradedFinding(field, `${value} cannot be read (${read.unknown})`, TRY_AGAIN, 'outside')
+    : notTradedNowFinding(field, `${value} cannot be read (${read.unknown})`, TRY_AGAIN)
 
 function marketFinding(field: string, info: MarketInfo): Finding {
   const { market } = info

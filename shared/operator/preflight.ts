@@ -6,9 +6,10 @@ import { epochMs, type TokenId } from '../domain/units.ts'
 import type { Venue } from '../ports/venue.ts'
 import { ruleRefusals } from '../strategy/regime.ts'
 import {
+  configFinding,
   type Finding,
+  outsideFinding,
   type Problem,
-  problemFinding,
   problemsOf,
   shorten,
   soundFinding,
@@ -72,13 +73,12 @@ async function lookAtCredentials(venue: Venue): Promise<Finding> {
   if (orders.ok)
     return soundFinding('credentials', `accepted, ${counted(orders.value.orders.length, 'open order')}`)
   return REFUSED_KEY.test(orders.unknown)
-    ? problemFinding(
-        'configuration',
+    ? configFinding(
         'credentials',
         orders.unknown,
         'the venue refuses the API credentials: run "npx bot setup" to derive them again from the wallet key',
       )
-    : problemFinding('outside', 'credentials', `open orders unreadable (${orders.unknown})`, TRY_AGAIN)
+    : outsideFinding('credentials', `open orders unreadable (${orders.unknown})`, TRY_AGAIN)
 }
 
 /**
@@ -96,7 +96,7 @@ async function lookAtSignature(
     return info?.ok === true && canSign(info.value, tokenId) ? [{ info: info.value, market, tokenId }] : []
   })
   const [sample] = samples
-  if (!now.ok) return problemFinding('outside', 'venue time', `cannot be read (${now.unknown})`, TRY_AGAIN)
+  if (!now.ok) return outsideFinding('venue time', `cannot be read (${now.unknown})`, TRY_AGAIN)
   if (sample === undefined) return null
   const signed = await venue.sign({
     market: sample.market,
@@ -110,8 +110,7 @@ async function lookAtSignature(
   })
   return signed.is === 'signed'
     ? soundFinding('signature', `hash and recovery of a sample agree (${shorten(signed.order.id)})`)
-    : problemFinding(
-        'configuration',
+    : configFinding(
         'signature',
         signed.why,
         'check the wallet key, "wallet.address" and the market that the sample was for',

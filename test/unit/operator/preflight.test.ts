@@ -3,9 +3,9 @@ import { unknown } from '../../../shared/domain/read.ts'
 import { epochMs, price, size, tokenId, usdc } from '../../../shared/domain/units.ts'
 import {
   barsArming,
+  configFinding,
   formatProblem,
   notTradedFinding,
-  problemFinding,
   soundFinding,
 } from '../../../shared/operator/finding.ts'
 import { lookAtVenue, preflight } from '../../../shared/operator/preflight.ts'
@@ -180,7 +180,7 @@ describe('what keeps the stack from being armed', () => {
   const closed = notTradedFinding('markets[0].market', '0x11', 'the market is closed: choose an open one')
   const ended = notTradedFinding('markets[0].market', 'ended', 'the market has ended: choose another')
   const second = notTradedFinding('markets[1].market', '0x22', 'the market is not accepting orders now')
-  const keys = problemFinding('configuration', 'credentials', 'status 401', 'run "npx bot setup"')
+  const keys = configFinding('credentials', 'status 401', 'run "npx bot setup"')
 
   test('of both outcomes of one entry each must be out: by its own token, or by the market', () => {
     const places = [
