@@ -13,7 +13,7 @@ import { figure } from './figure.ts'
 import { glossary } from './glossary.ts'
 import { type Html, html, jsonText, raw } from './html.ts'
 import { modelTable, totalInterval } from './models.ts'
-import { policy } from './policy.ts'
+import { pageOf } from './pageOf.ts'
 import { runSection } from './runSection.ts'
 import { themeSwitch } from './themeSwitch.ts'
 
@@ -40,24 +40,13 @@ export function renderReport(result: ReplayResult, assets: Assets): string {
   const tapes = tapesOf(result)
   const isStopped = result.runs.some(({ stop }) => stop !== null)
   const title = `${isStopped ? 'STOP, ' : ''}${TITLES[result.kind]}: ${tapes[0]?.[0]?.run.tape.question ?? ''}`
-  const page = html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy({ style: assets.style, scripts: [assets.plot, assets.script] })}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">
-<title>${title}</title><link rel="icon" href="data:,">
-<style>${raw(assets.style)}</style></head><body>
-<header><div class="bar"><p class="kind">${TITLES[result.kind]}</p>${themeSwitch()}</div>
+  const body = html`<header><div class="bar"><p class="kind">${TITLES[result.kind]}</p>${themeSwitch()}</div>
 ${result.notes.length === 0 ? html`` : html`<ul class="alarms">${result.notes.map((text) => html`<li>${text}</li>`)}</ul>`}
 ${headOf(tapes, result)}</header>
 <main>${tapes.map((runs, tape) => tapeSection(runs, tape, cautionOf(result.kind, runs)))}${glossary()}</main>
 <noscript><p class="note">Without JavaScript this page shows the figures, but no charts.</p></noscript>
-${result.runs.map((run, index) => html`<script type="application/json" id="run-${index}">${raw(jsonText(run))}</script>`)}
-${raw(`<!--\nuPlot:\n${assets.plotLicence.replaceAll('--', '- -')}\n-->`)}
-<script>${raw(assets.plot)}</script><script>${raw(assets.script)}</script>
-</body></html>
-`
-  return page.markup
+${result.runs.map((run, index) => html`<script type="application/json" id="run-${index}">${raw(jsonText(run))}</script>`)}`
+  return pageOf(assets, { title, body }).text
 }
 
 /** Days have a table of their own. */

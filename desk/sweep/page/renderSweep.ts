@@ -1,6 +1,6 @@
 import type { PlainAssets } from '../../report/page/assets.ts'
-import { type Html, html, raw } from '../../report/page/html.ts'
-import { policy } from '../../report/page/policy.ts'
+import { type Html, html } from '../../report/page/html.ts'
+import { pageOf } from '../../report/page/pageOf.ts'
 import { themeSwitch } from '../../report/page/themeSwitch.ts'
 import { MODEL_NAMES } from '../../report/words.ts'
 import { formatCount, formatDuration, formatFixed, formatInstant } from '../../verdict/format.ts'
@@ -10,25 +10,15 @@ import { heatMaps } from './heatMap.ts'
 import { variantTable } from './variantTable.ts'
 
 /** The page of a sweep: one file that needs nothing else, in the style of a report, its figures from the document. */
-export function renderSweep(sweep: SweepResult, { style, script }: PlainAssets): string {
+export function renderSweep(sweep: SweepResult, assets: PlainAssets): string {
   const title = titleOf(sweep)
-  const page = html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy({ style, scripts: [script] })}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">
-<title>Sweep: ${title}</title><link rel="icon" href="data:,">
-<style>${raw(style)}</style></head><body>
-<header><div class="bar"><p class="kind">Sweep</p>${themeSwitch()}</div></header>
+  const body = html`<header><div class="bar"><p class="kind">Sweep</p>${themeSwitch()}</div></header>
 <main><h1>${title}</h1>
 <p class="verdict" data-verdict="sweep">${recommendationSentence(sweep)}</p>
 ${failed(sweep)}${facts(sweep)}
 <section class="card"><h2>What luck alone would show</h2><p class="plain-text" data-luck>${luckSentence(sweep)}</p></section>
-${heatMaps(sweep)}${variantTable(sweep)}${tapeTable(sweep)}${glossary(sweep)}</main>
-<script>${raw(script)}</script>
-</body></html>
-`
-  return page.markup
+${heatMaps(sweep)}${variantTable(sweep)}${tapeTable(sweep)}${glossary(sweep)}</main>`
+  return pageOf(assets, { title: `Sweep: ${title}`, body }).text
 }
 
 const titleOf = ({ tapes }: SweepResult): string =>
