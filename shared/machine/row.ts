@@ -33,3 +33,11 @@ export interface Row {
 /** As the audit record has it. */
 export const rowName = ({ at, does }: Pick<Row, 'at' | 'does'>): string =>
   at === 'STOP' ? at : `${at}: ${does}`
+
+/** Nothing is done; `refusals` are the conditions that did not hold. */
+export const waitRow = (
+  at: TickState,
+  code: ReasonCode,
+  reason: string,
+  refusals?: readonly RefusalCode[],
+): Row => ({ at, does: 'wait', code, reason, actions: [], ...(refusals && { refusals }) })

@@ -3,6 +3,7 @@ import { equityMicros } from '../accounting/valuation.ts'
 import type { StopReason } from '../domain/control.ts'
 import { formatMicros } from '../domain/decimal.ts'
 import type { StackLimits } from '../domain/settings.ts'
+import { sumsOf } from '../domain/sumsOf.ts'
 import type { EpochMs } from '../domain/units.ts'
 import { exposure } from './exposure.ts'
 import { position } from './inventory.ts'
@@ -31,12 +32,7 @@ export function stackUse(states: readonly MarketState[], nowMs: EpochMs): StackU
         state.day.utc === today ? state.day.startEquityMicros - equityMicros(position(state), mark) : 0,
     }
   })
-  const sum = (pick: (use: StackUse) => number): number => each.reduce((total, use) => total + pick(use), 0)
-  return {
-    confirmedMicros: sum(({ confirmedMicros }) => confirmedMicros),
-    totalMicros: sum(({ totalMicros }) => totalMicros),
-    lostMicros: sum(({ lostMicros }) => lostMicros),
-  }
+  return sumsOf(each, ['confirmedMicros', 'totalMicros', 'lostMicros'])
 }
 
 /** Why the whole stack must STOP, besides what each outcome is stopped by. */

@@ -31,7 +31,7 @@ export interface StopRow {
   readonly means: string
   readonly remedy: string
   /** `emergencyExit: "flatten"` may sell after it: the books are sound, the market or a person is the reason. */
-  readonly flattenMayFollow: boolean
+  readonly flattenMayFollow?: true
 }
 
 const FORCED = 'forced by the venue'
@@ -43,7 +43,6 @@ export const STOPS: Readonly<Record<StopCode, StopRow>> = {
     detector: { looksAt: 'fill', conditions: [FILL_HAS_ID], also: 'a trade of ours comes without one' },
     means: 'a fill of ours without an id',
     remedy: 'wait until the venue shows it in full; `adopt`, `resume`',
-    flattenMayFollow: false,
   },
   FILL_IMPOSSIBLE: {
     says: FORCED,
@@ -55,28 +54,24 @@ export const STOPS: Readonly<Record<StopCode, StopRow>> = {
     means:
       'an impossible fill: beyond its order, at a worse price, of an order we never made, or settled by hand and reported the other way',
     remedy: 'do not resume before you know why; is the key used elsewhere? then `adopt`, `resume`',
-    flattenMayFollow: false,
   },
   STATE_LOSS: {
     says: FORCED,
     detector: { looksAt: 'item', checks: [isOurs, isWhole] },
     means: 'the table lacks records that the venue has',
     remedy: 'compare, `adopt --yes`, `resume`',
-    flattenMayFollow: false,
   },
   OPEN_ORDERS: {
     says: 'open_orders > allowed',
     detector: { looksAt: 'tick', watch: watchOpenOrders },
     means: 'an order in this market that is not ours, or more of ours than allowed',
     remedy: "trade by hand in the bot's markets only once a STOP is done; `resume`",
-    flattenMayFollow: false,
   },
   POSITION_FLAPPING: {
     says: 'REST positions flapping without trades',
     detector: { looksAt: 'tick', watch: watchPosition },
     means: 'the REST position changed twice, and no part of our trades of the last ten minutes explains it',
     remedy: "compare with the venue's page; `adopt` if the venue is right, `resume`",
-    flattenMayFollow: false,
   },
   BALANCE_SHORT: {
     says: FORCED,
@@ -84,7 +79,6 @@ export const STOPS: Readonly<Record<StopCode, StopRow>> = {
     means:
       'the venue says that we hold less than our fills, by more than dust (a lot of 0.01 share and what rounding down loses on each fill; `status` shows dust)',
     remedy: 'did you sell or transfer by hand? `adopt`, `resume`',
-    flattenMayFollow: false,
   },
   EXPOSURE: {
     says: 'Exposure > MAX_USDC_LOCKED',
@@ -106,49 +100,42 @@ export const STOPS: Readonly<Record<StopCode, StopRow>> = {
     detector: { looksAt: 'tick', finds: settlementStop },
     means: 'several fills failed on the chain within a day',
     remedy: "wait; look at the chain's state; `resume`",
-    flattenMayFollow: false,
   },
   BLIND: {
     says: FORCED,
     detector: { looksAt: 'tick', finds: blindStop },
     means: 'trades could not be read for `blindSeconds`',
     remedy: 'wait for the venue, then `resume`',
-    flattenMayFollow: false,
   },
   BALANCE_ON_SELL: {
     says: 'BALANCE_ERROR on SELL',
     detector: { looksAt: 'answer', rejects: ['balance'], side: 'SELL' },
     means: 'a SELL was refused for balance or allowance',
     remedy: '`doctor`; set the allowance; `resume`',
-    flattenMayFollow: false,
   },
   ORDER_ID: {
     says: FORCED,
     detector: { looksAt: 'answer', rejects: ['version'] },
     means: "the venue's order id is not our hash",
     remedy: 'the venue changed its order format: deploy a version that supports it',
-    flattenMayFollow: false,
   },
   REGION: {
     says: FORCED,
     detector: { looksAt: 'answer', rejects: ['region'] },
     means: 'the venue refuses the region',
     remedy: 'deploy to another region where you may trade',
-    flattenMayFollow: false,
   },
   ACCOUNT: {
     says: FORCED,
     detector: { looksAt: 'answer', rejects: ['account', 'signature'] },
     means: 'banned, closed-only, or key refused',
     remedy: 'ask the venue',
-    flattenMayFollow: false,
   },
   INVARIANT: {
     says: 'an error in the bot',
     detector: { looksAt: 'elsewhere', found: 'an internal assertion fails, or a tick ends in an error' },
     means: 'our own records contradict each other',
     remedy: 'a bug in the bot: keep the log, `flatten` or sell by hand, report it',
-    flattenMayFollow: false,
   },
   OPERATOR: {
     says: 'requested',
@@ -169,6 +156,5 @@ export const STOPS: Readonly<Record<StopCode, StopRow>> = {
     detector: { looksAt: 'elsewhere', found: '"arm", which trades only once its STOP is done' },
     means: '`arm` was interrupted before it resumed',
     remedy: '`status`; once it is done, `resume`',
-    flattenMayFollow: false,
   },
 }

@@ -222,28 +222,20 @@ const tradeIdUnknown = (raw: LegWithoutId, atMs: EpochMs): StopReason => ({
   atMs,
 })
 
-const impossible = (
+const ofFill = (
   leg: SeenLeg,
-  why: string,
+  says: string,
   atMs: EpochMs,
   code: StopCode = 'FILL_IMPOSSIBLE',
 ): StopReason => ({
   code,
-  text: `fill ${leg.tradeId} of order ${leg.orderId}: ${why}`,
+  text: `fill ${leg.tradeId} of order ${leg.orderId}${says}`,
   market: leg.market,
   atMs,
 })
-
-const reversed = (leg: SeenLeg, atMs: EpochMs): StopReason => ({
-  code: 'FILL_IMPOSSIBLE',
-  text: `fill ${leg.tradeId} of order ${leg.orderId} was final and is now ${leg.status}`,
-  market: leg.market,
-  atMs,
-})
-
-const contradicted = (leg: SeenLeg, atMs: EpochMs): StopReason => ({
-  code: 'FILL_IMPOSSIBLE',
-  text: `fill ${leg.tradeId} of order ${leg.orderId} was settled by hand and is now ${leg.status}: "npx bot adopt" again`,
-  market: leg.market,
-  atMs,
-})
+const impossible = (leg: SeenLeg, why: string, atMs: EpochMs, code?: StopCode): StopReason =>
+  ofFill(leg, `: ${why}`, atMs, code)
+const reversed = (leg: SeenLeg, atMs: EpochMs): StopReason =>
+  ofFill(leg, ` was final and is now ${leg.status}`, atMs)
+const contradicted = (leg: SeenLeg, atMs: EpochMs): StopReason =>
+  ofFill(leg, ` was settled by hand and is now ${leg.status}: "npx bot adopt" again`, atMs)

@@ -3,9 +3,8 @@ import { mayBeLive, type OrderDraft } from '../../domain/order.ts'
 import type { Context } from '../context.ts'
 import type { Action } from '../decision.ts'
 import { flattenLeftWords } from '../flattenLeft.ts'
-import type { ReasonCode } from '../reason.ts'
-import { type RefusalCode, refusalsInWords } from '../refusalWords.ts'
-import type { Row } from '../row.ts'
+import { refusalsInWords } from '../refusalWords.ts'
+import { type Row, waitRow } from '../row.ts'
 import { flattenSale } from './flattenSale.ts'
 
 /**
@@ -18,14 +17,17 @@ export function halted(context: Context, control: Control | null): Row {
   if (cancels.length > 0) {
     return { at: 'HALTED', does: 'cancel what lives', code: 'halted', reason: 'halted', actions: cancels }
   }
-  if (control === null) return wait('controlUnread', 'the control item cannot be read')
-  if (!isRequested(control, context)) return wait('halted', reasonOf(control))
+  if (control === null) return waitRow('HALTED', 'controlUnread', 'the control item cannot be read')
+  if (!isRequested(control, context)) return waitRow('HALTED', 'halted', reasonOf(control))
   if (state.handOrders !== undefined)
-    return wait('noFlatten', 'no flatten: an order of your own rests here', ['handOrder'])
+    return waitRow('HALTED', 'noFlatten', 'no flatten: an order of your own rests here', ['handOrder'])
   const { left, ...sale } = flattenSale(context, control.flatten)
   const unsold = left === undefined ? {} : { left }
   return 'refusals' in sale
-    ? { ...wait('noFlatten', `no flatten: ${refusalsInWords(sale.refusals)}`, sale.refusals), ...unsold }
+    ? {
+        ...waitRow('HALTED', 'noFlatten', `no flatten: ${refusalsInWords(sale.refusals)}`, sale.refusals),
+        ...unsold,
+      }
     : {
         at: 'HALTED',
         does: 'flatten',
@@ -35,15 +37,6 @@ export function halted(context: Context, control: Control | null): Row {
         ...unsold,
       }
 }
-
-const wait = (code: ReasonCode, reason: string, refusals?: readonly RefusalCode[]): Row => ({
-  at: 'HALTED',
-  does: 'wait',
-  code,
-  reason,
-  actions: [],
-  ...(refusals === undefined ? {} : { refusals }),
-})
 
 /** Cancels of every order that may be live; the rest of a flatten order included, one tick after it was posted. */
 export const cancelEach = ({ state }: Context, why: string): readonly Action<OrderDraft>[] =>

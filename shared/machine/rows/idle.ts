@@ -8,7 +8,7 @@ import { type Context, marketView } from '../context.ts'
 import { confirmedMicros, heldMicros, isEntryPending, isHeld } from '../inventory.ts'
 import { MAY_BUY } from '../mayPost.ts'
 import { type RefusalCode, refusalsInWords } from '../refusalWords.ts'
-import type { Row } from '../row.ts'
+import { type Row, waitRow } from '../row.ts'
 import { pairEdgeMicros, selfTradeReason } from '../sibling.ts'
 import { expiry } from './expiry.ts'
 
@@ -70,11 +70,5 @@ function meetsSibling({ seen, settings, exitInfo }: Context, { priceMicros }: Qu
   return selfTradeReason({ side: 'BUY', priceMicros }, orders.value, edgeMicros) !== null
 }
 
-const wait = (refusals: readonly RefusalCode[]): Row => ({
-  at: 'IDLE',
-  does: 'wait',
-  code: 'noEntry',
-  reason: `no entry: ${refusalsInWords(refusals)}`,
-  actions: [],
-  refusals,
-})
+const wait = (refusals: readonly RefusalCode[]): Row =>
+  waitRow('IDLE', 'noEntry', `no entry: ${refusalsInWords(refusals)}`, refusals)

@@ -1,6 +1,6 @@
 import { isDead, type Order, type Side } from '../../domain/order.ts'
 import type { ReasonCode } from '../reason.ts'
-import type { Row } from '../row.ts'
+import { type Row, waitRow } from '../row.ts'
 
 /** Why an order is to go: for machines, and in words. */
 export interface CancelReason {
@@ -34,13 +34,7 @@ export function pendingRow(
   reasonToCancel: (order: Order) => CancelReason | null,
 ): Row {
   const of = PENDING[side]
-  const wait = (code: ReasonCode, reason: string): Row => ({
-    at: of.at,
-    does: 'wait',
-    code,
-    reason,
-    actions: [],
-  })
+  const wait = (code: ReasonCode, reason: string): Row => waitRow(of.at, code, reason)
   if (order === undefined) return wait(of.settling, `a ${side} has matched but has not settled yet`)
   if (isDead(order)) return wait(of.gone, `the ${of.order} is gone, its fills are not all seen`)
   const why = askedBefore(order) ?? reasonToCancel(order)

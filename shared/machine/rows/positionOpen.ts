@@ -11,7 +11,7 @@ import { isHeld, position } from '../inventory.ts'
 import { MAY_SELL, OFFERABLE } from '../mayPost.ts'
 import { offerableMicros } from '../offerable.ts'
 import { type RefusalCode, refusalsInWords } from '../refusalWords.ts'
-import type { Row } from '../row.ts'
+import { type Row, waitRow } from '../row.ts'
 import { cancelFilledEntries } from './entryPending.ts'
 import { expiry } from './expiry.ts'
 
@@ -38,12 +38,8 @@ export function postExit(context: Context, refusals: readonly RefusalCode[]): Ro
   if (!('quote' in plan)) {
     const bars = 'refusal' in plan ? [plan.refusal] : plan.refusals
     return {
-      at: 'POSITION_OPEN',
-      does: 'wait',
-      code: 'noExit',
-      reason: `no exit: ${refusalsInWords(bars)}`,
+      ...waitRow('POSITION_OPEN', 'noExit', `no exit: ${refusalsInWords(bars)}`, bars),
       actions: cancels,
-      refusals: bars,
     }
   }
   const draft: OrderDraft = {

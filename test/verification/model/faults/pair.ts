@@ -113,8 +113,8 @@ export const PAIR_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: 'shared/machine/stackUse.ts',
-        from: 'lostMicros: sum(({ lostMicros }) => lostMicros)',
-        to: 'lostMicros: sum(({ lostMicros }) => Math.max(0, lostMicros))',
+        from: 'state.day.startEquityMicros - equityMicros(position(state), mark) : 0',
+        to: 'Math.max(0, state.day.startEquityMicros - equityMicros(position(state), mark)) : 0',
       },
     ],
     scenario: 'pair-gain',
