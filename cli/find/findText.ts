@@ -1,58 +1,35 @@
 import type { Candidate } from '../../desk/find/candidateOf.ts'
 import { netMicros, type QuotingSides, yieldFor } from '../../desk/find/chosen.ts'
 import type { RewardYield } from '../../desk/find/rewardYield.ts'
+import { type TextColumn, textTable } from '../../desk/report/textTable.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_HOURS = 24
-
-interface Column {
-  readonly head: string
-  readonly cell: (candidate: Candidate) => string
-}
 
 /** A line a market, columns aligned; docs/find.md explains each. */
 export function findTable(
   candidates: readonly Candidate[],
   of: { readonly quoting: QuotingSides; readonly nowMs: number },
 ): string {
-  const columns: readonly Column[] = [
-    { head: 'net', cell: (candidate) => usd(netMicros(candidate, of.quoting)) },
-    { head: 'one side', cell: (candidate) => range(candidate.oneSide) },
-    { head: 'both', cell: (candidate) => range(yieldFor(candidate, 'two')) },
-    { head: 'need', cell: (candidate) => usd(candidate.needMicros) },
-    { head: 'spread', cell: (candidate) => cents(candidate.spreadMicros, 1) },
-    {
-      head: 'touch',
-      cell: (candidate) => whole(candidate.touchMicros === null ? null : candidate.touchMicros / 1e6),
-    },
-    { head: 'sd', cell: (candidate) => cents(candidate.sdMicros, 2) },
-    { head: 'move', cell: (candidate) => cents(candidate.moveMicros, 1) },
-    { head: 'trades/h', cell: (candidate) => whole(candidate.tradesAnHour) },
-    { head: 'fills/h', cell: (candidate) => candidate.fillsAnHour?.toFixed(2) ?? '?' },
-    { head: 'fee', cell: (candidate) => percent(candidate.feeRatePpm) },
-    { head: 'rebate', cell: (candidate) => percent(candidate.rebatePpm) },
-    { head: 'ends', cell: (candidate) => until(candidate.endMs, of.nowMs) },
-    {
-      head: 'game',
-      cell: (candidate) => (candidate.gameStartMs === null ? '-' : until(candidate.gameStartMs, of.nowMs)),
-    },
-    { head: 'category', cell: (candidate) => candidate.tags[0] ?? '-' },
-    { head: 'market', cell: nameOf },
+  const columns: readonly TextColumn<Candidate>[] = [
+    ['net', (candidate) => usd(netMicros(candidate, of.quoting))],
+    ['one side', (candidate) => range(candidate.oneSide)],
+    ['both', (candidate) => range(yieldFor(candidate, 'two'))],
+    ['need', (candidate) => usd(candidate.needMicros)],
+    ['spread', (candidate) => cents(candidate.spreadMicros, 1)],
+    ['touch', (candidate) => whole(candidate.touchMicros === null ? null : candidate.touchMicros / 1e6)],
+    ['sd', (candidate) => cents(candidate.sdMicros, 2)],
+    ['move', (candidate) => cents(candidate.moveMicros, 1)],
+    ['trades/h', (candidate) => whole(candidate.tradesAnHour)],
+    ['fills/h', (candidate) => candidate.fillsAnHour?.toFixed(2) ?? '?'],
+    ['fee', (candidate) => percent(candidate.feeRatePpm)],
+    ['rebate', (candidate) => percent(candidate.rebatePpm)],
+    ['ends', (candidate) => until(candidate.endMs, of.nowMs)],
+    ['game', (candidate) => (candidate.gameStartMs === null ? '-' : until(candidate.gameStartMs, of.nowMs))],
+    ['category', (candidate) => candidate.tags[0] ?? '-', 'text'],
+    ['market', nameOf, 'text'],
   ]
-  const lines = [
-    columns.map(({ head }) => head),
-    ...candidates.map((candidate) => columns.map(({ cell }) => cell(candidate))),
-  ]
-  const widths = columns.map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)))
-  const last = columns.length - 2
-  return lines
-    .map((line) =>
-      line
-        .map((cell, at) => (at >= last ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
-        .join('  '),
-    )
-    .map((line) => line.trimEnd())
-    .join('\n')
+  return textTable(columns, candidates)
 }
 
 /** "Will X happen? – Yes", and why the bot would not enter it. */
