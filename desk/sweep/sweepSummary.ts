@@ -4,7 +4,14 @@ import type { SweepFigures, SweepResult, SweepVariant } from './sweepResult.ts'
 
 /** Of more than these the terminal shows the best, and the page all. */
 const MOST_SHOWN = 12
-const WIDTHS = [6, 12, 22, 9, 8, 12, 22, 9, 8] as const
+type Column = readonly [title: string, unit: string, width: number]
+const sideColumns = (title: string): readonly Column[] => [
+  [title, 'USDC', 12],
+  ['95 % interval', 'USDC', 22],
+  ['a share', 'c', 9],
+  ['trips', '', 8],
+]
+const COLUMNS: readonly Column[] = [['rank', '', 6], ...sideColumns('search'), ...sideColumns('held out')]
 
 /** A sweep for a terminal: the same figures and sentences as on its page. */
 export function sweepSummary(sweep: SweepResult): string {
@@ -15,21 +22,8 @@ export function sweepSummary(sweep: SweepResult): string {
     recommendationSentence(sweep),
     luckSentence(sweep),
     ...[feeSentence(sweep)].filter((text) => text !== null),
-    row(
-      [
-        'rank',
-        'search',
-        '95 % interval',
-        'a share',
-        'trips',
-        'held out',
-        '95 % interval',
-        'a share',
-        'trips',
-      ],
-      '',
-    ),
-    row(['', 'USDC', 'USDC', 'c', '', 'USDC', 'USDC', 'c', ''], ''),
+    row(COLUMNS.map(([title]) => title)),
+    row(COLUMNS.map(([, unit]) => unit)),
     ...shown.map((variant, index) => variantRow(sweep, variant, index)),
     ...(left > 0 ? [`and ${formatCount(left)} more on the page`] : []),
     ...[...new Set(variants.flatMap(({ failures }) => failures))].map((text) => `failure: ${text}`),
@@ -57,5 +51,5 @@ const cells = ({ totalMicros, interval, eachMicros, trips }: SweepFigures): read
   formatCount(trips),
 ]
 
-const row = (texts: readonly string[], last: string): string =>
-  `${texts.map((text, index) => text.padStart(WIDTHS[index] ?? text.length)).join('')}  ${last}`.trimEnd()
+const row = (texts: readonly string[], last = ''): string =>
+  `${texts.map((text, index) => text.padStart(COLUMNS[index]?.[2] ?? text.length)).join('')}  ${last}`.trimEnd()
