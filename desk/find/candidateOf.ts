@@ -1,27 +1,20 @@
 import type { MarketSettings } from '../../shared/domain/settings.ts'
-import { type EpochMs, type MarketId, MICROS, price, type TokenId } from '../../shared/domain/units.ts'
+import { type EpochMs, MICROS, price } from '../../shared/domain/units.ts'
 import { pairEdgeMicros } from '../../shared/machine/sibling.ts'
+import type { RewardedMarket } from '../../shared/ports/catalogue.ts'
 import type { Refusal } from '../../shared/strategy/refusal.ts'
 import { longVolatility, regimeRefusals } from './regimeRefusals.ts'
 import { joiningQuotes, NO_YIELD, type RewardYield, rewardYield, sharesFor } from './rewardYield.ts'
 import type { SeenMarket, SeenTrades } from './seenMarket.ts'
 
 /** One market as `find` shows it. Money in micro-dollars, prices in micros a share; null: not known. */
-export interface Candidate {
-  readonly market: MarketId
-  readonly tokens: readonly [TokenId, TokenId]
-  readonly outcomes: readonly [string, string]
-  readonly question: string
-  readonly slug: string
+export interface Candidate extends Omit<RewardedMarket, 'priceMicros'> {
   readonly tags: readonly string[]
   readonly negRisk: boolean | null
   readonly midMicros: number | null
   readonly spreadMicros: number | null
   /** The smaller of the two sizes at the touch, in shares. */
   readonly touchMicros: number | null
-  readonly dailyMicros: number
-  readonly minSizeMicros: number
-  readonly maxSpreadMicros: number
   /** What the programme's smallest order costs at the best bid, of the dearer outcome. */
   readonly needMicros: number | null
   readonly bothSides: RewardYield
@@ -63,26 +56,19 @@ const HOURS_A_DAY = 24
 export function candidateOf(seen: SeenMarket, terms: CandidateTerms): Candidate {
   const { listed, rules } = seen
   const one = betterSide(seen, terms)
-  const { market, tokens, outcomes, question, slug, dailyMicros, minSizeMicros, maxSpreadMicros } = listed
+  const { priceMicros: _, ...programme } = listed
   const moves = longVolatility(seen.prices)
   const touch = touchOf(seen)
   const rate = rateOf(seen.trades, terms.nowMs)
   const fills = rate === null || touch === null ? null : fillsOf(rate.sharesMicros, touch, terms)
   return {
-    market,
-    tokens,
-    outcomes,
-    question,
-    slug,
-    dailyMicros,
-    minSizeMicros,
-    maxSpreadMicros,
+    ...programme,
     tags: rules?.tags ?? [],
     negRisk: rules?.negRisk ?? null,
     midMicros: touch === null ? null : (touch.bidMicros + touch.askMicros) / 2,
     spreadMicros: touch === null ? null : touch.askMicros - touch.bidMicros,
     touchMicros: touch?.sizeMicros ?? null,
-    needMicros: touch === null ? null : needOf(touch, minSizeMicros),
+    needMicros: touch === null ? null : needOf(touch, listed.minSizeMicros),
     bothSides: yieldOf(seen, terms, 'both'),
     oneSide: one.yield,
     bothRest:
@@ -102,7 +88,9 @@ export function candidateOf(seen: SeenMarket, terms: CandidateTerms): Candidate 
     gameStartMs: rules?.gameStartMs ?? null,
     refusals: [
       ...regimeRefusals(seen, terms),
-      ...(touch !== null && one.yield.highMicros === 0 && needOf(touch, minSizeMicros) > terms.usdcMicros
+      ...(touch !== null &&
+      one.yield.highMicros === 0 &&
+      needOf(touch, listed.minSizeMicros) > terms.usdcMicros
         ? (['belowRewards'] as const)
         : []),
     ],

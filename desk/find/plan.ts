@@ -25,19 +25,20 @@ const LOSS_PART = 5
 const LEAST_CAP_CENTS = 900
 const CENT_MICROS = MICROS / 100
 
+export interface PlanTerms {
+  /** How many markets the configuration should have. */
+  readonly top: number
+  /** What all caps may add up to, those of markets that are still being sold out included. */
+  readonly budgetMicros: number
+  readonly usdcMicros: number
+  readonly quoting: QuotingSides
+}
+
 /**
  * The best candidates with equal limits that add up to no more than the budget. An entry costs what was requested or half of
  * the cap, whichever is less; a market whose programme asks for more than that is left out, and the next one comes.
  */
-export function plan(
-  candidates: readonly Candidate[],
-  of: {
-    readonly top: number
-    readonly budgetMicros: number
-    readonly usdcMicros: number
-    readonly quoting: QuotingSides
-  },
-): Plan {
+export function plan(candidates: readonly Candidate[], of: PlanTerms): Plan {
   // Each outcome has a cap of its own.
   const caps = of.quoting === 'two' ? 2 * of.top : of.top
   const capCents = Math.floor(of.budgetMicros / caps / CENT_MICROS)

@@ -2,9 +2,8 @@ import { formatMicros } from '../../shared/domain/decimal.ts'
 import type { MarketSettings } from '../../shared/domain/settings.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
 import type { Candidate } from './candidateOf.ts'
-import type { QuotingSides } from './chosen.ts'
 import type { Compared } from './compared.ts'
-import { type PlannedMarket, plan } from './plan.ts'
+import { type PlannedMarket, type PlanTerms, plan } from './plan.ts'
 
 /** How a configuration goes towards a ranking, one careful step. */
 export interface Rotation {
@@ -21,15 +20,9 @@ export interface Rotation {
 
 type Traded = Pick<MarketSettings, 'market' | 'entries' | 'risk'>
 
-export interface RotationTerms {
-  /** How many markets the configuration should have. */
-  readonly top: number
+export interface RotationTerms extends PlanTerms {
   /** Of outcomes: a market with both has two. */
   readonly mostMarkets: number
-  /** What all caps may add up to, those of markets that are still being sold out included. */
-  readonly budgetMicros: number
-  readonly usdcMicros: number
-  readonly quoting: QuotingSides
   /** Why a market may not be removed yet; null: it is empty. */
   readonly heldBy: (market: MarketId) => string | null
 }

@@ -41,24 +41,16 @@ export interface ExpiryProof {
 }
 
 /** An order of ours as the market item keeps it, from intent to closed. */
-export interface Order {
+export interface Order extends Omit<OrderDraft, 'market'> {
   readonly id: OrderId
   /** The venue accepted it under another id than our hash: both count, and it is a STOP. */
   readonly otherId?: OrderId
-  readonly purpose: OrderPurpose
-  readonly side: Side
-  readonly tokenId: TokenId
-  readonly priceMicros: PriceMicros
-  readonly sizeMicros: SizeMicros
-  readonly postOnly: boolean
   /** As signed: with them the hash can be computed again. */
   readonly salt: string
   readonly timestamp: string
   readonly intendedAtMs: EpochMs
   /** The id of the credentials it was posted with: only their lists prove that it is gone. */
   readonly postedBy?: string
-  /** As sent to the venue, which drops a GTD order 60 s before it. */
-  readonly expiresAtMs: EpochMs
   /** Why its cancel was requested; such an order is no longer quoted against. */
   readonly cancelAsked?: { readonly atMs: EpochMs; readonly why: string }
   readonly life: OrderLife
@@ -73,8 +65,6 @@ export interface Order {
   readonly closedAtMs?: EpochMs
   /** Dead but not closed for long enough that a person was paged: it no longer blocks a SELL. */
   readonly stuck?: true
-  /** Flatten and canary orders have a condition of their own. */
-  readonly haltSeq?: number
 }
 
 /** What we want to have on the book; the venue adapter makes it a signed order. */
@@ -87,7 +77,9 @@ export interface OrderDraft {
   /** A multiple of 0.01 share. */
   readonly sizeMicros: SizeMicros
   readonly postOnly: boolean
+  /** As sent to the venue, which drops a GTD order 60 s before it. */
   readonly expiresAtMs: EpochMs
+  /** Flatten and canary orders have a condition of their own. */
   readonly haltSeq?: number
 }
 

@@ -49,6 +49,18 @@ const FIRST_MS = Date.UTC(2020, 0, 1)
 /** More pieces than any run has the time for. */
 const MAX_PIECES = 200
 
+/** How far a history is read, and what is done about what cannot be read. */
+export interface HistoryUntil {
+  readonly untilMs: EpochMs
+  readonly by: MonotonicMs
+  /** What cannot be read is set aside and named; else nothing is known while there is such a record. */
+  readonly setAside?: boolean
+  /** Legs that never settled are settled by the balance, as the operator asked. */
+  readonly byBalance?: boolean
+  /** Ids of orders that are ours, whatever else a record says. */
+  readonly signed?: ReadonlySet<OrderId>
+}
+
 /**
  * Reads our fills of one market that were matched before `untilMs`, oldest first, piece by piece, and folds them: as
  * long as there is time, but one piece at least. `untilMs` is a whole second that lies behind us, so that what is
@@ -58,14 +70,7 @@ export async function readHistory(
   { venue, clock }: Pick<Ports, 'venue' | 'clock'>,
   of: Of,
   from: HistoryPlace | null,
-  until: {
-    readonly untilMs: EpochMs
-    readonly by: MonotonicMs
-    readonly setAside?: boolean
-    readonly byBalance?: boolean
-    /** Ids of orders that are ours, whatever else a record says. */
-    readonly signed?: ReadonlySet<OrderId>
-  },
+  until: HistoryUntil,
 ): Promise<HistoryRead> {
   const at = { market: of.market, tokens: of.info.tokens }
   const open: SeenLeg[] = []

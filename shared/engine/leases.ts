@@ -2,19 +2,13 @@ import type { Outcome } from '../domain/outcome.ts'
 import type { MarketSettings, StackSettings } from '../domain/settings.ts'
 import type { EpochMs } from '../domain/units.ts'
 import type { Ports } from '../ports/ports.ts'
-import type { Lease } from '../ports/store.ts'
 import { gated } from './gated.ts'
 import { settleUnlatched } from './stop/unlatchedStops.ts'
 import type { Held } from './tick.ts'
 
 /** A market whose lease we hold and whose books are not begun: there is no state yet. */
-export interface Fresh {
-  readonly lease: Lease
-  readonly rev: number
+export interface Fresh extends Omit<Held, 'state' | 'isAhead'> {
   readonly settings: MarketSettings
-  /** As of a market that is held: it is halted from its first tick on. */
-  readonly hasUnlatched?: true
-  readonly isClaimed?: true
 }
 
 /** A market that is wanted; with a claim of ours another run holds it. */

@@ -1,6 +1,4 @@
-import type { ControlItem } from '../domain/control.ts'
 import { legKey, type SeenLeg, type Trades } from '../domain/leg.ts'
-import type { MarketInfo } from '../domain/market.ts'
 import type { OpenOrders } from '../domain/openOrders.ts'
 import { hasId, isClosed, type Order } from '../domain/order.ts'
 import type { Outcome } from '../domain/outcome.ts'
@@ -26,22 +24,17 @@ import { withPolled } from './readPolled.ts'
 const MAX_LOOKUPS = 400
 
 /** Reads that many markets share: one poll each, not one per market. */
-export interface SharedReads {
+export interface SharedReads
+  extends Pick<
+    Observation,
+    'control' | 'overAllotted' | 'stackRoomMicros' | 'trades' | 'openOrders' | 'skewMs' | 'info'
+  > {
   /** When the round began: its ticks' time, by which the next one is due. */
   readonly beganAtMs: EpochMs
-  readonly control: Read<ControlItem>
-  /** Absent: an item outside the configuration could not be read. */
-  readonly overAllotted?: boolean
-  readonly stackRoomMicros?: number
-  readonly trades: Read<Trades>
   /** The last hour once more, in the few rounds that ask. */
   readonly older?: Read<Trades>
-  readonly openOrders: Read<OpenOrders>
-  readonly skewMs: Read<number>
   /** The other token of the market, where it is ours; absent: it is not. */
   readonly siblingToken?: TokenId
-  /** Read again only from time to time: rules of a market seldom change. */
-  readonly info: Read<MarketInfo>
 }
 
 /** The reads that a tick shares with the other markets, begun and perhaps not answered yet. */

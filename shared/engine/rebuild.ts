@@ -23,7 +23,7 @@ import type { HistoryPlace } from '../ports/historyPlace.ts'
 import type { Ports } from '../ports/ports.ts'
 import { settleByBalance } from '../reconcile/settleByBalance.ts'
 import { SHOWN_AFTER_MS, wholeSecond } from '../reconcile/wholeSecond.ts'
-import { foldHistory, progressOf, readHistory } from './history.ts'
+import { foldHistory, type HistoryUntil, progressOf, readHistory } from './history.ts'
 
 export interface VenueTruth {
   readonly info: MarketInfo
@@ -91,17 +91,7 @@ export async function rebuild(
 export async function readTruth(
   ports: Ports,
   { market, tokenId }: { readonly market: MarketId; readonly tokenId: TokenId },
-  how: {
-    readonly place: HistoryPlace | null
-    readonly untilMs: EpochMs
-    readonly by: MonotonicMs
-    /** What cannot be read is set aside and named; else nothing is known while there is such a record. */
-    readonly setAside?: boolean
-    /** Legs that never settled are settled by the balance, as the operator asked. */
-    readonly byBalance?: boolean
-    /** Ids of orders that are ours, whatever else a record says. */
-    readonly signed?: ReadonlySet<OrderId>
-  },
+  how: HistoryUntil & { readonly place: HistoryPlace | null },
 ): Promise<TruthRead> {
   const { venue, store, clock } = ports
   // Decided by the balance, a leg wants the chain's word and not the venue's memory of it.

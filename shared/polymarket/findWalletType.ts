@@ -2,13 +2,12 @@ import { AssetType } from '@polymarket/clob-client-v2'
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { EpochMs, UsdcMicros } from '../domain/units.ts'
 import { usdc } from '../domain/units.ts'
-import type { ChainId } from '../domain/venueRules.ts'
-import type { ApiCredentials } from '../ports/signer.ts'
 import { parseBalance } from './account.ts'
 import { createClient } from './createClient.ts'
 import { addressOnly } from './createSession.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import type { SignatureType } from './orderSignature.ts'
+import type { OwnedCredentials } from './revokeCredentials.ts'
 import { askRead, okJson } from './session.ts'
 import { brief } from './wire.ts'
 
@@ -22,14 +21,9 @@ export interface WalletTypeAnswer {
  * What the venue says of the key's wallet of each type: the one that holds the money is the user's. A key that is its
  * own wallet can only be type 0, any other funder only 1, 2 or 3.
  */
-export async function findWalletType(of: {
-  readonly host: string
-  readonly chainId: ChainId
-  readonly credentials: ApiCredentials
-  readonly owner: string
-  readonly funder: string
-  readonly nowMs: EpochMs
-}): Promise<readonly WalletTypeAnswer[]> {
+export async function findWalletType(
+  of: OwnedCredentials & { readonly funder: string; readonly nowMs: EpochMs },
+): Promise<readonly WalletTypeAnswer[]> {
   const types: readonly SignatureType[] = of.owner.toLowerCase() === of.funder.toLowerCase() ? [0] : [1, 2, 3]
   return Promise.all(types.map(async (type) => ({ type, balance: await readBalanceAs(of, type) })))
 }

@@ -10,7 +10,7 @@ import { askRead, describe } from './session.ts'
 
 export type Revoked = { readonly is: 'revoked' } | { readonly is: 'unknown'; readonly why: string }
 
-interface OwnedCredentials {
+export interface OwnedCredentials {
   readonly host: string
   readonly chainId: ChainId
   readonly credentials: ApiCredentials

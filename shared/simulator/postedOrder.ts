@@ -1,7 +1,8 @@
 import { mulDiv } from '../domain/decimal.ts'
 import type { FeeSchedule } from '../domain/fee.ts'
+import type { MarketInfo } from '../domain/market.ts'
 import type { OrderDraft, Side } from '../domain/order.ts'
-import { type EpochMs, MICROS, type OrderId, type PriceMicros, type SizeMicros } from '../domain/units.ts'
+import { type EpochMs, MICROS, type OrderId } from '../domain/units.ts'
 
 export type OrderType = 'GTC' | 'GTD' | 'FOK' | 'FAK'
 
@@ -19,13 +20,8 @@ export interface PostedOrder {
 }
 
 /** What a market asks of an order. */
-export interface PostRules extends FeeSchedule {
-  readonly accepting: boolean
-  readonly closed: boolean
-  readonly payoutMicros: readonly [PriceMicros, PriceMicros] | null
-  readonly tickMicros: PriceMicros
-  readonly minSizeMicros: SizeMicros
-}
+export type PostRules = FeeSchedule &
+  Pick<MarketInfo, 'accepting' | 'closed' | 'payoutMicros' | 'tickMicros' | 'minSizeMicros'>
 
 /** The bot's draft as the venue would read it once signed: every order of the bot is a GTD limit order. */
 export function postedDraft(id: OrderId, draft: OrderDraft): PostedOrder {

@@ -1,5 +1,5 @@
 import type { Candidate } from '../../../../desk/find/candidateOf.ts'
-import { marketId, tokenId } from '../../../../shared/domain/units.ts'
+import { marketId, price, size, tokenId, usdc } from '../../../../shared/domain/units.ts'
 
 /** A sound market at 0.49 to 0.51 with a programme of 20 shares. */
 export function madeCandidate(
@@ -18,9 +18,9 @@ export function madeCandidate(
     midMicros: 500_000,
     spreadMicros: 20_000,
     touchMicros: 100_000_000,
-    dailyMicros: 10_000_000,
-    minSizeMicros: 20_000_000,
-    maxSpreadMicros: 45_000,
+    dailyMicros: usdc(10_000_000),
+    minSizeMicros: size(20_000_000),
+    maxSpreadMicros: price(45_000),
     needMicros: 9_800_000,
     bothSides: earned,
     oneSide: earned,

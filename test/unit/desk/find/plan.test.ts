@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { chosen, type Filters } from '../../../../desk/find/chosen.ts'
 import { compared } from '../../../../desk/find/compared.ts'
 import { plan } from '../../../../desk/find/plan.ts'
+import { size } from '../../../../shared/domain/units.ts'
 import { madeCandidate } from './madeCandidate.ts'
 
 const NO_FILTERS: Filters = {
@@ -39,7 +40,7 @@ describe('limits for the best markets', () => {
   })
 
   test('leave out a market whose programme asks for more than an entry may cost, and take the next', () => {
-    const dear = madeCandidate({ nth: 1, minSizeMicros: 100_000_000 })
+    const dear = madeCandidate({ nth: 1, minSizeMicros: size(100_000_000) })
     const candidates = [dear, madeCandidate({ nth: 2 }), madeCandidate({ nth: 3 })]
     const { markets, left } = plan(candidates, {
       top: 2,
@@ -57,7 +58,7 @@ describe('limits for the best markets', () => {
   })
 
   test('with both outcomes are half as large, and large enough for the dearer one', () => {
-    const candidates = [madeCandidate({ nth: 1, minSizeMicros: 50_000_000 }), madeCandidate({ nth: 2 })]
+    const candidates = [madeCandidate({ nth: 1, minSizeMicros: size(50_000_000) }), madeCandidate({ nth: 2 })]
     const both = { top: 2, budgetMicros: 100_000_000, usdcMicros: 20_000_000, quoting: 'two' } as const
     const { markets, left } = plan(candidates, both)
 
