@@ -17,7 +17,7 @@ export interface Witness {
 }
 
 /** Whose market, which of its tokens. */
-export interface WitnessOf {
+export interface WitnessTarget {
   readonly market: MarketId
   readonly token: TokenId
 }

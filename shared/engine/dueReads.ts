@@ -10,20 +10,20 @@ import type { MarketState } from '../machine/state.ts'
  * this tick has read; and while what the balance said is in question. While an exit rests for all that there is to sell,
  * nothing is decided by it.
  */
-export const asksBalance = (state: MarketState, settings: MarketSettings, nowMs: EpochMs): boolean =>
+export const isBalanceDue = (state: MarketState, settings: MarketSettings, nowMs: EpochMs): boolean =>
   isNewStretch(state, settings, { sinceMs: state.sanityReadAtMs, nowMs, laterPercent: 50 }) ||
   mayOffer(state) ||
   isQuestioned(state)
 
 /** The positions are one answer for the whole account: whoever has something to sell compares them in every tick. */
-export const asksPosition = (state: MarketState, settings: MarketSettings, nowMs: EpochMs): boolean =>
-  isSellable(state) || asksBalance(state, settings, nowMs)
+export const isPositionDue = (state: MarketState, settings: MarketSettings, nowMs: EpochMs): boolean =>
+  isSellable(state) || isBalanceDue(state, settings, nowMs)
 
 /**
  * Once in each stretch of the sanity reads, while an order rests or shares are held; half a stretch from the balance.
  * The last trades read shows when the last tick was.
  */
-export const asksWitness = (state: MarketState, settings: MarketSettings, nowMs: EpochMs): boolean =>
+export const isWitnessDue = (state: MarketState, settings: MarketSettings, nowMs: EpochMs): boolean =>
   (heldMicros(state) > 0 || state.orders.some(mayBeLive)) &&
   isNewStretch(state, settings, { sinceMs: state.tradesReadAtMs, nowMs, laterPercent: 0 })
 

@@ -6,7 +6,7 @@ import type { MarketState } from '../machine/state.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Positions } from '../ports/venue.ts'
 import type { AskBook } from './booksOnce.ts'
-import { asksBalance, asksPosition, asksWitness } from './dueReads.ts'
+import { isBalanceDue, isPositionDue, isWitnessDue } from './dueReads.ts'
 import type { AskPositions } from './positionsOnce.ts'
 import { readBalance } from './readBalance.ts'
 import { type Piece, readPiece } from './readPiece.ts'
@@ -46,9 +46,9 @@ export async function readOwn(
     askBook(state),
     isBehind ? readPiece(ports, state) : undefined,
     readPolled(ports, state),
-    asksBalance(state, settings, nowMs) ? readBalance(ports, state, settings.safety.positionLagMs) : {},
-    asksPosition(state, settings, nowMs) ? readPosition(positions(venue), state) : undefined,
-    !isBehind && asksWitness(state, settings, nowMs) ? venue.witness({ market, token }) : undefined,
+    isBalanceDue(state, settings, nowMs) ? readBalance(ports, state, settings.safety.positionLagMs) : {},
+    isPositionDue(state, settings, nowMs) ? readPosition(positions(venue), state) : undefined,
+    !isBehind && isWitnessDue(state, settings, nowMs) ? venue.witness({ market, token }) : undefined,
   ])
   return {
     book,

@@ -2,7 +2,7 @@ import { isObject } from '../domain/jsonObject.ts'
 import { complement } from '../domain/oneBook.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { PriceMicros } from '../domain/units.ts'
-import type { Witness, WitnessOf, WitnessTrade } from '../domain/witness.ts'
+import type { Witness, WitnessTarget, WitnessTrade } from '../domain/witness.ts'
 import type { Answer } from './answer.ts'
 import { parseTradesPage } from './publicTrades.ts'
 import { askGet, askRead, okJson, type PublicSession } from './session.ts'
@@ -12,12 +12,12 @@ import { brief, readPrice } from './wire.ts'
 const RECORDS = 5
 
 /** Midpoint and newest trade, asked for side by side, each once. A stored copy is no witness. */
-export async function readWitness(session: PublicSession, of: WitnessOf): Promise<Witness> {
+export async function readWitness(session: PublicSession, of: WitnessTarget): Promise<Witness> {
   const [midMicros, trade] = await Promise.all([readMidpoint(session, of), readNewestTrade(session, of)])
   return { midMicros, trade }
 }
 
-async function readMidpoint(session: PublicSession, { token }: WitnessOf): Promise<Read<PriceMicros>> {
+async function readMidpoint(session: PublicSession, { token }: WitnessTarget): Promise<Read<PriceMicros>> {
   const asOf = session.clock.nowMs()
   const json = freshJson(await askRead(session, () => session.client.getMidpoint(token)))
   if (!json.ok) return unknown(`midpoint: ${json.unknown}`)
@@ -27,7 +27,7 @@ async function readMidpoint(session: PublicSession, { token }: WitnessOf): Promi
 
 async function readNewestTrade(
   session: PublicSession,
-  { market, token }: WitnessOf,
+  { market, token }: WitnessTarget,
 ): Promise<Read<WitnessTrade | null>> {
   const asOf = session.clock.nowMs()
   const url = `${session.dataApiHost}/v2/trades`

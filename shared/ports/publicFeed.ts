@@ -2,7 +2,7 @@ import type { Book, Ladder, MarketInfo } from '../domain/market.ts'
 import type { Side } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
 import type { EpochMs, MarketId, MonotonicMs, PriceMicros, SizeMicros, TokenId } from '../domain/units.ts'
-import type { Witness, WitnessOf } from '../domain/witness.ts'
+import type { Witness, WitnessTarget } from '../domain/witness.ts'
 
 /**
  * What anybody may read of the venue, without a key. There is no way to send an order through it: code that holds a
@@ -21,7 +21,7 @@ export interface PublicFeed {
   /** How far the index that lists those trades is behind, in ms; absent: nobody can ask it. */
   indexLag?(): Promise<Read<number>>
   /** A second public source of the price, past every cache: one request each for midpoint and newest trade. */
-  witness(of: WitnessOf): Promise<Witness>
+  witness(of: WitnessTarget): Promise<Witness>
   timeMs(): Promise<Read<EpochMs>>
 }
 

@@ -12,7 +12,7 @@ import type {
   TokenId,
   TradeId,
 } from '../domain/units.ts'
-import type { Witness, WitnessOf } from '../domain/witness.ts'
+import type { Witness, WitnessTarget } from '../domain/witness.ts'
 import type { CancelOutcome, PostOutcome } from '../machine/decision.ts'
 import type { RiskApproved } from '../machine/riskApproved.ts'
 
@@ -103,7 +103,7 @@ export interface Venue {
   /** Data API positions: sanity only. A token without a record is not in the map. */
   positions(): Promise<Read<Positions>>
   /** A second public source of the price, past every cache: one request each for midpoint and newest trade. */
-  witness(of: WitnessOf): Promise<Witness>
+  witness(of: WitnessTarget): Promise<Witness>
   /** The venue's clock as it was halfway through this call, up to a second behind. */
   timeMs(): Promise<Read<EpochMs>>
 }

@@ -32,7 +32,7 @@ import {
   type TradeId,
   tradeId,
 } from '../../shared/domain/units.ts'
-import type { Witness, WitnessOf } from '../../shared/domain/witness.ts'
+import type { Witness, WitnessTarget } from '../../shared/domain/witness.ts'
 import type { CancelOutcome, PostOutcome } from '../../shared/machine/decision.ts'
 import { amountsOf } from '../../shared/polymarket/amounts.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
@@ -216,7 +216,7 @@ function bookOf(exchange: Exchange, token: TokenId, coverMicros: SizeMicros): Bo
   }
 }
 
-function witnessOf(exchange: Exchange, { market, token }: WitnessOf): Witness {
+function witnessOf(exchange: Exchange, { market, token }: WitnessTarget): Witness {
   const nowMs = exchange.nowMs()
   const { bids, asks } = exchange.book(token)
   const [bid, ask, record] = [bids[0], asks[0], exchange.publicTrades(market)[0]]

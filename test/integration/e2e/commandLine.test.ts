@@ -90,7 +90,7 @@ test('--help names every option', async () => {
   }
 })
 
-describe("the user's mistake is told in one message, with exit status 2 and nothing started", () => {
+describe("the user's mistake is reported in one message, with exit status 2 and nothing started", () => {
   const garbled = join(folder, 'garbled.events.jsonl')
   writeFileSync(garbled, '{"type":"meta","asset_id":"1","other_asset_id":["2"]}\n{"type":"book"\n')
   const config = join(folder, 'config.json')

@@ -280,7 +280,7 @@ describe('cancels name what they could not do', () => {
   })
 })
 
-describe('a caller who errs is told field, value and remedy', () => {
+describe('a caller who errs is given field, value and remedy', () => {
   test.each<[name: string, act: (stage: Stage) => void, message: RegExp]>([
     ['time goes back', (stage) => stage.wait(-1), /^nowMs: .* time only moves forward$/],
     [

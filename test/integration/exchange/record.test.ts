@@ -83,7 +83,7 @@ const trade = (second: number, cents: number, shares: number): FeedEvent => ({
   ...level(cents, shares),
 })
 
-test('a live market becomes a tape: facts in its head, changes, trades that can be told, signs of life', async () => {
+test('a live market becomes a tape: facts in its head, changes, trades that can be inferred, signs of life', async () => {
   const events = [
     book(0, 49, 51),
     trade(5.5, 49, 30),
@@ -131,7 +131,7 @@ test('without the catalogue a tape ends with the day that the order book names',
   expect(header?.endMs).toBe(START_MS + 24 * 3_600_000)
 })
 
-test('a connection that breaks is a gap in the tape, and is told once', async () => {
+test('a connection that breaks is a gap in the tape, and is reported once', async () => {
   // As when the network is gone: between 10 and 30 seconds nothing answers.
   const { record, info, notices } = await setStage(
     [book(0, 49, 51), book(40, 45, 47)],

@@ -67,7 +67,7 @@ function* flow({ exchange }: Stage): Generator<FeedEvent> {
   yield { type: 'book', atMs: exchange.nowMs(), ...after }
 }
 
-test('the tape has every change and exact trade in the venue’s order, whichever token told it', async () => {
+test('the tape has every change and exact trade in the venue’s order, whichever token reported it', async () => {
   const stage = await setStage()
   const { files, end, source } = record(stage, {}, [YES])
   await heard()

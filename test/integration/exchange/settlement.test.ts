@@ -147,7 +147,7 @@ describe('the taker’s fee', () => {
     expect(stage.exchange.audit().feesMicros).toBe(feeMicros)
   })
 
-  test('over several levels it is that of the size at the average price the trade is told with', () => {
+  test('over several levels it is that of the size at the average price the trade is reported with', () => {
     const stage = new Stage({}, rate)
     stage.rest({ side: 'BUY', at: 0.5, shares: 10, account: BERT })
     stage.rest({ side: 'BUY', at: 0.3, shares: 10, account: BERT })

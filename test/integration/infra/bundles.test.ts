@@ -24,7 +24,7 @@ describe('the bundles', () => {
     expect(tick.inputs).toContain('shared/polymarket/signOrder.ts')
   })
 
-  test('that grew beyond its budget is told, with what it has', () => {
+  test('that grew beyond its budget is reported, with what it has', () => {
     const bytes = BUDGETS.tick + 1
     expect(faultsOf('tick', { bytes, inputs: [] })).toMatchObject([expect.stringContaining(String(bytes))])
     expect(faultsOf('tick', { bytes: BUDGETS.tick, inputs: [] })).toEqual([])

@@ -34,7 +34,7 @@ const decrypts = (template: Template): Readonly<Record<string, readonly string[]
   )
 
 describe('the key of the secrets', () => {
-  test('is kept when the stack goes, turns over by itself, and is told as an output', () => {
+  test('is kept when the stack goes, turns over by itself, and is reported as an output', () => {
     const live = synthStack(LIVE)
 
     live.hasResource(KEY, {

@@ -13,7 +13,7 @@ const calm = (from: number, to: number) =>
   Array.from({ length: (to - from) / 30 + 1 }, (_, at) => book(from + at * 30, [[49, 1000]], [[52, 1000]]))
 const tape = tapeOf([...calm(0, 600), trade(610, 'SELL', 48, 1000), ...calm(630, 750)])
 
-test('replay writes its report where it is told to, says so on stderr, and the document next to it', async () => {
+test('replay writes its report where it is asked to, says so on stderr, and the document next to it', async () => {
   const page = join(folder, 'replayed.html')
 
   const { exit, out, err } = await bot('replay', tape, '--report', page)
@@ -38,7 +38,7 @@ test('replay writes its report where it is told to, says so on stderr, and the d
   ])
 })
 
-test('a replay that was told the game start says nothing of it', async () => {
+test('a replay that was given the game start says nothing of it', async () => {
   const { err } = await bot('replay', tape, '--game-start', '2030-01-01T00:00:00Z', '--no-report')
 
   expect(err).toMatch(/^next: .*\n$/)
@@ -101,7 +101,7 @@ test.each([
     /it is not a result of this version:\n {2}runs: /,
   ],
   ['another version', '{"kind":"replay","schema":1,"runs":[]}', /schema: 1 is of another version of the bot/],
-])('%s is told by field, with exit status 2', async (_, text, message) => {
+])('%s is reported by field, with exit status 2', async (_, text, message) => {
   const file = join(folder, text === null ? 'none.json' : 'wrong.json')
   if (text !== null) writeFileSync(file, text)
 

@@ -99,7 +99,7 @@ describe.skipIf(browserPath === null)('the report (needs Chromium; CHROMIUM name
     expect(problems).toEqual([])
   })
 
-  test('a STOP, pages, failures and what was not drawn are told; trips come in parts', async () => {
+  test('a STOP, pages, failures and what was not drawn are reported; trips come in parts', async () => {
     const { page, document } = await shown('troubled', troubled(await madeUp()))
 
     const alarms = await page.textContent('.alarms')

@@ -160,7 +160,7 @@ describe('sweep', () => {
   })
 })
 
-describe('what is wrong is told before anything runs, with exit status 2', () => {
+describe('what is wrong is reported before anything runs, with exit status 2', () => {
   const [tape = ''] = tapes
   test.each([
     [[tape], '--vary = missing: use NAME=VALUE,VALUE,...'],

@@ -309,7 +309,7 @@ describe('an item of newer code', () => {
     expect(await table.read(controlKey)).toMatchObject({ schema: 2, halted: true, haltSeq: 2 })
   })
 
-  it('is halted though its counters mean something else, and the run is told to fail', async () => {
+  it('is halted though its counters mean something else, and the run fails', async () => {
     await table.putControl({ schema: 2, halted: false, haltSeq: 'a new kind' })
 
     expect((await table.store.latchMessage(reason('ALARM'))).is).toBe('unknown')

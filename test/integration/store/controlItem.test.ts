@@ -84,7 +84,7 @@ describe('versions', () => {
   })
 })
 
-it('what a check found is told on one line of bounded length', () => {
+it('what a check found is reported on one line of bounded length', () => {
   const issues = Array.from({ length: 40 }, (_, n) => ({ message: `problem ${n}`, path: ['legs', n] }))
 
   const text = problemsIn({ error: { issues } as never })

@@ -261,7 +261,7 @@ describe('releasing', () => {
   })
 })
 
-describe('a writer is told by each of its marks alone', () => {
+describe('each mark of a writer alone identifies it', () => {
   const item = () => ({
     ...marketKey(outcome()),
     schema: 1,

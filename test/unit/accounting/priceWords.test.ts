@@ -9,6 +9,6 @@ test.each<readonly [Belief, number | null, string]>([
   ['bids', null, 'bids pay -'],
   ['settled', 1_000_000, 'pays 1'],
   ['none', null, 'no price yet'],
-])('%s is told in words', (belief, priceMicros, words) => {
+])('%s is reported in words', (belief, priceMicros, words) => {
   expect(priceWords({ belief, priceMicros })).toBe(words)
 })

@@ -54,7 +54,7 @@ describe('a group in defaults holds for every market', () => {
   })
 })
 
-describe('what is wrong is told where it was written', () => {
+describe('what is wrong is reported where it was written', () => {
   test('once, where it is in defaults', () => {
     const markets = [marketFile(), SECOND]
     expect(linesOf(configFile({ defaults: { exit: { targetFloorTicks: 3 } }, markets }))).toEqual([
@@ -212,7 +212,7 @@ test('a file of the flat form is refused with the value and the new place of eve
   expect(lines).toEqual([...atTheTop, ...ofMarket])
 })
 
-test('moved as it is told, it is the same configuration', () => {
+test('moved as the message says, it is the same configuration', () => {
   const grouped: Record<string, Record<string, unknown>> = {}
   for (const [name, [value, group]] of Object.entries(FLAT)) {
     grouped[group] = { ...grouped[group], [name]: value }

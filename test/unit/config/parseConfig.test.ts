@@ -352,7 +352,7 @@ describe('refusals name field, value and remedy', () => {
     expect(linesOf(json)).toMatch(line)
   })
 
-  test('every problem is told, one line each', () => {
+  test('every problem is reported, one line each', () => {
     // Act
     const lines = linesOf(configFile({ stage: 'prod', accountUsdc: 0, zzz: 1 })).split('\n')
 

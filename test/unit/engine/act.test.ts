@@ -158,7 +158,7 @@ describe('posting at most once', () => {
     expect(sendBy).toBe(now + 2000)
   })
 
-  test('an order that is not signed is not stored, and somebody is told', async () => {
+  test('an order that is not signed is not stored, and somebody is paged', async () => {
     const of = bench()
     of.venue.signing = () => 'amounts differ'
 

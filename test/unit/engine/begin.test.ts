@@ -49,7 +49,7 @@ const minute = async (of: Bench, stack = of.stack) => {
 const itemOf = (of: Bench, market = MARKET) => of.store.items.get(market)?.state ?? null
 
 describe('a market that cannot be begun', () => {
-  test('is its own trouble: the others trade, no run fails, and a person is told once, after ten minutes', async () => {
+  test('is its own trouble: the others trade, no run fails, and a person is paged once, after ten minutes', async () => {
     const of = bench()
     of.venue.unreadable.add(OTHER)
     const stack = { ...of.stack, markets: [...of.stack.markets, other] }
@@ -69,7 +69,7 @@ describe('a market that cannot be begun', () => {
     expect(reports.at(-1)?.silent[0]?.forMs).toBeGreaterThan(25 * 60_000)
   })
 
-  test('a new trouble after a time of peace is told again', async () => {
+  test('a new trouble after a time of peace is reported again', async () => {
     const of = bench({ state: null })
     const trouble = async () => {
       of.venue.silent.add('positions')
@@ -262,7 +262,7 @@ describe('a long history', () => {
     expect(of.store.waits_.get(MARKET)?.wait).toBeNull()
   })
 
-  test('a history that the venue does not answer is told, and nothing is begun', async () => {
+  test('a history that the venue does not answer is reported, and nothing is begun', async () => {
     const of = longBench()
     of.venue.silent.add('history')
 

@@ -134,7 +134,7 @@ test('what was ticked a moment before the hand-over is left to its own instant w
   expect(own?.slice(1)).toEqual(other)
 })
 
-test('the bell is told what to follow, when a tick begins, and that all is over', async () => {
+test('the bell is given what to follow, when a tick begins, and that all is over', async () => {
   const bell = new HandBell()
   const of = world(bell)
   minutes(of, [0])

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type EpochMs, epochMs, tokenId } from '../../../shared/domain/units.ts'
-import { asksBalance, asksPosition, asksWitness } from '../../../shared/engine/dueReads.ts'
+import { isBalanceDue, isPositionDue, isWitnessDue } from '../../../shared/engine/dueReads.ts'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import {
@@ -23,7 +23,7 @@ const TICK_MS = 10_000
 const { sanityEveryMs } = settings().safety
 
 /** The times at which a market that asks when it is due has asked, tick by tick. */
-function askedMs(of: MarketState, hours: number, asks = asksBalance): readonly number[] {
+function askedMs(of: MarketState, hours: number, asks = isBalanceDue): readonly number[] {
   const asked: number[] = []
   let readMs: EpochMs = now
   for (let ms = TICK_MS; ms <= hours * 3_600_000; ms += TICK_MS) {
@@ -36,7 +36,7 @@ function askedMs(of: MarketState, hours: number, asks = asksBalance): readonly n
   return asked
 }
 const gapsMs = (times: readonly number[]) => times.slice(1).map((ms, nth) => ms - (times[nth] ?? 0))
-const asksNow = (of: MarketState): boolean => asksBalance({ ...of, sanityReadAtMs: now }, settings(), now)
+const asksNow = (of: MarketState): boolean => isBalanceDue({ ...of, sanityReadAtMs: now }, settings(), now)
 
 describe('what the venue says is held', () => {
   test.each([
@@ -81,7 +81,7 @@ describe('what the venue says is held', () => {
   })
 
   test('is compared with the positions in every tick that has something to sell, which costs no request more', () => {
-    const asked = (of: MarketState) => asksPosition({ ...of, sanityReadAtMs: now }, settings(), now)
+    const asked = (of: MarketState) => isPositionDue({ ...of, sanityReadAtMs: now }, settings(), now)
 
     expect([exitState, openState, entryState, state()].map(asked)).toEqual([true, true, false, false])
   })
@@ -95,7 +95,7 @@ describe('what the venue says is held', () => {
     const rounds = [...Map.groupBy(balances, (ms) => ms).values()]
     const busiest = Math.max(...rounds.map(({ length }) => length))
     const together = many.filter((of) => {
-      const witnesses = new Set(askedMs(of, 0.1, asksWitness))
+      const witnesses = new Set(askedMs(of, 0.1, isWitnessDue))
       return askedMs(of, 0.1).some((ms) => witnesses.has(ms))
     })
 

@@ -41,17 +41,20 @@ describe('a venue that refuses every post', () => {
       10,
       /^entry refused: Size .*: raise entryUsdc/,
     ],
-  ])('%s: it is tried at growing intervals, and a person is told once', async (_, of, answer, most, page) => {
-    refusing(of, answer)
+  ])(
+    '%s: it is tried at growing intervals, and a person is paged once',
+    async (_, of, answer, most, page) => {
+      refusing(of, answer)
 
-    await minutes(of, 60)
+      await minutes(of, 60)
 
-    const refused = of.told.pages.filter((text) => / refused/.test(text))
-    expect(of.venue.posted.length).toBeGreaterThan(5)
-    expect(of.venue.posted.length).toBeLessThanOrEqual(most)
-    expect(refused).toEqual([expect.stringMatching(page)])
-    expect(of.control().codes).toEqual([])
-  })
+      const refused = of.told.pages.filter((text) => / refused/.test(text))
+      expect(of.venue.posted.length).toBeGreaterThan(5)
+      expect(of.venue.posted.length).toBeLessThanOrEqual(most)
+      expect(refused).toEqual([expect.stringMatching(page)])
+      expect(of.control().codes).toEqual([])
+    },
+  )
 
   test('in words on no list, each order gone at the next look: the same', async () => {
     const of = refusing(bench({ state: openState }), {

@@ -18,7 +18,7 @@ const told = (of: Bench): readonly string[] =>
 const held = () => bench({ state: state({ folded: holding(20) }) })
 
 describe('shares in the wallet that no fill explains', () => {
-  test('are told once when they outlast the lag and a fresh look at the chain, and never counted', async () => {
+  test('are reported once when they outlast the lag and a fresh look at the chain, and never counted', async () => {
     const of = held()
     const own = confirmedMicros(of.stored())
     of.venue.balances.set(TOKEN, shares(35))
@@ -32,7 +32,7 @@ describe('shares in the wallet that no fill explains', () => {
     expect(of.control().codes).toEqual([])
   })
 
-  test('are none where the venue’s cache lagged: it is asked to look again before anybody is told', async () => {
+  test('are none where the venue’s cache lagged: it is asked to look again before anybody is paged', async () => {
     const of = held()
     of.venue.balances.set(TOKEN, shares(35))
     of.venue.onRefresh = () => of.venue.balances.set(TOKEN, shares(20))

@@ -62,7 +62,7 @@ describe('a trade that names no market', () => {
   test.each<[string, (of: Bench) => void]>([
     ['a fill', ({ venue }) => venue.unreadableLegs.push(nobody)],
     ['an order', ({ venue }) => venue.unreadableOrders.push(unreadableOrder())],
-  ])('%s: is an open question of each, and told once for the account', async (_, put) => {
+  ])('%s: is an open question of each, and reported once for the account', async (_, put) => {
     const of = bench({ state: state() })
     const second = { leaseId: null, leaseUntilMs: 0, fence: 0, rev: 1, schema: 1 }
     of.store.items.set(other, { ...second, state: state({ market: other }) })

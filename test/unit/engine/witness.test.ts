@@ -53,7 +53,7 @@ async function frozen(of: Bench, seconds: number): Promise<void> {
 }
 
 describe('a book that a second source contradicts', () => {
-  test('is not believed after two minutes, and a person is told once', async () => {
+  test('is not believed after two minutes, and a person is paged once', async () => {
     const of = stack(exitState)
     await frozen(of, 90)
     expect(contradictions(of)).toEqual([])

@@ -12,7 +12,7 @@ test('table and configuration are read', () => {
   expect(isConfig(config) && config.stage).toBe('paper')
 })
 
-test('a broken configuration is told, and leaves the table to those who only need that', () => {
+test('a broken configuration is reported, and leaves the table to those who only need that', () => {
   for (const json of [undefined, '', '{', '{}']) {
     const { tableName, config } = readEnvironment({ TABLE_NAME: 't', CONFIG: json })
     expect(tableName).toBe('t')
@@ -34,7 +34,7 @@ describe('settings next to the code', () => {
     expect(read.fingerprint).toBe(fingerprint(json))
   })
 
-  test('that are broken are told, and not replaced by others', () => {
+  test('that are broken are reported, and not replaced by others', () => {
     writeFileSync(join(folder, 'settings.json'), '{}')
 
     const { config } = readEnvironment({ TABLE_NAME: 't', CONFIG: JSON.stringify(configFile()) }, folder)

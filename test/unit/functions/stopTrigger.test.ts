@@ -50,7 +50,7 @@ describe('what names a message', () => {
     expect(stopTrigger(event, NOW, { requestId: 'request-1', alarms: [] })).toMatchObject({ id })
   })
 
-  test('is nothing where neither is told: it always counts', () => {
+  test('is nothing where neither is given: it always counts', () => {
     expect(stopTrigger(sns('stop now'), NOW)).not.toHaveProperty('id')
   })
 })

@@ -20,7 +20,7 @@ function portsOf(of: Bench, told: string[]): TickPorts {
   return { ...of.ports, telemetry }
 }
 
-test('an event that comes after a younger one is dropped and told', async () => {
+test('an event that comes after a younger one is dropped and reported', async () => {
   // Prepare
   const of = bench()
   const told: string[] = []
@@ -72,7 +72,7 @@ test.each([
   ['no event', null],
   ['another event', { source: 'aws.events' }],
   ['a time that is none', { scheduledTime: 'noon', executionId: 'e1' }],
-])('%s fails, and is told', async (_, event) => {
+])('%s fails, and is reported', async (_, event) => {
   // Prepare
   const of = bench()
   const told: string[] = []

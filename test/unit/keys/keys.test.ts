@@ -108,7 +108,7 @@ describe('what is loaded', () => {
     ],
     ['something more', JSON.stringify({ ...CREDENTIALS, hunter2: 1 }), 'the whole'],
   ] as const
-  it.each(wrong)('is refused with %s, without telling it', async (_, text, field) => {
+  it.each(wrong)('is refused with %s, without showing it', async (_, text, field) => {
     const error = await loadApiCredentials(async () => text, '/a').then(String, String)
     expect(error).toContain(`parameter /a: not API credentials (${field})`)
     expect(error).not.toContain('hunter2')

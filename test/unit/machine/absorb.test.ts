@@ -76,7 +76,7 @@ describe('what a post returned', () => {
   })
 })
 
-test('an order that never left is closed as one, and nobody needs to be told', () => {
+test('an order that never left is closed as one, and nobody needs to be paged', () => {
   const after = posted(state({ orders: [entry] }), entry, { is: 'unsent', why: 'halted meanwhile' })
 
   expect(after.state.orders).toMatchObject([

@@ -81,7 +81,7 @@ describe('pauses between refused posts', () => {
   })
 })
 
-test('what cannot be signed pauses its side like a refusal, and is told once', () => {
+test('what cannot be signed pauses its side like a refusal, and is reported once', () => {
   const unsigned = { of: 'sign', side: 'BUY', why: 'the key is away', atMs: now } as const
   const [first, second] = [1, 2].reduce<readonly Absorbed[]>(
     (all) => [...all, absorb(all.at(-1)?.state ?? state(), [unsigned], settings())],
@@ -108,7 +108,7 @@ describe('an order on the book ends the series', () => {
     )
   const braked = refuse('SELL', 'other', 3).after
 
-  test('accepted: no pause is left, and who was told is told that it is over', () => {
+  test('accepted: no pause is left, and who was paged is notified that it is over', () => {
     const after = answered({ ...braked, folded: openState.folded }, { is: 'accepted', id: exit.id })
 
     expect(pausedUntilMs(after.state, 'SELL')).toBe(0)
@@ -117,7 +117,7 @@ describe('an order on the book ends the series', () => {
     expect(endRefusals(after.state, 'SELL').events).toEqual([])
   })
 
-  test('who was not told is told nothing', () => {
+  test('who was not paged is not notified', () => {
     const after = answered(
       { ...refuse('SELL', 'other', 2).after, folded: openState.folded },
       { is: 'accepted', id: exit.id },

@@ -28,7 +28,7 @@ import { info } from '../../support/market.ts'
 
 const names = (events: readonly { readonly is: string }[]) => events.map(({ is }) => is)
 
-describe('what happened is told in the order it happened', () => {
+describe('what happened is reported in the order it happened', () => {
   test('a fill that settles: the fill, then the phase it led to', () => {
     const leg = seenLeg({ sizeMicros: shares(20) })
     const first = decide(entryState, observation({ legs: [{ ...leg, status: 'PROVISIONAL' }] }))
@@ -85,7 +85,7 @@ describe('what happened is told in the order it happened', () => {
     expect(words).toMatchObject(pages ? { pages, row: 'notSigned' } : { pages })
   })
 
-  test('what the market itself refused in a day is counted, told with its end, and begins again', () => {
+  test('what the market itself refused in a day is counted, reported with its end, and begins again', () => {
     const wide = observation({ info: known(info({ gameStartMs: at(-600) }), at(0)) })
     const first = decide(state(), wide)
     const second = decide(first.state, wide)
@@ -98,7 +98,7 @@ describe('what happened is told in the order it happened', () => {
     expect(ended.state.day.refused).toMatchObject({ inPlay: 1 })
   })
 
-  test('exit only is told when it begins and when it ends', () => {
+  test('exit only is reported when it begins and when it ends', () => {
     const draining = observation({ control: { ...running, drain: true } })
     const begun = decide(state(), draining)
     const on = decide(begun.state, draining)

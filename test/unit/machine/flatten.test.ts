@@ -230,14 +230,14 @@ describe('a floor that the operator gives is the way below', () => {
     expect(told[0]?.text).toContain('no bid at 0.08 or above')
   })
 
-  test('an unread book is told as one', () => {
+  test('an unread book is reported as one', () => {
     expect(flatten(held, { floor: 8, over: { book: unknown('no answer') } }).told[0]?.text).toBe(
       'flatten 4 leaves 50 shares: the book cannot be read. It keeps trying',
     )
   })
 })
 
-describe('what is left is told once', () => {
+describe('what is left is reported once', () => {
   const first = flatten(held).state
 
   test('not again by the same request, whatever is left by then', () => {

@@ -64,7 +64,7 @@ describe('the person’s orders of a market', () => {
   const kept = (of: MarketState, ...list: Parameters<typeof seen>) =>
     withManualOrders(of, seen(...list), 5_000)
 
-  test('are kept while they rest, and each is told as it comes', () => {
+  test('are kept while they rest, and each is reported as it comes', () => {
     const first = kept(state(), [theirs(7)])
     const second = kept(first.state, [theirs(7), theirs(8)])
     const third = kept(second.state, [])

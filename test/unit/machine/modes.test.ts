@@ -86,7 +86,7 @@ describe('EXIT_ONLY is a set of causes, each with its own end', () => {
     expect(posts(decisionOf(openState, { balance: balanceOf(20) }, out).actions)).toHaveLength(1)
   })
 
-  test('its causes are told once, when they begin', () => {
+  test('its causes are reported once, when they begin', () => {
     expect(pages(decisionOf(state(), { control: draining }))).toHaveLength(1)
     expect(pages(decisionOf(state({ exitOnly: ['drain'] }), { control: draining }))).toEqual([])
   })

@@ -154,7 +154,7 @@ describe('the book without our own', () => {
     expect(book.value.asks[0]).toEqual({ priceMicros: cents(58), sizeMicros: shares(300) })
   })
 
-  test('is unknown where the other outcome is: which of the levels are ours cannot be told', () => {
+  test('is unknown where the other outcome is: nobody knows which levels are ours', () => {
     const sibling = { tokenId: OTHER_TOKEN, orders: unknown('no answer') }
     expect(othersBook(known(calmBook, now), state(), sibling)).toMatchObject({
       ok: false,

@@ -206,7 +206,7 @@ describe('STOP conditions besides those of the requirement', () => {
     expect(dark.state.day.startEquityMicros).toBe(0)
   })
 
-  test('a code is told once a tick', () => {
+  test('a code is reported once a tick', () => {
     const rows = [1, 2].map(() => ({ raw: '', market: null, orderId: null }))
 
     expect(

@@ -210,7 +210,7 @@ describe('the tally', () => {
     })
   })
 
-  test('counts a leg once, however often it is told', () => {
+  test('counts a leg once, however often it is reported', () => {
     const of = state({ orders: [order()] })
     const once = look(of, 0, [seenLeg({ status: 'PROVISIONAL' })])
     const again = look(once, 1, [seenLeg()])

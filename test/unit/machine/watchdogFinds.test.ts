@@ -86,7 +86,7 @@ describe('a flatten that was requested waits', () => {
   })
 })
 
-describe('of several that wait, the oldest is told, with its own words and time', () => {
+describe('of several that wait, the oldest is reported, with its own words and time', () => {
   const past = (n: number, seconds: number) => sale({ id: id(n), expiresAtMs: at(seconds) })
   const asked = (n: number, seconds: number) =>
     order({ id: id(n), cancelAsked: { atMs: at(seconds), why: `why ${n}` } })

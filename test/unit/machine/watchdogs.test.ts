@@ -177,7 +177,7 @@ describe('a wait that flickers', () => {
     expect(sinceMs(calm.after)).toBeUndefined()
   })
 
-  test('who was told is told that it is over, once it has held; the next time is told again', () => {
+  test('who was paged is notified that it is over, once it has held; the next time is paged again', () => {
     const first = watch(openState, 600, () => bad)
     const calm = watch(
       { ...first.after, orders: [exit], phase: 'EXIT_PENDING' } as MarketState,
@@ -237,7 +237,7 @@ describe('a price that cannot be believed', () => {
     })
   const CALM: Seen = { book: known(calmBook, at(0)) }
 
-  test('because a second source contradicts it is one page, for the book, and its end is told', () => {
+  test('because a second source contradicts it is one page, for the book, and its end is reported', () => {
     const { told, ended, after } = watch(openState, 1200, against(900, CALM))
 
     expect(told.filter(([, text]) => /book is not believed|no price has been believed/.test(text))).toEqual([
@@ -262,7 +262,7 @@ describe('a price that cannot be believed', () => {
     expect(wideBefore.ended).toEqual([])
   })
 
-  test('one that was never believed, as after adopt in a wide market, is told as well', () => {
+  test('one that was never believed, as after adopt in a wide market, is reported as well', () => {
     const adopted = { ...openState, lastGoodMid: null } as MarketState
 
     expect(pages(adopted, wide)).toEqual([[300, expect.stringMatching(/spread is wider/)]])
@@ -301,7 +301,7 @@ describe('entries that are refused', () => {
 })
 
 describe('orders and fills that come to no end', () => {
-  test('an order that nobody can read is told five minutes after its end, in every mode, and each order by itself', () => {
+  test('an order that nobody can read is reported five minutes after its end, in every mode, and each order by itself', () => {
     const lost = (n: number) =>
       order({ id: id(n), expiresAtMs: at(0), life: { at: 'UNKNOWN', sinceMs: at(-600) } })
     const blind: Seen = { openOrders: unknown('x'), byId: {} }
@@ -321,7 +321,7 @@ describe('orders and fills that come to no end', () => {
     expect(other.ended).toEqual([[910, 'orderUndecided']])
   })
 
-  test('a cancel that nobody confirms is told after five minutes', () => {
+  test('a cancel that nobody confirms is reported after five minutes', () => {
     const asked = order({ cancelAsked: { atMs: at(0), why: 'regime: spreadWide' }, expiresAtMs: at(9e5) })
     const { told } = watch(state({ orders: [asked] }), 600, () => ({ open: [venueOrder(asked)] }))
 
@@ -330,7 +330,7 @@ describe('orders and fills that come to no end', () => {
     ])
   })
 
-  test('a fill that does not settle is told after half an hour, once', () => {
+  test('a fill that does not settle is reported after half an hour, once', () => {
     const ghost = leg({
       tradeId: tradeId('ghost'),
       status: 'PROVISIONAL',
@@ -347,7 +347,7 @@ describe('orders and fills that come to no end', () => {
     ])
   })
 
-  test('a balance below our fills that the venue does not refresh is told after five minutes, and is over once it does', () => {
+  test('a balance below our fills that the venue does not refresh is reported after five minutes, and is over once it does', () => {
     const short = (answered: boolean) => (second: number) => ({
       open: [venueOrder(exit)],
       balance: balanceOf(0),
@@ -362,7 +362,7 @@ describe('orders and fills that come to no end', () => {
     expect(answered.ended.map(([, name]) => name)).toEqual(['balanceNotRefreshed'])
   })
 
-  test('a flatten that was asked for and cannot be posted is told after five minutes', () => {
+  test('a flatten that was asked for and cannot be posted is reported after five minutes', () => {
     const control = halted({
       haltSeq: 4,
       doneSeq: 4,
@@ -379,7 +379,7 @@ describe('orders and fills that come to no end', () => {
     ])
   })
 
-  test('a contradicted book of an item of older code is told without its price', () => {
+  test('a contradicted book of an item of older code is reported without its price', () => {
     const contradiction = { sinceMs: at(-150), atMs: at(0) }
     const { told } = watch({ ...openState, contradiction }, 0, () => ({ balance: balanceOf(20) }))
 

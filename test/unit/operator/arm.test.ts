@@ -52,7 +52,7 @@ describe('where the canary flies', () => {
     expect([...of.store.items.values()].map(({ leaseId }) => leaseId)).toEqual([null, null, null])
   })
 
-  test('one that is closed or paused is passed over and told, and does not keep the others from trading', async () => {
+  test('one that is closed or paused is passed over and reported, and does not keep the others from trading', async () => {
     const of = threeMarkets()
     of.venue.markets.set(MARKET, info({ accepting: false, closed: true }))
     of.venue.markets.set(SECOND, info({ accepting: false }))
@@ -98,7 +98,7 @@ describe('where the canary flies', () => {
 })
 
 describe('markets that cannot be begun', () => {
-  test('are told, and keep the others from nothing: the ticks go on with them', async () => {
+  test('are reported, and keep the others from nothing: the ticks go on with them', async () => {
     const of = threeMarkets()
     of.store.items.delete(MARKET)
     of.venue.unreadable.add(MARKET)

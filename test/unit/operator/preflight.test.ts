@@ -272,7 +272,7 @@ describe('the doctor asks what the machine asks', () => {
     expect(barsArming(findings, stackOf(1))).toBe(true)
   })
 
-  test('a book that is not believed just now is told, and refuses nothing', async () => {
+  test('a book that is not believed just now is reported, and refuses nothing', async () => {
     const stage = readyBench()
     stage.venue.book = book([[0.56, 500]], [])
 

@@ -224,7 +224,7 @@ describe('the queue', () => {
 })
 
 describe('the end of an order', () => {
-  test('by its date is sixty seconds early, and what it matched is told once it is the last word', async () => {
+  test('by its date is sixty seconds early, and what it matched is reported once it is the last word', async () => {
     // Prepare: it says 300 s, so the venue drops it after 240.
     const stage = paperStage()
     await stage.post('BUY', 48, 20)
@@ -247,7 +247,7 @@ describe('the end of an order', () => {
     expect(await legsOf(stage)).toMatchObject([{ matchedAtMs: START + 238_000 }])
   })
 
-  test('by a cancel is told at once, and waits for the trades of its last moments', async () => {
+  test('by a cancel is reported at once, and waits for the trades of its last moments', async () => {
     const stage = paperStage()
     await stage.post('BUY', 48, 20)
     stage.clock.advanceTo(epochMs(START + 60_000))
@@ -283,7 +283,7 @@ describe('what cannot be read', () => {
     expect(await onlyOrder(stage)).toMatchObject({ status: 'TERMINAL', matchedMicros: null })
   })
 
-  test('for good is a gap: told, counted, and the orders of that time end with what they had', async () => {
+  test('for good is a gap: reported, counted, and the orders of that time end with what they had', async () => {
     // Prepare: after a long silence the list reaches back to second 90 only.
     const stage = paperStage()
     await stage.post('BUY', 48, 20)

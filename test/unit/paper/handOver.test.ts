@@ -94,7 +94,7 @@ describe('a lost channel', () => {
     expect(looks.map(({ source }) => source)).toEqual(['channel', 'index'])
   })
 
-  test('just after a trade that met us is a gap: it is told, and the order ends with what it had', async () => {
+  test('just after a trade that met us is a gap: it is reported, and the order ends with what it had', async () => {
     const { stage, script } = onChannel()
     await stage.post('BUY', 48, 20)
     script.trades = [trade('SELL', 47, 2, 29)]
@@ -175,7 +175,7 @@ test('whenever a channel breaks, no trade fills an order twice', async () => {
   }
 })
 
-test('a stored book from before there was a channel is still read: the index told it', async () => {
+test('a stored book from before there was a channel is still read: the index reported it', async () => {
   const { stage, script } = onChannel()
   script.hears = false
   await stage.post('BUY', 48, 20)

@@ -67,7 +67,7 @@ describe('an order that has ended', () => {
     expect(silent.pages[0]).toMatch(/public trades may be shown 300 s late; lag: silence/)
   })
 
-  test('is settled after thirty seconds where the index is quick, and nothing is told', async () => {
+  test('is settled after thirty seconds where the index is quick, and nothing is reported', async () => {
     const stage = await endedAt40(2_000)
     await stage.lookAt(72)
 

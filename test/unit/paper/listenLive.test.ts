@@ -111,7 +111,7 @@ test('both tokens are followed, and all is heard until the last sign of life les
   expect(seen).toMatchObject({ is: 'heard', untilMs: at(2), lagMs: 8_000 })
 })
 
-test('a trade told twice, on both tokens, or by an older clock than its stamp, is one', async () => {
+test('a trade reported twice, on both tokens, or by an older clock than its stamp, is one', async () => {
   const { tell, look } = await listen()
   const mirrored = tradeOf(2, { asset_id: NO, price: '0.53', side: 'BUY' })
   tell(tradeOf(2), tradeOf(2), mirrored, [tradeOf(2), tradeOf(3)], tradeOf(3))
@@ -148,7 +148,7 @@ test('a stamp ahead of our clock is dated by it; out of order each keeps its own
   ])
 })
 
-test('a trade that comes after its time was told as known is told', async () => {
+test('a trade that comes after its time was reported as known is reported', async () => {
   const { tell, look, news } = await listen()
   tell(tradeOf(2))
   await look(4)

@@ -206,7 +206,7 @@ describe('the item', () => {
     matchedAtMs: epochMs(START - 400_000 + nth * 1_000),
   })
 
-  test('stays bounded: old fills go to the archive, and are told from there', async () => {
+  test('stays bounded: old fills go to the archive, and are reported from there', async () => {
     // Prepare: as full as it may be.
     const stage = paperStage()
     const fills = Array.from({ length: MAX_PAPER_FILLS }, (_, nth) => fill(nth))

@@ -164,7 +164,7 @@ describe('a record of the open orders', () => {
     })
   })
 
-  it('is told to people without the API key, and short', async () => {
+  it('is reported to people without the API key, and short', async () => {
     const list = await listed(record({ status: 'x'.repeat(5_000), owner: CREDENTIALS.key }))
     const raw = list.unreadable[0]?.raw ?? ''
     expect(raw).toContain('its status')

@@ -81,7 +81,7 @@ describe('the venue pausing', () => {
     }
   })
 
-  it('is told with the headers of the rate limit, and with what to do', async () => {
+  it('is reported with the headers of the rate limit, and with what to do', async () => {
     const headers = { 'retry-after': '7', 'poly-ratelimit-remaining': '0', 'poly-ratelimit-tier': 'Standard' }
     const { first } = await pausedBy({ status: 429, json: { error: 'slow down' }, headers })
     expect(first).toMatchObject({ why: expect.stringMatching(/remaining 0, tier Standard.*cadenceSeconds/) })

@@ -221,7 +221,7 @@ describe('what an answer to a post proves', () => {
 })
 
 describe('a lost or unsent request', () => {
-  it('is told apart', () => {
+  it('is reported apart', () => {
     expect(classifyPost({ is: 'lost', why: 'socket hang up' }).is).toBe('unknown')
     expect(classifyPost({ is: 'unsent', why: 'no route' }).is).toBe('unsent')
   })

@@ -150,7 +150,7 @@ describe.skipIf(folder === undefined)(
       expect([read.value.bidDepthMicros, read.value.askDepthMicros]).toEqual([450_000_000, 390_000_000])
     })
 
-    it('hold balances, one in base units and one that cannot be told', () => {
+    it('hold balances, one in base units and one that cannot be reported', () => {
       expect(parseBalance(nautilus('http_balance_allowance_collateral'))).toBe(1_000_000_000)
       expect(parseBalance(nautilus('http_balance_allowance_no_allowance'))).toBeNull()
     })

@@ -87,7 +87,7 @@ describe('by the published limits of one address', () => {
     ])
   })
 
-  test('what would wait too long is told so at once, and does not count', async () => {
+  test('what would wait too long is reported so at once, and does not count', async () => {
     const { clock, turns, asks } = stage()
     for (let nth = 0; nth < MOST; nth += 1) expect(await asks(BALANCE, 0)).toBe(true)
 

@@ -93,7 +93,7 @@ test('an order whose turn would come too late is not sent', async () => {
   expect(server.seen.filter(({ path }) => path === '/order')).toHaveLength(ORDER_PACE.burst)
 })
 
-test('who would wait too long is told at once, and takes nothing', async () => {
+test('who would wait too long is reported at once, and takes nothing', async () => {
   const clock = new MemoryClock(now)
   const pace = createSignerPace(clock, CANCEL_PACE)
   expect(await pace.admit(100, 0)).toBe(true)

@@ -180,7 +180,7 @@ describe('a fill that settles in the place of another', () => {
   })
 })
 
-describe('a fill that the read cursor had passed is told as late', () => {
+describe('a fill that the read cursor had passed is reported as late', () => {
   // An order of 20 seconds ago: the trades are read from a minute before it on.
   const late = (seconds: number) => {
     const told = seenLeg({ matchedAtMs: at(seconds) })
@@ -235,7 +235,7 @@ describe('what settles well is no failure', () => {
     expect(seen.legs).toMatchObject([{ status: 'FAILED' }])
   })
 
-  test('a failure that is folded and told again is nothing new', () => {
+  test('a failure that is folded and reported again is nothing new', () => {
     const failed = named('t', { status: 'FAILED' })
     const seen = factsOf(state({ foldedUntilMs: at(-5) }), {
       legs: [failed],

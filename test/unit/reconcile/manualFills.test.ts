@@ -21,7 +21,7 @@ describe('a fill of the person’s own, once a halt is done', () => {
   const sale = seenLeg({ orderId: id(77), side: 'SELL', tradeId: tradeId('by-hand') })
   const ledger = ledgerSays([sale], { fold: 'absent', order: 'absent' })
   const holder = state({ folded: holding(20) })
-  test('is told, and neither booked nor a STOP: only "npx bot adopt" knows what was meant', () => {
+  test('is reported, and neither booked nor a STOP: only "npx bot adopt" knows what was meant', () => {
     const seen = factsOf(holder, { control, legs: [sale], ledger })
 
     expect(seen.contradictions).toEqual([])
@@ -31,7 +31,7 @@ describe('a fill of the person’s own, once a halt is done', () => {
     expect(seen.tradesUsable).toBe(true)
   })
 
-  test('is told once, however many follow', () => {
+  test('is reported once, however many follow', () => {
     const more = { ...sale, tradeId: tradeId('by-hand-too') }
     const of = ledgerSays([sale, more], { fold: 'absent', order: 'absent' })
 

@@ -87,7 +87,7 @@ describe('what the market’s own reads change', () => {
     expect(look(state({ folded: holding(4.999999) }), { info: told })).not.toHaveProperty('unsellable')
   })
 
-  test('a position that the minimum has left behind is told once, with both sizes', () => {
+  test('a position that the minimum has left behind is reported once, with both sizes', () => {
     const told = { info: known(info({ minSizeMicros: shares(6) }), now) }
     const first = factsOf(state({ folded: holding(5) }), told)
 

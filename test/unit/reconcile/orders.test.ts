@@ -337,7 +337,7 @@ describe('closed is dead with every fill it can have', () => {
     expect(first(look(of, { legs: [seenLeg({ orderId: id(99) })] }))?.closedAtMs).toBeUndefined()
   })
 
-  test('a matched size told later replaces the wait', () => {
+  test('a matched size reported later replaces the wait', () => {
     const seen = look(with_({ life: dead(at(-5)) }), {
       byId: byHash([id(1), venueOrder(order(), { status: 'TERMINAL', matchedMicros: size(0) })]),
     })

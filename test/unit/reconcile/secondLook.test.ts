@@ -48,7 +48,7 @@ function stageOf(legs: readonly SeenLeg[], before = flat): Bench {
 }
 
 describe('every ten minutes the last hour of trades is read once more', () => {
-  test('a fill of a forgotten order that was told too late for the cursor is counted, once, and a person told', async () => {
+  test('a fill of a forgotten order that was reported too late for the cursor is counted, once, and a person paged', async () => {
     const of = stageOf([old])
     await knowsOrder(of)
     of.venue.balances.set(old.tokenId, shares(10))

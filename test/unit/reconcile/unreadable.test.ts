@@ -43,7 +43,7 @@ describe('a fill that cannot be read', () => {
     ],
     ['of the second of our orders', { orderId: id(2), market: ELSEWHERE }],
   ]
-  test.each(concerning)('%s is an open question: told, waited for, and no STOP', (_, over) => {
+  test.each(concerning)('%s is an open question: reported, waited for, and no STOP', (_, over) => {
     const before = state({ orders: [order(), order({ id: id(2), side: 'SELL' })] })
     const { decision, facts } = told(before, [record(over)])
     expect(facts.tradesUsable).toBe(false)
@@ -86,7 +86,7 @@ describe('a fill that cannot be read', () => {
     expect(decide(before, observation({ trades })).state.legs).toHaveLength(1)
   })
 
-  test('is told once, and again once it had been readable', () => {
+  test('is reported once, and again once it had been readable', () => {
     const first = told(state(), [record()])
     const second = told(first.state, [record()])
     const gone = told(second.state, [])
@@ -135,7 +135,7 @@ describe('a fill that cannot be read', () => {
     expect(stops(decide(silent, observation({ trades: unknown('x') })).decision.actions)).toEqual(['BLIND'])
   })
 
-  test('is one of at most twenty that are told', () => {
+  test('is one of at most twenty that are reported', () => {
     const many = Array.from({ length: 50 }, (_, n) => record({ key: `record${n}` }))
     const { decision } = told(state(), many)
     expect(decision.state.unreadable?.told).toHaveLength(MAX_UNREADABLE_PAGED)
@@ -151,14 +151,14 @@ describe('an open order that cannot be read', () => {
     ['of ours', { orderId: id(1), market: ELSEWHERE }, 1],
     ['of another market', { market: ELSEWHERE }, 0],
     ['of another market, with an id', { market: ELSEWHERE, orderId: id(9) }, 0],
-  ])('%s is told where it may be ours', (_, over, times) => {
+  ])('%s is reported where it may be ours', (_, over, times) => {
     const { decision, facts } = told(state({ orders: [order()] }), [], [unreadableOrder(over)])
     expect(pages(decision)).toHaveLength(times)
     expect(facts.tradesUsable).toBe(true)
     expect(decision.state.unreadable).toStrictEqual(times === 0 ? undefined : { told: ['record'] })
   })
 
-  test('is told once', () => {
+  test('is reported once', () => {
     const first = told(state(), [], [unreadableOrder()])
     expect(pages(told(first.state, [], [unreadableOrder()]).decision)).toEqual([])
   })

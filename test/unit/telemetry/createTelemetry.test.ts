@@ -284,7 +284,7 @@ describe('a tick', () => {
     expect(metricLines()[0]).toMatchObject({ Settling: settling })
   })
 
-  test('whose state makes no sense is still told, and leaves nothing to the next metric', () => {
+  test('whose state makes no sense is still reported, and leaves nothing to the next metric', () => {
     // Prepare: a sale of what was never bought cannot be valued.
     const state = holdingState()
     const broken = { ...state, legs: state.legs.map((leg) => ({ ...leg, side: 'SELL' as const })) }
@@ -302,7 +302,7 @@ describe('a tick', () => {
   })
 })
 
-test('every other event is told once, with its metric', () => {
+test('every other event is reported once, with its metric', () => {
   // Prepare
   const sut = telemetry()
 

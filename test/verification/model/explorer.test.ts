@@ -51,7 +51,7 @@ describe('the reduced search', () => {
   )
 })
 
-test('a search told to, ends at its bound and says so', async () => {
+test('a search that is asked to, ends at its bound and says so', async () => {
   const instance = await instanceOf(scenario('entry', {}), false)
 
   const cut = await explore(instance, { reduce: true, merge: true, maxSchedules: 10, stopAtFirst: false })
@@ -60,7 +60,7 @@ test('a search told to, ends at its bound and says so', async () => {
   expect(cut.schedules).toBe(10)
 })
 
-test('a schedule is told in words, choice by choice', async () => {
+test('a schedule is reported in words, choice by choice', async () => {
   const instance = await instanceOf(scenario('entry', {}), false)
 
   const told = await replay(instance, [0, 0, 0, 0])

@@ -80,7 +80,7 @@ describe('who hears a page', () => {
     ])
   })
 
-  test('a mail that was confirmed by a click hears, and is told to end by one', async () => {
+  test('a mail that was confirmed by a click hears, and is asked to end by one', async () => {
     stage.aws.listeners.push({ ...MAIL, attributes })
 
     const doctor = await stage.bot('doctor')
@@ -108,7 +108,7 @@ describe('who hears a page', () => {
     expect(doctor.json['text']).toContain('listener: https https://pager.example')
   })
 
-  test('who wants no listener must say so, and is told loudly', async () => {
+  test('who wants no listener must say so, and is warned loudly', async () => {
     const doctor = await stage.bot('doctor', '--without-listener')
     const armed = await ticked(stage, stage.bot('arm', '--yes', '--without-listener'))
 
@@ -121,7 +121,7 @@ describe('who hears a page', () => {
 })
 
 describe('the drill', () => {
-  test('is run by arm before anything is written, and its time is told', async () => {
+  test('is run by arm before anything is written, and its time is reported', async () => {
     stage.aws.listeners.push(MAIL)
 
     const armed = await ticked(stage, stage.bot('arm', '--yes'))
@@ -190,7 +190,7 @@ describe('a mail is confirmed', () => {
     expect(stage.aws.confirmations).toEqual([])
   })
 
-  test('or the reason and what to do are told', async () => {
+  test('or the reason and what to do are reported', async () => {
     const unknown = await stage.bot('confirm', TOKEN)
     const nonsense = await stage.bot('confirm', 'https://example.com/?x=1')
 

@@ -128,7 +128,7 @@ test('status advises nothing that would be refused', async () => {
   expect(await stage.bot('resume', '2')).toMatchObject({ exit: 0 })
 })
 
-test('a halt over a restored table is told with its end, and not done by a tick', async () => {
+test('a halt over a restored table is shown with its end, and not done by a tick', async () => {
   await startArmed(stage.store)
 
   const halted = await stage.bot('halt', '--restored', 'the', 'table', 'was', 'lost', '--wait', '0')

@@ -106,7 +106,7 @@ describe('refusals', () => {
     expect(run.json['error']).toMatch(line)
   })
 
-  test('a stack that is not there is told once, with region and remedy', async () => {
+  test('a stack that is not there is reported once, with region and remedy', async () => {
     const run = await runBot([
       'status',
       '--stack',

@@ -8,7 +8,7 @@ const folder = mkdtempSync(join(tmpdir(), 'refusals-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 const TAPE = new URL('../../../../examples/made-up.tape', import.meta.url).pathname
 
-test('what replay and sweep refuse is told on stderr, and nothing on stdout', async () => {
+test('what replay and sweep refuse is reported on stderr, and nothing on stdout', async () => {
   const file = join(folder, 'broken.tape')
   writeFileSync(file, 'not a tape')
 

@@ -325,7 +325,7 @@ test('a function that cannot sign with the KMS key is named, and the old key sta
   expect(done.exit).toBe(0)
 })
 
-test('a new KMS key is created with its id told, and nothing else is changed until it is funded', async () => {
+test('a new KMS key is created with its id shown, and nothing else is changed until it is funded', async () => {
   const made = await change('--kms', '--yes')
   const id = String(made.json['kmsKeyId'])
 

@@ -208,7 +208,7 @@ test('a secret of an older stack, under the account’s key, is stored again und
   })
 })
 
-test('the account’s key is there by setting, and its risk is told', async () => {
+test('the account’s key is there by setting, and its risk is reported', async () => {
   rewrite((json) => ({ ...json, parameters: { key: 'aws' } }))
   stage.aws.parameters.clear()
   stage.aws.secretsKeys.length = 0
@@ -233,7 +233,7 @@ describe('with the wallet key in KMS', () => {
     expect(stage.aws.signingKeys.size).toBe(0)
   })
 
-  test('with it one is made, its address told, the file names both; no wallet key is stored; again it makes no second', async () => {
+  test('with it one is made, its address shown, the file names both; no wallet key is stored; again it makes no second', async () => {
     // Prepare
     rewrite(withoutWallet)
     stage.aws.parameters.clear()

@@ -48,7 +48,7 @@ test('whatever fate trades meet, and whatever is held back or hit out of turn, n
   )
 })
 
-test('what was is told as it was: reads of an earlier moment are those that were made then', () => {
+test('what was is answered as it was: reads of an earlier moment are those that were made then', () => {
   fc.assert(
     fc.property(commands, fc.integer(), (list, seed) => {
       const { fate } = createFaults({ seed, rules: FATES })

@@ -78,7 +78,7 @@ test('chance is the seed’s: about as often as was said, and the same each time
   expect(struckBy('POST /order: 425, p 0.2', 1000, 'POST /order', 2)).not.toEqual(struck)
 })
 
-test('a mode change strikes once unless told otherwise', () => {
+test('a mode change strikes once unless stated otherwise', () => {
   expect(struckBy('*: restart 30s', 5)).toEqual([1])
   expect(struckBy('*: restart 30s, after 2s', 5)).toEqual([3])
   expect(struckBy('*: restart 30s, every 2', 5)).toEqual([2, 4])

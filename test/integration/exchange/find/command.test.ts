@@ -114,7 +114,7 @@ test('find says so where the venue does not answer', async () => {
   expect(out).toMatch(/^the markets cannot be read \(rewards listing: .*run it again/)
 })
 
-test('find --apply rotates a configuration in careful steps, dry unless told, within its account', async () => {
+test('find --apply rotates a configuration in careful steps, dry unless confirmed, within its account', async () => {
   const { run, file } = await stageOfCommand(80)
   await run('--write', file, '--top', '4', '--budget', '200')
   const before = readFileSync(file, 'utf8')

@@ -81,7 +81,7 @@ describe('init', () => {
     expect(accountMicros).toBe(80_000_000)
   })
 
-  test('replaces no file without being told to', async () => {
+  test('replaces no file unless asked to', async () => {
     const { file, listed, venue, answering, bot } = await stageOfInit({ terminal: true })
     writeFileSync(file, 'mine')
     const kept = await init([listed.slug ?? ''], { config: file, ...venue }, answering('no'))

@@ -30,7 +30,7 @@ test('a deleted key opens nothing any more', async () => {
   expect(venue.calls.get('GET /data/orders')).toBe(1)
 })
 
-test('an account in closed only mode is told so, and may not buy', async () => {
+test('an account in closed only mode is refused, and may not buy', async () => {
   const stage = await setStage()
   expect(await stage.client.getClosedOnlyMode()).toEqual({ closed_only: false })
 

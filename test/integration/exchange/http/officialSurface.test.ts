@@ -190,7 +190,7 @@ test('balances, notifications and what there is to earn', async () => {
   ])
 })
 
-test('heartbeats are a chain of ids; a wrong one is told what it should have been', async () => {
+test('heartbeats are a chain of ids; a wrong one is answered with what it should have been', async () => {
   const first = await client.postHeartbeat()
   const second = await client.postHeartbeat(first.heartbeat_id)
   const wrong = await client.postHeartbeat(randomBytes(16).toString('hex')).catch((error: unknown) => error)

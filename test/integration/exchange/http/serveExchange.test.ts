@@ -4,7 +4,7 @@ import { serveExchange } from '../../../../desk/exchange/http/serveExchange.ts'
 import { YES } from '../../../support/wireIds.ts'
 import { setStage } from './stage.ts'
 
-test('a broken invariant inside is answered by a 500 and told to the caller', async () => {
+test('a broken invariant inside is answered by a 500 and reported to the caller', async () => {
   const { exchange } = await setStage()
   const errors: unknown[] = []
   const broken = {
@@ -59,7 +59,7 @@ test('no route is a 404', async () => {
     expect((await fetch(`${venue.url}${path}`, { method: 'POST' })).status).toBe(404)
 })
 
-test('a taken port is told, and the other one is not left open', async () => {
+test('a taken port is reported, and the other one is not left open', async () => {
   const { exchange, venue } = await setStage()
   const dataPort = Number(new URL(venue.dataUrl).port)
   const options = { exchange, chainId: 137, wallNowMs: () => Date.now() }

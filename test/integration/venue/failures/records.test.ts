@@ -111,7 +111,7 @@ describe('a trade that cannot be read', () => {
     await stage.until('sold and entered again', () => stage.resting('BUY').length === 1)
   })
 
-  test('of our market bars this market alone, is told once, and no STOP; adopt with words is the way out', async () => {
+  test('of our market bars this market alone, is reported once, and no STOP; adopt with words is the way out', async () => {
     const changes = new Map<string, Change>()
     const stage = await holding(changes)
     const ours = tradeRow(stage, { market: MARKET, asset_id: YES }, { asset_id: YES, price: '', side: '' })
@@ -217,7 +217,7 @@ describe('an open order that cannot be read', () => {
     await stage.until('sold', () => confirmedMicros(stage.state()) === 0)
   })
 
-  test('of our market without an id bars entries here, and is told', async () => {
+  test('of our market without an id bars entries here, and is reported', async () => {
     const changes = new Map<string, Change>()
     const stage = await setAltered(changes)
     await stage.until('an entry rests', () => stage.resting('BUY').length === 1)

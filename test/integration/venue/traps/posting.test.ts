@@ -89,7 +89,7 @@ describe('a redirect', () => {
         : null,
     )
 
-  test('the client sends the order again, to wherever it is told', async () => {
+  test('the client sends the order again, to wherever it is given', async () => {
     const server = await redirecting()
     const client = clientAt(server.url)
     await client.postOrder(await client.createOrder(ORDER, { tickSize: '0.01' }), OrderType.GTD)

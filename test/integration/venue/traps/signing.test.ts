@@ -8,7 +8,7 @@ import { MARKET, NO, WALLET, YES } from '../../../support/wireIds.ts'
 import { clientAt, ORDER, paths, serve } from './client.ts'
 
 describe('signing', () => {
-  test('the client asks for tick, version and neg-risk, though it was told the tick', async () => {
+  test('the client asks for tick, version and neg-risk, though it was given the tick', async () => {
     const server = await serve(() => null)
     await clientAt(server.url).createOrder(ORDER, { tickSize: '0.01' })
     expect(paths(server.seen).toSorted()).toEqual(['GET /neg-risk', 'GET /tick-size', 'GET /version'])

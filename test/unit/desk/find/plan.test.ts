@@ -113,7 +113,7 @@ describe('the ranking', () => {
   })
 })
 
-test('a configuration is told what stays, what leaves and why, and what comes', () => {
+test('a configuration is shown what stays, what leaves and why, and what comes', () => {
   const [stays, comes] = [madeCandidate({ nth: 1 }), madeCandidate({ nth: 2 })]
   const thin = madeCandidate({ nth: 3, refusals: ['depth', 'ending'] })
   const worse = madeCandidate({ nth: 4 })

@@ -226,7 +226,7 @@ describe('a record of ticks', () => {
     expect(bids[1]).toBeLessThan(560_000)
   })
 
-  test('a STOP is told with its reasons', () => {
+  test('a STOP is reported with its reasons', () => {
     const recorder = recorderOf()
     const reason = { code: 'LOSS', text: 'lost too much', atMs: epochMs(at(15)) } as const
     tick(recorder, { second: 10 })

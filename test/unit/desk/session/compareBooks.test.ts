@@ -61,7 +61,7 @@ test('a true ledger differs in nothing', () => {
   expect(compare(both)).toEqual([])
 })
 
-describe('a ledger that is off is told so', () => {
+describe('a ledger that is off is refused', () => {
   const cases: readonly (readonly [string, (legs: readonly Leg[]) => readonly Leg[], RegExp])[] = [
     ['by a fill lost', (legs) => legs.slice(0, 1), /the ledger lacks a SELL of 20 at 0.51/],
     [

@@ -57,7 +57,7 @@ test('how many markets and which outcomes are read', () => {
   expect(parseOptions({ markets: '100', outcomes: 'both' })).toMatchObject({ markets: 100, outcomes: 'both' })
 })
 
-describe('a mistake is told with option, value and remedy', () => {
+describe('a mistake is reported with option, value and remedy', () => {
   const cases: readonly (readonly [RawOptions, string])[] = [
     [{ markets: '0' }, '--markets = 0: use a whole number from 1 to 200'],
     [{ markets: '101', outcomes: 'both' }, '--markets = 101: use a whole number from 1 to 100'],

@@ -49,7 +49,7 @@ describe('how good the best of several would look by luck', () => {
     expect(found).toBeLessThan(30)
   })
 
-  test('one that truly earns is told from luck', () => {
+  test('one that truly earns is distinguished from luck', () => {
     const random = new Random(7)
     const luck = luckOf([...gainsOf(random, 15, 100), ...gainsOf(random, 1, 100, 0.6 * SD)])
 

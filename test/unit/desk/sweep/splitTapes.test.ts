@@ -41,7 +41,7 @@ test('there is always a tape on each side', () => {
   expect(sides([span(0, 5, 'a'), span(0, 5, 'b')])).toEqual(['search', 'heldOut'])
 })
 
-test('tapes of the same hours on both sides are told', () => {
+test('tapes of the same hours on both sides are reported', () => {
   expect(splitTapes([span(0, 5), span(4, 9)], 33)?.overlaps).toBe(true)
   expect(splitTapes([span(0, 4), span(4, 9)], 33)?.overlaps).toBe(false)
 })

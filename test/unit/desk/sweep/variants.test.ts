@@ -98,7 +98,7 @@ describe('the variants of a sweep', () => {
   })
 })
 
-describe('what cannot be varied so is told by name, value and remedy before anything runs', () => {
+describe('what cannot be varied so is reported by name, value and remedy before anything runs', () => {
   test.each([
     [[], '--vary = missing: use NAME=VALUE,VALUE,... such as quote.volatilityDistance=0,1,2'],
     [['volatilityDistance'], '--vary = volatilityDistance: use NAME=VALUE,VALUE,... such as'],

@@ -204,7 +204,7 @@ describe('the archive’s rows', () => {
       /in row 1: price 4 with size 1 is not a price level/,
     ],
     [{ event_type: 'tick_size_change', new_tick_size: 0.3 }, /in row 1: new_tick_size .* is not a tick/],
-  ])('%j is told with its row', async (row, says) => {
+  ])('%j is reported with its row', async (row, says) => {
     const source = await open([await written([LEVELS, row])])
 
     await expect(flatRows(source)).rejects.toThrow(says)

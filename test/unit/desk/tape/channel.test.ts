@@ -130,7 +130,7 @@ describe('raw frames of the market channel, one a line', () => {
     ])
   })
 
-  test('a trade of the other token is ours at 1 - p, and one told on both counts once', async () => {
+  test('a trade of the other token is ours at 1 - p, and one reported on both counts once', async () => {
     const path = jsonl(
       book(YES, 0, [['0.48', '30']], [['0.52', '25']]),
       trade(NO, 1, 'BUY', '0.52', '5', '0xaa'),
@@ -157,7 +157,7 @@ describe('raw frames of the market channel, one a line', () => {
     ])
   })
 
-  test('nothing is told before the first book; the form before September 2025 is read; a market resolves', async () => {
+  test('nothing is reported before the first book; the form before September 2025 is read; a market resolves', async () => {
     const old = {
       event_type: 'price_change',
       asset_id: YES,
@@ -187,7 +187,7 @@ describe('raw frames of the market channel, one a line', () => {
     ])
   })
 
-  test('of many markets one is chosen; who does not choose is told which there are', async () => {
+  test('of many markets one is chosen; who does not choose is shown which there are', async () => {
     const foreign = { ...book(FOREIGN, 0, [['0.1', '1']], []), market: OTHER_MARKET }
     const path = jsonl(foreign, book(YES, 0, [['0.48', '30']], []), book(NO, 0, [], []))
 

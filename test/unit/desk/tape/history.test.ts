@@ -132,7 +132,7 @@ describe('the hours of a market from an archive', () => {
   test.each([
     ['an unknown token', {}, { token: '5' }, /the market has tokens \d+ and \d+, not 5\. Choose one/],
     ['a file that changes', { changes: true }, {}, /it changed while it was read\. Check the address/],
-  ])('%s is told, and nothing becomes a tape', async (_name, of, more, says) => {
+  ])('%s is reported, and nothing becomes a tape', async (_name, of, more, says) => {
     const { run, out } = stage(await serveArchive(root, of), more)
 
     await expect(run()).rejects.toThrow(says)
@@ -141,7 +141,7 @@ describe('the hours of a market from an archive', () => {
     expect(readdirSync(out)).toEqual([])
   })
 
-  test('an address without hours, and a page in the place of one, are told', async () => {
+  test('an address without hours, and a page in the place of one, are reported', async () => {
     const server = await serveArchive(root)
     await expect(stage(server, { address: `${server.url}/nothing` }).run()).rejects.toThrow(
       /it has none of these hours\. Check the address/,

@@ -168,7 +168,7 @@ describe('the market’s own file', () => {
     })
   })
 
-  test('named and not there is told', async () => {
+  test('named and not there is reported', async () => {
     const asked = { outcome: 0, facts: {}, onSalvaged: null, marketFile: 'nowhere.json' } as const
 
     await expect(openSource(tapeOf([]), asked)).rejects.toThrow(/^nowhere\.json: there is no such file/)

@@ -74,7 +74,7 @@ describe('a verdict', () => {
     expect(verdictSentence(verdict)).toContain('at this rate it takes more than a year: ')
   })
 
-  test('of a few losses among gains that are all alike cannot be told', () => {
+  test('of a few losses among gains that are all alike cannot be distinguished', () => {
     const amounts = Array.from({ length: 400 }, (_, at) => (at === 200 ? -400_000 : 10_000))
 
     const verdict = verdictOfTrips(outcomeOf(amounts), amounts)

@@ -30,7 +30,7 @@ test('one of many that would differ by its end alone loses the shared beginning 
   expect(shown(names, 20)).toEqual(['…46415 – Yes', '…32289 – Yes', '…7064 – Yes'])
 })
 
-test('names that differ in a second place only are told apart there', () => {
+test('names that differ in a second place only are distinguished there', () => {
   const names = ['north', 'south'].map(
     (where) => `Will the governor of the largest state in the ${where} of the whole union resign? – Yes`,
   )

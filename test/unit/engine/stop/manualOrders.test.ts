@@ -47,7 +47,7 @@ async function minutes(of: Bench, count = 1): Promise<void> {
 const ended = (of: Bench) => resume(of.ports, of.control().haltSeq, known([], now))
 
 describe('a person sells by hand once a halt is done', () => {
-  test('the order rests, is told once and shown in the item, and stops nothing', async () => {
+  test('the order rests, is reported once and shown in the item, and stops nothing', async () => {
     const of = holder()
     sellByHand(of)
 

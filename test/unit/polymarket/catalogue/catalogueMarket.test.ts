@@ -52,7 +52,7 @@ describe('a record of the catalogue', () => {
     })
   })
 
-  test('has no fee and no programme where none is told, and is refused where a fee is hidden', () => {
+  test('has no fee and no programme where none is reported, and is refused where a fee is hidden', () => {
     const { feeSchedule: _fee, clobRewards: _rewards, ...bare } = record
 
     expect(parseCatalogueMarket({ ...bare, feesEnabled: false }, NOW)).toMatchObject({
