@@ -1,12 +1,11 @@
-import { Alarm, ComparisonOperator, type IAlarm, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import { Alarm, type IAlarm } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
-import { runbookRow } from '../shared/domain/runbook.ts'
 import { deadMan } from './deadMan.ts'
 import { drillAlarm, noDrillAlarm } from './drill.ts'
 import type { Topics } from './topics.ts'
-import type { AlarmWatch } from './watch.ts'
+import { createAlarm } from './watch.ts'
 import { pageWatches, stopWatches, type WatchedStack } from './watches.ts'
 
 export interface AlarmsProps extends WatchedStack {
@@ -30,27 +29,15 @@ export class Alarms extends Construct {
     const { service, topics } = props
     this.stopping = [
       deadMan(this, service),
-      ...Object.entries(stopWatches(props)).map(([name, watch]) => this.#alarm(name, watch)),
+      ...Object.entries(stopWatches(props)).map(([name, watch]) => createAlarm(this, name, watch)),
     ]
     this.drill = drillAlarm(this, service)
     this.paging = [
-      ...Object.entries(pageWatches(props)).map(([name, watch]) => this.#alarm(name, watch)),
+      ...Object.entries(pageWatches(props)).map(([name, watch]) => createAlarm(this, name, watch)),
       noDrillAlarm(this, service),
     ]
     notify(topics.stop, [...this.stopping, this.drill])
     notify(topics.page, this.paging)
-  }
-
-  #alarm(id: string, { metric, above, periods = 1, means }: AlarmWatch): Alarm {
-    return new Alarm(this, id, {
-      alarmDescription: `${means} ${runbookRow('alarm', id)}`,
-      metric,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      threshold: above,
-      evaluationPeriods: periods,
-      datapointsToAlarm: periods,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    })
   }
 }
 

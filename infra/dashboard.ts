@@ -3,7 +3,9 @@ import {
   AlarmStatusWidget,
   Dashboard as CloudWatchDashboard,
   GraphWidget,
+  type GraphWidgetProps,
   type IAlarm,
+  type IMetric,
   type IWidget,
   LogQueryVisualizationType,
   LogQueryWidget,
@@ -12,6 +14,7 @@ import {
   SingleValueWidget,
   Stats,
   TextWidget,
+  type YAxisProps,
 } from 'aws-cdk-lib/aws-cloudwatch'
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
@@ -146,24 +149,16 @@ function totalsRow(config: Config): IWidget[] {
       markets.reduce((sum, { risk }) => sum + risk.maxUsdcLockedMicros, 0),
     ) / MICROS
   return [
-    new GraphWidget({
-      title: 'All markets: exposure against the caps',
-      width: 12,
-      left: [
-        mine(STACK_METRICS.totalExposure, 'exposure'),
-        mine(STACK_METRICS.totalConfirmedExposure, 'held'),
-      ],
-      leftAnnotations: [{ value: cap, label: `caps ${cap} USDC` }],
-      leftYAxis: { min: 0, label: 'USDC', showUnits: false },
-    }),
-    new GraphWidget({
-      title: 'All markets: profit and loss, USDC',
-      width: 12,
-      left: [
-        mine(STACK_METRICS.totalRealisedPnl, 'realised'),
-        mine(STACK_METRICS.totalUnrealisedPnl, 'unrealised'),
-      ],
-    }),
+    graph(
+      'All markets: exposure against the caps',
+      12,
+      [mine(STACK_METRICS.totalExposure, 'exposure'), mine(STACK_METRICS.totalConfirmedExposure, 'held')],
+      upTo(cap, 'caps'),
+    ),
+    graph('All markets: profit and loss, USDC', 12, [
+      mine(STACK_METRICS.totalRealisedPnl, 'realised'),
+      mine(STACK_METRICS.totalUnrealisedPnl, 'unrealised'),
+    ]),
   ]
 }
 
@@ -176,31 +171,39 @@ function marketRow(config: Config, market: MarketSettings): IWidget[] {
   const line = (metricName: string, label: string): Metric => ofMarket(config, market, metricName, label)
   const cap = market.risk.maxUsdcLockedMicros / MICROS
   return [
-    new GraphWidget({
-      title: `${name}: quotes against the mid, USDC a share`,
-      width: 8,
-      left: [
-        line(MARKET_METRICS.bid, 'our bid'),
-        line(MARKET_METRICS.mid, 'mid'),
-        line(MARKET_METRICS.ask, 'our ask'),
-      ],
-    }),
-    new GraphWidget({
-      title: `${name}: exposure against the cap, inventory`,
-      width: 8,
-      left: [line(MARKET_METRICS.exposure, 'exposure'), line(MARKET_METRICS.confirmedExposure, 'held')],
-      leftAnnotations: [{ value: cap, label: `cap ${cap} USDC` }],
-      leftYAxis: { min: 0, label: 'USDC', showUnits: false },
-      right: [line(MARKET_METRICS.inventory, 'inventory')],
-      rightYAxis: { min: 0, label: 'shares', showUnits: false },
-    }),
-    new GraphWidget({
-      title: `${name}: profit and loss, USDC`,
-      width: 8,
-      left: [line(MARKET_METRICS.realisedPnl, 'realised'), line(MARKET_METRICS.unrealisedPnl, 'unrealised')],
-    }),
+    graph(`${name}: quotes against the mid, USDC a share`, 8, [
+      line(MARKET_METRICS.bid, 'our bid'),
+      line(MARKET_METRICS.mid, 'mid'),
+      line(MARKET_METRICS.ask, 'our ask'),
+    ]),
+    graph(
+      `${name}: exposure against the cap, inventory`,
+      8,
+      [line(MARKET_METRICS.exposure, 'exposure'), line(MARKET_METRICS.confirmedExposure, 'held')],
+      {
+        ...upTo(cap, 'cap'),
+        right: [line(MARKET_METRICS.inventory, 'inventory')],
+        rightYAxis: axis('shares'),
+      },
+    ),
+    graph(`${name}: profit and loss, USDC`, 8, [
+      line(MARKET_METRICS.realisedPnl, 'realised'),
+      line(MARKET_METRICS.unrealisedPnl, 'unrealised'),
+    ]),
   ]
 }
+
+/** @param left the metrics of its left axis. */
+const graph = (title: string, width: number, left: IMetric[], more: GraphWidgetProps = {}): IWidget =>
+  new GraphWidget({ title, width, left, ...more })
+
+const axis = (label: string): YAxisProps => ({ min: 0, label, showUnits: false })
+
+/** A line at what may be locked at most. */
+const upTo = (cap: number, name: string): GraphWidgetProps => ({
+  leftAnnotations: [{ value: cap, label: `${name} ${cap} USDC` }],
+  leftYAxis: axis('USDC'),
+})
 
 const ofMarket = (config: Config, outcome: MarketSettings, metricName: string, label: string): Metric =>
   new Metric({
@@ -217,47 +220,37 @@ const ofMarket = (config: Config, outcome: MarketSettings, metricName: string, l
   })
 
 function machineRow({ config, tick, stop }: DashboardProps): IWidget[] {
-  const mine = (metricName: string, statistic: string): Metric =>
-    botMetric(serviceName(config), metricName, statistic, MINUTE)
+  const mine = (metricName: string, statistic: string, label?: string): Metric =>
+    botMetric(serviceName(config), metricName, statistic, MINUTE).with(label === undefined ? {} : { label })
+  const limitUse = new MathExpression({
+    expression: '100 * use',
+    usingMetrics: { use: mine(STACK_METRICS.venueLimitUse, Stats.MAXIMUM) },
+    period: MINUTE,
+    label: 'requests',
+  })
   return [
-    new GraphWidget({
-      title: 'Venue: reads of a tick, ms; requests, % of the published limit',
-      width: 8,
-      right: [
-        new MathExpression({
-          expression: '100 * use',
-          usingMetrics: { use: mine(STACK_METRICS.venueLimitUse, Stats.MAXIMUM) },
-          period: MINUTE,
-          label: 'requests',
-        }),
+    graph(
+      'Venue: reads of a tick, ms; requests, % of the published limit',
+      8,
+      [
+        mine(STACK_METRICS.venueLatency, Stats.p(50), 'median'),
+        mine(STACK_METRICS.venueLatency, Stats.p(99), '99 %'),
       ],
-      rightYAxis: { min: 0, label: '%', showUnits: false },
-      left: [
-        mine(STACK_METRICS.venueLatency, Stats.p(50)).with({ label: 'median' }),
-        mine(STACK_METRICS.venueLatency, Stats.p(99)).with({ label: '99 %' }),
-      ],
-    }),
-    new GraphWidget({
-      title: 'Ticks',
-      width: 8,
-      left: [
-        mine(STACK_METRICS.tickCompleted, Stats.SUM).with({ label: 'completed' }),
-        mine(STACK_METRICS.tickBusy, Stats.SUM).with({ label: 'lease taken' }),
-        mine(STACK_METRICS.tickLate, Stats.SUM).with({ label: 'late' }),
-      ],
-    }),
-    new GraphWidget({
-      title: 'Trouble',
-      width: 8,
-      left: [
-        tick.metricErrors({ period: MINUTE, label: 'tick errors' }),
-        stop.metricErrors({ period: MINUTE, label: 'STOP errors' }),
-        mine(STACK_METRICS.rejectedPosts, Stats.SUM).with({ label: 'rejected orders' }),
-        mine(STACK_METRICS.pages, Stats.SUM).with({ label: 'pages' }),
-        mine(STACK_METRICS.stopNotDone, Stats.SUM).with({ label: 'STOP not done' }),
-        mine(STACK_METRICS.settling, Stats.MAXIMUM).with({ label: 'settling' }),
-      ],
-    }),
+      { right: [limitUse], rightYAxis: axis('%') },
+    ),
+    graph('Ticks', 8, [
+      mine(STACK_METRICS.tickCompleted, Stats.SUM, 'completed'),
+      mine(STACK_METRICS.tickBusy, Stats.SUM, 'lease taken'),
+      mine(STACK_METRICS.tickLate, Stats.SUM, 'late'),
+    ]),
+    graph('Trouble', 8, [
+      tick.metricErrors({ period: MINUTE, label: 'tick errors' }),
+      stop.metricErrors({ period: MINUTE, label: 'STOP errors' }),
+      mine(STACK_METRICS.rejectedPosts, Stats.SUM, 'rejected orders'),
+      mine(STACK_METRICS.pages, Stats.SUM, 'pages'),
+      mine(STACK_METRICS.stopNotDone, Stats.SUM, 'STOP not done'),
+      mine(STACK_METRICS.settling, Stats.MAXIMUM, 'settling'),
+    ]),
   ]
 }
 

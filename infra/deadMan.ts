@@ -1,15 +1,8 @@
 import { Duration } from 'aws-cdk-lib'
-import {
-  Alarm,
-  ComparisonOperator,
-  MathExpression,
-  Stats,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch'
+import { type Alarm, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Construct } from 'constructs'
-import { runbookRow } from '../shared/domain/runbook.ts'
 import { STACK_METRICS } from '../shared/telemetry/metricNames.ts'
-import { botMetric } from './watch.ts'
+import { botMetric, createAlarm } from './watch.ts'
 
 /**
  * With whole minutes the silence would be up to a minute longer than it looks, by where in its minute the last tick
@@ -33,18 +26,15 @@ const PERIODS = 24
  */
 export function deadMan(scope: Construct, service: string): Alarm {
   const period = Duration.seconds(PERIOD_SECONDS)
-  return new Alarm(scope, 'NoTick', {
-    alarmDescription: `No tick completed for four minutes: orders are cancelled. See the log of the tick, and ${runbookRow('alarm', 'NoTick')}`,
+  return createAlarm(scope, 'NoTick', {
+    means: 'No tick completed for four minutes: orders are cancelled. See the log of the tick, and',
     metric: new MathExpression({
       expression: 'FILL(ticks, 0)',
       usingMetrics: { ticks: botMetric(service, STACK_METRICS.tickCompleted, Stats.SUM, period) },
       label: 'completed ticks',
       period,
     }),
-    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-    threshold: 1,
-    evaluationPeriods: PERIODS,
-    datapointsToAlarm: PERIODS,
-    treatMissingData: TreatMissingData.BREACHING,
+    below: 1,
+    periods: PERIODS,
   })
 }

@@ -1,13 +1,12 @@
 import { Duration } from 'aws-cdk-lib'
-import { Alarm, ComparisonOperator, type IAlarm, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import { type Alarm, type IAlarm, Stats } from 'aws-cdk-lib/aws-cloudwatch'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler'
 import { Universal } from 'aws-cdk-lib/aws-scheduler-targets'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import { runbookRow } from '../shared/domain/runbook.ts'
 import { STACK_METRICS } from '../shared/telemetry/metricNames.ts'
-import { botMetric, MINUTE } from './watch.ts'
+import { botMetric, createAlarm, MINUTE } from './watch.ts'
 
 /** More answers than any minute has: its metric never raises it, and takes it back to OK after a drill. */
 const NEVER = 1_000_000
@@ -17,13 +16,10 @@ const NEVER = 1_000_000
  * by the schedule below and by `arm`.
  */
 export const drillAlarm = (scope: Construct, service: string): Alarm =>
-  new Alarm(scope, 'Drill', {
-    alarmDescription: `A drill, no action needed: it shows that an alarm reaches the STOP function. ${runbookRow('alarm', 'Drill')}`,
+  createAlarm(scope, 'Drill', {
+    means: 'A drill, no action needed: it shows that an alarm reaches the STOP function.',
     metric: botMetric(service, STACK_METRICS.drillAnswered, Stats.SUM, MINUTE),
-    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-    threshold: NEVER,
-    evaluationPeriods: 1,
-    treatMissingData: TreatMissingData.NOT_BREACHING,
+    above: NEVER,
   })
 
 /** A drill a day, and two hours for the schedule, the way and the metric: a day alone would page at its edge. */
@@ -31,14 +27,12 @@ const HOURS_WITHOUT_DRILL = 26
 
 /** Its absence calls a person: what a real alarm would meet is broken. */
 export const noDrillAlarm = (scope: Construct, service: string): Alarm =>
-  new Alarm(scope, 'NoDrill', {
-    alarmDescription: `No drill was answered for more than 26 hours: an alarm may not reach the STOP function. Look at its log and queues; "npx bot drill" runs one by hand. ${runbookRow('alarm', 'NoDrill')}`,
+  createAlarm(scope, 'NoDrill', {
+    means:
+      'No drill was answered for more than 26 hours: an alarm may not reach the STOP function. Look at its log and queues; "npx bot drill" runs one by hand.',
     metric: botMetric(service, STACK_METRICS.drillAnswered, Stats.SUM, Duration.hours(1)),
-    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-    threshold: 1,
-    evaluationPeriods: HOURS_WITHOUT_DRILL,
-    datapointsToAlarm: HOURS_WITHOUT_DRILL,
-    treatMissingData: TreatMissingData.BREACHING,
+    below: 1,
+    periods: HOURS_WITHOUT_DRILL,
   })
 
 /** Sets that one alarm into ALARM once a day, armed or not, and may do nothing else. */

@@ -74,22 +74,10 @@ export function toConfig(draft: Draft): Config {
 function toStack({ common, markets: entries }: Draft, account: string) {
   const machines = entries.flatMap(machinesOf)
   const hasPlaces = machines.length > entries.length
-  const { accountMicros, stuckPagePercent, cadenceMs, minGapMs, leaseMs, cancelAllOnStop, stopListGapMs } =
-    common
-  const { stackLockedMicros: lockedMicros, stackLossMicros: dailyLossMicros } = common
+  const { stage: _, stackLockedMicros: lockedMicros, stackLossMicros: dailyLossMicros, ...named } = common
+  const { accountMicros, stuckPagePercent, cadenceMs, minGapMs, leaseMs, cancelAllOnStop, ...others } = named
+  const { stopListGapMs, budgetEmail, budgetUsd, ...deployed } = others
   const hasLimits = lockedMicros !== null || dailyLossMicros !== null
-  const {
-    name,
-    hosts,
-    parameters,
-    region,
-    operatorEmail,
-    budgetEmail,
-    budgetUsd,
-    memoryMb,
-    bell,
-    marketMetrics,
-  } = common
   return {
     stack: {
       wallet: account,
@@ -105,14 +93,7 @@ function toStack({ common, markets: entries }: Draft, account: string) {
       ...(hasPlaces ? { places: machines.map(({ place }) => place) } : {}),
     },
     words: machines.map(({ words }) => words),
-    name,
-    hosts,
-    parameters,
-    region,
-    operatorEmail,
-    memoryMb,
-    bell,
-    marketMetrics,
+    ...deployed,
     budget: budgetEmail === null ? null : { email: budgetEmail, usdAMonth: budgetUsd },
   }
 }
