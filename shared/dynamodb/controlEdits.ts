@@ -1,7 +1,7 @@
 import { type FlattenRequest, LEAST_EXPIRY_SLACK_MS, LONGEST_LIFE_MS } from '../domain/control.ts'
 import type { EpochMs, MarketId } from '../domain/units.ts'
 import { ARMING, drainedMarkets } from '../ports/controlProtocol.ts'
-import type { Armed, Wrote } from '../ports/store.ts'
+import type { Armed, WriteResult } from '../ports/store.ts'
 import { marketListIn, validCounters } from './controlItem.ts'
 import { type Attributes, get, type Table, type Updated, update } from './requests.ts'
 import { newerSchema } from './storedSchema.ts'
@@ -61,14 +61,14 @@ export async function writeArmed(table: Table): Promise<Armed> {
   return wrote.is === 'written' ? { is: 'armed', haltSeq } : wrote
 }
 
-export const writeDisarmed = (table: Table): Promise<Wrote> =>
+export const writeDisarmed = (table: Table): Promise<WriteResult> =>
   edit(table, 'disarm', () => ({ set: { armed: false }, condition: 'attribute_exists(#sk)' }))
 
-export const writeDrain = (table: Table, on: boolean): Promise<Wrote> =>
+export const writeDrain = (table: Table, on: boolean): Promise<WriteResult> =>
   edit(table, 'drain', () => ({ set: { drain: on }, condition: 'attribute_exists(#sk)' }))
 
 /** What was typed there and is no list drains the whole stack, and goes on doing so when a list takes its place. */
-export const writeMarketDrain = (table: Table, market: MarketId, on: boolean): Promise<Wrote> =>
+export const writeMarketDrain = (table: Table, market: MarketId, on: boolean): Promise<WriteResult> =>
   edit(table, 'drainMarket', (item) => {
     const before = item === null ? undefined : item['drainMarkets']
     const markets = drainedMarkets(marketListIn(before) ?? [], market, on)
@@ -80,7 +80,7 @@ export const writeMarketDrain = (table: Table, market: MarketId, on: boolean): P
   })
 
 /** The drain and the run are checked as they are at the write, not as a tick has seen them. */
-export const endDrain = (table: Table): Promise<Wrote> =>
+export const endDrain = (table: Table): Promise<WriteResult> =>
   edit(table, 'endDrain', () => ({
     set: { armed: false },
     condition:
@@ -88,7 +88,7 @@ export const endDrain = (table: Table): Promise<Wrote> =>
     values: { ':false': false, ':true': true },
   }))
 
-export const writeResumed = (table: Table, seq: number): Promise<Wrote> =>
+export const writeResumed = (table: Table, seq: number): Promise<WriteResult> =>
   edit(table, 'resume', () => ({
     set: { halted: false, clearedSeq: seq },
     remove: ['codes', 'messages', 'flatten', 'handSinceMs', 'handClearedSeq', 'restoredAtMs'],
@@ -96,14 +96,14 @@ export const writeResumed = (table: Table, seq: number): Promise<Wrote> =>
   }))
 
 /** Also refused once that STOP is cleared: a request that outlived its halt could sell in the next. */
-export const requestFlatten = (table: Table, request: FlattenRequest): Promise<Wrote> =>
+export const requestFlatten = (table: Table, request: FlattenRequest): Promise<WriteResult> =>
   edit(table, 'requestFlatten', () => ({
     set: { flatten: { ...request, markets: [...request.markets] } },
     condition: '#haltSeq = :seq AND #doneSeq = :seq AND #clearedSeq < :seq',
     values: { ':seq': request.seq },
   }))
 
-export const dropFlatten = (table: Table, seq: number): Promise<Wrote> =>
+export const dropFlatten = (table: Table, seq: number): Promise<WriteResult> =>
   edit(table, 'dropFlatten', () => ({
     set: {},
     remove: ['flatten'],
@@ -120,7 +120,7 @@ export async function stopDone(
   seq: number,
   expirySlackMs = LEAST_EXPIRY_SLACK_MS,
   handSinceMs?: EpochMs,
-): Promise<Wrote> {
+): Promise<WriteResult> {
   const nowMs = table.clock.nowMs()
   const done = await update(table, {
     what: 'stopDone',
@@ -141,7 +141,11 @@ export async function stopDone(
   return done.is === 'refused' ? { is: 'lost' } : { is: 'unknown', why: done.why }
 }
 
-async function edit(table: Table, what: string, editOf: (item: Attributes | null) => Edit): Promise<Wrote> {
+async function edit(
+  table: Table,
+  what: string,
+  editOf: (item: Attributes | null) => Edit,
+): Promise<WriteResult> {
   const editId = table.newId()
   let read = await get(table, what, controlKey)
   for (let round = 0; round < MAX_ROUNDS; round += 1) {

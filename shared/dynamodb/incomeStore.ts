@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { BookedIncome, IncomeRecord, IncomeStore, UtcDay } from '../ports/income.ts'
-import type { Wrote } from '../ports/store.ts'
+import type { WriteResult } from '../ports/store.ts'
 import { type Attributes, query, type Table } from './requests.ts'
 import { storedRecord } from './storedRecord.ts'
 import { strictRecord } from './strictRecord.ts'
@@ -66,7 +66,7 @@ async function booked(table: Table): Promise<Read<BookedIncome>> {
   return known({ records, days }, asOf)
 }
 
-async function book(table: Table, day: UtcDay, records: readonly IncomeRecord[]): Promise<Wrote> {
+async function book(table: Table, day: UtcDay, records: readonly IncomeRecord[]): Promise<WriteResult> {
   const written = await writeRecords(records, (record) =>
     put(table, keyOf(record), recordSchema.parse(record)),
   )
@@ -74,7 +74,7 @@ async function book(table: Table, day: UtcDay, records: readonly IncomeRecord[])
   return await put(table, { pk: INCOME_PARTITION, sk: `${day}#${COMPLETE}` }, null)
 }
 
-const put = (table: Table, key: ItemKey, record: IncomeRecord | null): Promise<Wrote> =>
+const put = (table: Table, key: ItemKey, record: IncomeRecord | null): Promise<WriteResult> =>
   writeOnce(table, {
     what: 'bookIncome',
     key,

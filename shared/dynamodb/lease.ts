@@ -4,7 +4,7 @@ import { isRelieved } from '../domain/lease.ts'
 import { isSameOutcome } from '../domain/outcome.ts'
 import { epochMs } from '../domain/units.ts'
 import type { MarketState } from '../machine/state.ts'
-import type { Committed, Lease, Renewed, Wrote } from '../ports/store.ts'
+import type { Committed, Lease, Renewed, WriteResult } from '../ports/store.ts'
 import { claimIn } from './claim.ts'
 import { leasedKey } from './leasedKey.ts'
 import { marketStateSchema, problemsIn } from './marketStateSchema.ts'
@@ -138,7 +138,7 @@ export async function release(
   table: Table,
   lease: Lease,
   ahead?: { readonly rev: number; readonly state: MarketState },
-): Promise<Wrote> {
+): Promise<WriteResult> {
   if (ahead !== undefined && (await releaseStored(table, lease, ahead))) return { is: 'written' }
   const request = {
     what: 'release',

@@ -5,7 +5,7 @@ import type { Order } from '../domain/order.ts'
 import type { Outcome } from '../domain/outcome.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { MarketId } from '../domain/units.ts'
-import type { LedgerRecord, Payout, RoundTrip, Wrote } from '../ports/store.ts'
+import type { LedgerRecord, Payout, RoundTrip, WriteResult } from '../ports/store.ts'
 import { ADOPTION_PREFIX, fillKey, ledgerKey, orderKey } from './ledgerKey.ts'
 import { ledgerRecordIn, ledgerRecordSchema } from './ledgerRecordSchema.ts'
 import { movedStateIn } from './marketItems.ts'
@@ -22,7 +22,7 @@ const MAX_ADOPTIONS = 1_000
 const MAX_LATE_FILLS = 1_000
 
 /** Writes every record or says that it is unknown; a record that exists counts as written, for records never change. */
-export async function putLedger(table: Table, records: readonly LedgerRecord[]): Promise<Wrote> {
+export async function putLedger(table: Table, records: readonly LedgerRecord[]): Promise<WriteResult> {
   assert(
     records.length <= MAX_RECORDS_AT_ONCE,
     `putLedger: ${records.length} records, at most ${MAX_RECORDS_AT_ONCE}`,
@@ -34,7 +34,7 @@ export async function putLedger(table: Table, records: readonly LedgerRecord[]):
   return await writeRecords(records, (record) => putRecord(table, record))
 }
 
-async function putRecord(table: Table, record: LedgerRecord): Promise<Wrote> {
+async function putRecord(table: Table, record: LedgerRecord): Promise<WriteResult> {
   if (record.kind === 'fill' && record.orderLeft === true) {
     const { tradeId, orderId } = record.leg
     const byOrder = await putAt(table, record, {
@@ -46,7 +46,7 @@ async function putRecord(table: Table, record: LedgerRecord): Promise<Wrote> {
   return putAt(table, record, ledgerKey(record))
 }
 
-function putAt(table: Table, record: LedgerRecord, key: ItemKey): Promise<Wrote> {
+function putAt(table: Table, record: LedgerRecord, key: ItemKey): Promise<WriteResult> {
   const { name, value } = contentOf(record)
   return writeOnce(table, {
     what: 'putLedger',

@@ -2,7 +2,7 @@ import { isClosed } from '../domain/order.ts'
 import type { Outcome } from '../domain/outcome.ts'
 import type { MarketId } from '../domain/units.ts'
 import type { MarketState } from '../machine/state.ts'
-import type { Lease, Wrote } from '../ports/store.ts'
+import type { Lease, WriteResult } from '../ports/store.ts'
 import { movedStateIn } from './marketItems.ts'
 import { type Attributes, get, type Table, update } from './requests.ts'
 import { ITEM_SCHEMA, marketKey, oldMarketKey, SCHEMA } from './table.ts'
@@ -18,7 +18,7 @@ export async function moveItem(
   table: Table,
   lease: Lease,
   rev: number,
-): Promise<{ readonly is: 'moved'; readonly lease: Lease } | Exclude<Wrote, { is: 'written' }>> {
+): Promise<{ readonly is: 'moved'; readonly lease: Lease } | Exclude<WriteResult, { is: 'written' }>> {
   const marked = await markMoved(table, lease, rev)
   if (marked.is !== 'marked') return marked
   const { isUnmoved: _, ...moved } = lease
@@ -34,7 +34,7 @@ async function markMoved(
   table: Table,
   { market, id, fence }: Lease,
   rev: number,
-): Promise<{ readonly is: 'marked'; readonly item: Attributes } | Exclude<Wrote, { is: 'written' }>> {
+): Promise<{ readonly is: 'marked'; readonly item: Attributes } | Exclude<WriteResult, { is: 'written' }>> {
   const key = oldMarketKey(market)
   const marked = await update(table, {
     what: 'move',
@@ -78,7 +78,7 @@ const COPIED = [
  * One that is there already is the copy that another has made. What held no state is copied for its unlatched STOPs alone,
  * for whichever outcome asks: each counts once by its id.
  */
-export async function copyMoved(table: Table, outcome: Outcome, old: Attributes): Promise<Wrote> {
+export async function copyMoved(table: Table, outcome: Outcome, old: Attributes): Promise<WriteResult> {
   const tokenId = movedStateIn(old)?.tokenId ?? outcome.tokenId
   const isEmpty = old['state'] === undefined && old['unlatched'] === undefined
   if (isEmpty || tokenId !== outcome.tokenId) return { is: 'written' }
@@ -95,7 +95,7 @@ export async function copyMoved(table: Table, outcome: Outcome, old: Attributes)
 }
 
 /** A market that never had an item of version 1 gets the mark alone: no older code can begin a second one. */
-export async function reserveOldKey(table: Table, market: MarketId): Promise<Wrote> {
+export async function reserveOldKey(table: Table, market: MarketId): Promise<WriteResult> {
   const request = {
     what: 'move',
     key: oldMarketKey(market),

@@ -3,7 +3,7 @@ import { assert } from '../domain/assert.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type MarketId, marketId } from '../domain/units.ts'
 import type { ArchivedPaper, PaperStore, StoredPaper } from '../ports/paperStore.ts'
-import type { Wrote } from '../ports/store.ts'
+import type { WriteResult } from '../ports/store.ts'
 import { putRevised } from './putRevised.ts'
 import { query, type Table, update } from './requests.ts'
 import type { StoreOptions } from './store.ts'
@@ -49,7 +49,7 @@ async function all(table: Table): Promise<Read<readonly StoredPaper[]>> {
   return known(accounts, asOf)
 }
 
-async function put(table: Table, market: MarketId, rev: number, body: object): Promise<Wrote> {
+async function put(table: Table, market: MarketId, rev: number, body: object): Promise<WriteResult> {
   const bytes = Buffer.byteLength(JSON.stringify(body))
   assert(bytes <= MAX_BODY_BYTES, `paper account of ${market}: ${bytes} of ${MAX_BODY_BYTES} bytes`)
   return await putRevised(table, {
@@ -62,7 +62,11 @@ async function put(table: Table, market: MarketId, rev: number, body: object): P
   })
 }
 
-async function archive(table: Table, market: MarketId, records: readonly ArchivedPaper[]): Promise<Wrote> {
+async function archive(
+  table: Table,
+  market: MarketId,
+  records: readonly ArchivedPaper[],
+): Promise<WriteResult> {
   assert(records.length <= MAX_RECORDS_AT_ONCE, `${records.length} records to archive at once`)
   for (const { atMs, id, body } of records) {
     const written = await update(table, {

@@ -1,4 +1,4 @@
-import type { Wrote } from '../ports/store.ts'
+import type { WriteResult } from '../ports/store.ts'
 import type { Table } from './requests.ts'
 import { type ItemKey, SCHEMA } from './table.ts'
 import { write } from './write.ts'
@@ -16,7 +16,7 @@ interface Revised {
 }
 
 /** Writes it unless somebody else has written since. */
-export async function putRevised(table: Table, of: Revised): Promise<Wrote> {
+export async function putRevised(table: Table, of: Revised): Promise<WriteResult> {
   const { what, key, rev, name } = of
   const writeId = table.newId()
   const asRead = rev === 0 || of.replacesAbsent ? 'attribute_not_exists(#rev) OR #rev = :rev' : '#rev = :rev'

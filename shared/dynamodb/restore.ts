@@ -2,7 +2,7 @@ import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { LONGEST_LEASE_MS } from '../domain/lease.ts'
 import { type MarketId, marketId } from '../domain/units.ts'
 import type { MarketState } from '../machine/state.ts'
-import type { Wrote } from '../ports/store.ts'
+import type { WriteResult } from '../ports/store.ts'
 import { failureReason } from './failureReason.ts'
 import { type Stored, stateIn, unmovedStateIn } from './marketItems.ts'
 import { packState } from './packedState.ts'
@@ -61,7 +61,7 @@ export async function backupPage(table: Table, from: Attributes | null): Promise
 export async function restoreRecord(
   table: Table,
   record: Attributes,
-): Promise<Exclude<Wrote, { is: 'lost' }>> {
+): Promise<Exclude<WriteResult, { is: 'lost' }>> {
   try {
     await table.client.send(
       new PutCommand({

@@ -1,6 +1,6 @@
 import { STOP_CODES, type UnlatchedStop } from '../domain/control.ts'
 import type { MarketId } from '../domain/units.ts'
-import type { Lease, Wrote } from '../ports/store.ts'
+import type { Lease, WriteResult } from '../ports/store.ts'
 import { leasedKey } from './leasedKey.ts'
 import type { Attributes, Table } from './requests.ts'
 import { write } from './write.ts'
@@ -40,7 +40,7 @@ export async function putUnlatched(
   table: Table,
   lease: Lease,
   unlatched: readonly UnlatchedStop[],
-): Promise<Wrote> {
+): Promise<WriteResult> {
   const isRemoval = unlatched.length === 0
   const request = {
     what: 'putUnlatched',

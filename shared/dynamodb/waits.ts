@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Outcome } from '../domain/outcome.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { MAX_SET_ASIDE } from '../machine/state.ts'
-import type { MarketWait, StoredWait, Wrote } from '../ports/store.ts'
+import type { MarketWait, StoredWait, WriteResult } from '../ports/store.ts'
 import { positionSchema } from './marketStateSchema.ts'
 import { putRevised } from './putRevised.ts'
 import { query, type Table } from './requests.ts'
@@ -63,7 +63,7 @@ export const putWait = (
   outcome: Outcome,
   rev: number,
   wait: MarketWait | null,
-): Promise<Wrote> =>
+): Promise<WriteResult> =>
   putRevised(table, {
     what: 'putWait',
     key: waitKey(outcome),

@@ -1,4 +1,4 @@
-import type { Wrote } from '../ports/store.ts'
+import type { WriteResult } from '../ports/store.ts'
 import { type Attributes, get, type Table, type Update, update } from './requests.ts'
 
 /**
@@ -9,7 +9,7 @@ export async function write(
   table: Table,
   request: Update,
   isThere: (item: Attributes | null) => boolean,
-): Promise<Wrote> {
+): Promise<WriteResult> {
   const written = await update(table, request)
   if (written.is === 'done') return { is: 'written' }
   if (written.is !== 'refused') return { is: 'unknown', why: written.why }
@@ -19,7 +19,7 @@ export async function write(
 }
 
 /** An item that never changes: one that is there counts as written. */
-export async function writeOnce(table: Table, request: Omit<Update, 'condition'>): Promise<Wrote> {
+export async function writeOnce(table: Table, request: Omit<Update, 'condition'>): Promise<WriteResult> {
   const written = await update(table, { ...request, condition: 'attribute_not_exists(#pk)' })
   if (written.is === 'done' || written.is === 'refused') return { is: 'written' }
   return { is: 'unknown', why: written.why }

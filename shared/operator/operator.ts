@@ -4,7 +4,7 @@ import type { MarketId } from '../domain/units.ts'
 import { somethingHeld } from '../engine/somethingHeld.ts'
 import { unreadableItem } from '../engine/unreadableItem.ts'
 import type { Ports } from '../ports/ports.ts'
-import type { Wrote } from '../ports/store.ts'
+import type { WriteResult } from '../ports/store.ts'
 import { resumeBar } from './resumeBar.ts'
 
 /** All that an operator's request needs: a person's machine may have no way to the venue. */
@@ -101,7 +101,7 @@ export async function flatten({ store }: StorePort, request: FlattenRequest): Pr
   )
 }
 
-const doneBy = (wrote: Wrote, why: string): Done => {
+const doneBy = (wrote: WriteResult, why: string): Done => {
   if (wrote.is === 'written') return { is: 'done' }
   if (wrote.is === 'lost') return refused(why)
   return refused(`it may or may not have been written: see "npx bot status" (${wrote.why})`)

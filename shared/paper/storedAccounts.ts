@@ -2,7 +2,7 @@ import { assert } from '../domain/assert.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { MarketId } from '../domain/units.ts'
 import type { PaperStore } from '../ports/paperStore.ts'
-import type { Wrote } from '../ports/store.ts'
+import type { WriteResult } from '../ports/store.ts'
 import type { PaperAccount, PaperFill } from './paperAccount.ts'
 import { paperAccountSchema, paperFillSchema } from './paperAccount.ts'
 
@@ -35,7 +35,7 @@ export async function writePaperAccount(
   store: PaperStore,
   rev: number,
   of: { readonly account: PaperAccount; readonly archive: readonly PaperFill[] },
-): Promise<Wrote> {
+): Promise<WriteResult> {
   const { account } = of
   const checked = paperAccountSchema.safeParse(account)
   assert(

@@ -12,7 +12,7 @@ import {
   type StopReason,
 } from '../domain/control.ts'
 import type { EpochMs, MarketId } from '../domain/units.ts'
-import type { Latched, Store, Wrote } from './store.ts'
+import type { Latched, Store, WriteResult } from './store.ts'
 
 /** The calls of the store that may change the control item. */
 export type ControlCall =
@@ -160,7 +160,7 @@ const halted = (
 
 /** An edit of an operator's, or of a STOP's end; null where its condition refuses, as it does without an item. */
 const edited =
-  (edit: (now: Control, nowMs: EpochMs) => Control | null): ControlChange<Wrote> =>
+  (edit: (now: Control, nowMs: EpochMs) => Control | null): ControlChange<WriteResult> =>
   (kept, nowMs) => {
     const control = kept.control === 'absent' ? null : edit(kept.control, nowMs)
     return control === null

@@ -1,6 +1,6 @@
 import type { Read } from '../domain/read.ts'
 import type { EpochMs, MarketId, UsdcMicros } from '../domain/units.ts'
-import type { Wrote } from './store.ts'
+import type { WriteResult } from './store.ts'
 
 /** A UTC day as the venue writes it: "2026-03-01". */
 export type UtcDay = string
@@ -54,7 +54,7 @@ export interface BookedIncome {
 export interface IncomeStore {
   booked(): Promise<Read<BookedIncome>>
   /** The records first, then that the day is complete. */
-  book(day: UtcDay, records: readonly IncomeRecord[]): Promise<Wrote>
+  book(day: UtcDay, records: readonly IncomeRecord[]): Promise<WriteResult>
 }
 
 /** What one look at what is due came to. */

@@ -60,21 +60,21 @@ export type Claimed =
   | { readonly is: 'unknown'; readonly why: string }
 
 /** 'lost': the condition failed and nothing of ours was written. 'unknown': it may or may not have been. */
-export type Wrote =
+export type WriteResult =
   | { readonly is: 'written' }
   | { readonly is: 'lost' }
   | { readonly is: 'unknown'; readonly why: string }
 /** The lease as it runs now; `isClaimed`: a younger event waits for it, or a command. */
 export type Renewed =
   | { readonly is: 'written'; readonly lease: Lease; readonly isClaimed: boolean }
-  | Exclude<Wrote, { is: 'written' }>
+  | Exclude<WriteResult, { is: 'written' }>
 /** 'lost': another run has acquired since. `isClaimed`: as of a renewal. */
 export type LeaseCheck =
   | { readonly is: 'ours'; readonly isClaimed: boolean }
-  | Exclude<Wrote, { is: 'written' }>
+  | Exclude<WriteResult, { is: 'written' }>
 export type Committed =
   | (Extract<Renewed, { is: 'written' }> & { readonly rev: number })
-  | Exclude<Wrote, { is: 'written' }>
+  | Exclude<WriteResult, { is: 'written' }>
 
 /** A latch that another write of the same halt made needless is as good as made. */
 export type Latched =
@@ -83,7 +83,9 @@ export type Latched =
   | { readonly is: 'unknown'; readonly why: string }
 
 /** The number of the STOP that arming begins with. */
-export type Armed = { readonly is: 'armed'; readonly haltSeq: number } | Exclude<Wrote, { is: 'written' }>
+export type Armed =
+  | { readonly is: 'armed'; readonly haltSeq: number }
+  | Exclude<WriteResult, { is: 'written' }>
 
 export interface RoundTrip {
   readonly market: MarketId
@@ -185,12 +187,12 @@ export interface Store {
   /** For each of these leases, in their order, whether it is ours still: a read, which renews nothing. */
   look(leases: readonly Lease[]): Promise<readonly LeaseCheck[]>
   /** Stores the STOPs that are not latched yet with the state, under lease and fence alone; none: they are removed. */
-  putUnlatched(lease: Lease, unlatched: readonly UnlatchedStop[]): Promise<Wrote>
+  putUnlatched(lease: Lease, unlatched: readonly UnlatchedStop[]): Promise<WriteResult>
   /**
    * Gives the lease back. With what its holder knows and the item lacks it is stored by the same write, if the item is
    * at that revision still; else the lease is given back without.
    */
-  release(lease: Lease, ahead?: { readonly rev: number; readonly state: MarketState }): Promise<Wrote>
+  release(lease: Lease, ahead?: { readonly rev: number; readonly state: MarketState }): Promise<WriteResult>
   /** Consistent. */
   control(): Promise<Read<ControlItem>>
   /** The control item and the item of the market's other outcome, in one batch of consistent reads. */
@@ -200,8 +202,8 @@ export interface Store {
   /** What markets wait for, by one consistent query; a record that cannot be read is one that is not there. */
   waits(): Promise<Read<readonly StoredWait[]>>
   /** If nobody wrote it since `rev`; 0: there was none. */
-  putWait(outcome: Outcome, rev: number, wait: MarketWait | null): Promise<Wrote>
-  putLedger(records: readonly LedgerRecord[]): Promise<Wrote>
+  putWait(outcome: Outcome, rev: number, wait: MarketWait | null): Promise<WriteResult>
+  putLedger(records: readonly LedgerRecord[]): Promise<WriteResult>
   /** Consistent read of one record. */
   ledgerFill(market: MarketId, key: string): Promise<Read<Leg | 'absent'>>
   ledgerOrder(market: MarketId, id: string): Promise<Read<Order | 'absent'>>
@@ -238,17 +240,17 @@ export interface Store {
    * the longest life of an order and `expirySlackMs` (the least by default); the first of a halt stamps handSinceMs,
    * with `handSinceMs` where it was ended before by code that stamped none.
    */
-  stopDone(seq: number, expirySlackMs?: number, handSinceMs?: EpochMs): Promise<Wrote>
+  stopDone(seq: number, expirySlackMs?: number, handSinceMs?: EpochMs): Promise<WriteResult>
   /** halted false, clearedSeq = seq, codes, messages, flatten, handSinceMs and restoredAtMs gone; if haltSeq = doneSeq = seq and clearedSeq < seq. */
-  resume(seq: number): Promise<Wrote>
+  resume(seq: number): Promise<WriteResult>
   /** `armed` and a STOP of its own (ARMING) in one write; only when NOT_ARMED, with no active STOP. */
   arm(): Promise<Armed>
-  disarm(): Promise<Wrote>
+  disarm(): Promise<WriteResult>
   /** Of the whole stack, or of one market alone. */
-  drain(on: boolean, market?: MarketId): Promise<Wrote>
+  drain(on: boolean, market?: MarketId): Promise<WriteResult>
   /** Disarms, if it still runs and still drains: a drain that was cancelled in between does not disarm. */
-  endDrain(): Promise<Wrote>
+  endDrain(): Promise<WriteResult>
   /** If haltSeq = doneSeq = seq. */
-  requestFlatten(request: FlattenRequest): Promise<Wrote>
-  dropFlatten(seq: number): Promise<Wrote>
+  requestFlatten(request: FlattenRequest): Promise<WriteResult>
+  dropFlatten(seq: number): Promise<WriteResult>
 }

@@ -31,7 +31,7 @@ import type {
   Renewed,
   Store,
   StoredWait,
-  Wrote,
+  WriteResult,
 } from '../../shared/ports/store.ts'
 import {
   adoptionsIn,
@@ -135,7 +135,7 @@ export class MemoryStore implements Store {
       : { is: 'written', rev: rev + 1, ...renewed }
   }
 
-  async putUnlatched(lease: Lease, unlatched: readonly UnlatchedStop[]): Promise<Wrote> {
+  async putUnlatched(lease: Lease, unlatched: readonly UnlatchedStop[]): Promise<WriteResult> {
     return this.#write('putUnlatched', () => {
       const item = this.items.get(this.#keyOf(lease))
       if (item === undefined || !holds(item, lease)) return false
@@ -153,7 +153,10 @@ export class MemoryStore implements Store {
     return looked.ok ? looked.value : leases.map(() => ({ is: 'unknown', why: looked.unknown }))
   }
 
-  async release(lease: Lease, ahead?: { readonly rev: number; readonly state: MarketState }): Promise<Wrote> {
+  async release(
+    lease: Lease,
+    ahead?: { readonly rev: number; readonly state: MarketState },
+  ): Promise<WriteResult> {
     return this.#write('release', () => {
       const item = this.items.get(this.#keyOf(lease))
       if (item?.leaseId === null && item.fence === lease.fence) return true
@@ -190,7 +193,7 @@ export class MemoryStore implements Store {
   async waits(): Promise<Read<readonly StoredWait[]>> {
     return this.#read('waits', () => [...this.waits_.values()])
   }
-  async putWait({ market, tokenId }: Outcome, rev: number, wait: MarketWait | null): Promise<Wrote> {
+  async putWait({ market, tokenId }: Outcome, rev: number, wait: MarketWait | null): Promise<WriteResult> {
     return this.#write('putWait', () => {
       const key = this.#keyOf({ market, tokenId })
       if ((this.waits_.get(key)?.rev ?? 0) !== rev) return false
@@ -200,7 +203,7 @@ export class MemoryStore implements Store {
   }
 
   /** A record that exists counts as written: records never change. */
-  async putLedger(records: readonly LedgerRecord[]): Promise<Wrote> {
+  async putLedger(records: readonly LedgerRecord[]): Promise<WriteResult> {
     return this.#write('putLedger', () => {
       for (const record of records)
         if (!this.records.has(ledgerKey(record))) this.records.set(ledgerKey(record), copy(record))
@@ -267,7 +270,7 @@ export class MemoryStore implements Store {
     return this.#begin(operation) === null ? known(copy(value()), asOf) : unknown(`${operation}: no answer`)
   }
 
-  #write(operation: Operation, write: () => boolean): Wrote {
+  #write(operation: Operation, write: () => boolean): WriteResult {
     const fault = this.#begin(operation)
     if (fault === 'before') return { is: 'unknown', why: `${operation}: no answer` }
     const wrote = write()

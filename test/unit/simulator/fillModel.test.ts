@@ -25,7 +25,7 @@ const VECTORS: readonly {
   readonly filled: Readonly<Record<FillModel, number>>
 }[] = [
   {
-    name: 'a trade at our price smaller than the queue fills only who flatters himself',
+    name: 'a trade at our price smaller than the queue fills only in the flattering model',
     steps: [{ trade: [50, 60] }],
     filled: { touch: 20, proportional: 0, trades: 0 },
   },

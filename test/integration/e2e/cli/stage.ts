@@ -167,7 +167,7 @@ function fundedExchange(market: Partial<ListedMarket> = {}): Exchange {
   return exchange
 }
 
-/** What the operator has on his disk. */
+/** What the operator has on disk. */
 function writeFiles(config: Record<string, unknown>): Pick<CliStage, 'folder' | 'keyFile' | 'configFile'> {
   const folder = mkdtempSync(join(tmpdir(), 'cli-'))
   const [keyFile, file] = [join(folder, 'key'), join(folder, 'config.json')]

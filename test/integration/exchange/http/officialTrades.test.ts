@@ -51,7 +51,7 @@ test('the top of a trade has its average price rounded to three decimals; its ma
   })
 })
 
-test('a maker sees the taker at the top and himself among the makers, prefixed status and all', async () => {
+test('a maker sees the taker at the top and itself among the makers, prefixed status and all', async () => {
   const stage = await setStage()
   const { orderID } = await quote(stage, 0.5)
   sell(stage, 4)
