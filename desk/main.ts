@@ -3,7 +3,7 @@ import { InputError } from '../shared/domain/inputError.ts'
 import { withSession } from './session/sessionCommand.ts'
 import { playWatched, type WatchedSessionOptions, withWatch } from './watch/playWatched.ts'
 
-/** Exit statuses: the session and its books are right; something is wrong with the bot; the user's mistake. */
+/** Exit statuses: the session and its records are right; something is wrong with the bot; the user's mistake. */
 const OK = 0
 const WRONG = 1
 const USAGE = 2

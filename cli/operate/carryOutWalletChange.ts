@@ -95,7 +95,7 @@ async function prepare(
   return null
 }
 
-/** What is deployed uses the new wallet, and the books of every market are its own. */
+/** What is deployed uses the new wallet, and the records of every market are its own. */
 async function move(fresh: Connection, change: WalletChange): Promise<string | null> {
   const { found, isSameWallet } = change
   if (fresh.config.stage !== 'live' || !isNamed(fresh.config, found.block))

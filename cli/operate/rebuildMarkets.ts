@@ -15,7 +15,7 @@ export interface NotRebuilt {
   readonly why: string
 }
 
-/** Whether the books are of a backup, or of another wallet than the configured one. */
+/** Whether the records are of a backup, or of another wallet than the configured one. */
 export const needsRebuild = (
   { config }: Pick<Connection, 'config'>,
   { lost, wallet }: MarketState,

@@ -16,7 +16,7 @@ export interface MoneyAudit {
   readonly fundedMicros: number
 }
 
-/** Counts every micro and every share from scratch, and throws where the books do not balance. */
+/** Counts every micro and every share from scratch, and throws where the sums do not balance. */
 export function audit(floor: Floor): MoneyAudit {
   let accountsMicros = 0
   for (const account of floor.ledger.accounts()) {

@@ -93,7 +93,7 @@ function crowdTrades(floor: Floor, state: FloorMarket, event: Extract<FeedEvent,
   state.lastTrade = { priceMicros: event.priceMicros, taker: event.taker }
 }
 
-/** The crowd pays its fee for what it took of ours; what it took of itself is not in our books. */
+/** The crowd pays its fee for what it took of ours; what it took of itself is not in our records. */
 function feeOnOurs(state: FloorMarket, legs: readonly MatchedPart[]) {
   const meter = new TakerMeter(state.listed)
   for (const leg of legs) meter.add({ sizeMicros: leg.sizeMicros, priceMicros: leg.level.priceMicros })

@@ -260,7 +260,7 @@ export const resultSchema = z.object({
   runs: z.array(run).min(1).max(MAX_RUNS),
   /** Of several tapes together, by fill model; of one, none. */
   pooled: z.array(z.object({ fillModel, verdict })).max(fillModel.options.length),
-  /** What the bot's books say besides the runs, such as money that is stuck. */
+  /** What the bot's records say besides the runs, such as money that is stuck. */
   notes,
 })
 

@@ -2,7 +2,7 @@ import { type EpochMs, type MarketId, type PriceMicros, size, type TokenId, usdc
 import type { Position } from './position.ts'
 
 /**
- * The operator settled what is held. The adjustment is what came to the books, or left them, apart from the fills; `position` is
+ * The operator settled what is held. The adjustment is what was added or removed, apart from the fills; `position` is
  * what they came to, with all fills matched before `fromMs` and none after.
  */
 export interface Adoption {

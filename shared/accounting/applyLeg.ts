@@ -12,12 +12,12 @@ export interface Applied {
   readonly realisedMicros: UsdcMicros
 }
 
-/** No tolerance lets a SELL exceed the books by more: it stays far below the venue's least order, 5 shares. */
+/** No tolerance lets a SELL exceed our records by more: it stays far below the venue's least order, 5 shares. */
 const MAX_DUST_MICROS = 1_000_000
 
 /**
  * False for a leg that sells more than is held, is not confirmed or holds nothing: ask before applying.
- * @param slackMicros The tolerance between the books and the venue's: a SELL may exceed what is held by as much.
+ * @param slackMicros The tolerance between our records and the venue's: a SELL may exceed what is held by as much.
  */
 export const canApply = (position: Position, leg: Leg, slackMicros = 0): boolean =>
   leg.status === 'CONFIRMED' &&

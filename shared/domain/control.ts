@@ -94,7 +94,7 @@ export interface Control {
   readonly flatten: FlattenRequest | null
   /**
    * When this halt was first done, kept until `resume`: from then on nothing of ours is sent, and an order or fill on
-   * our markets that is in none of our books is the person's own. Absent while the halt was never done.
+   * our markets that is in none of our records is the person's own. Absent while the halt was never done.
    */
   readonly handSinceMs?: EpochMs
   /** When a STOP was latched over a table that comes from a backup, the last time; kept until `resume`. */

@@ -9,7 +9,7 @@ export const flooringMicros = ({ priceMicros }: { readonly priceMicros: PriceMic
   size(Math.ceil(MICROS / Math.max(priceMicros, LEAST_TICK_MICROS)))
 
 /**
- * How far two books of the same shares may be apart and still agree: a lot, which is the least that can be ordered,
+ * How far two records of the same shares may be apart and still agree: a lot, which is the least that can be ordered,
  * and what flooring can lose of each fill counted since they were last equal. The one tolerance of the house.
  * @param flooredMicros the sum of `flooringMicros` over those fills.
  */

@@ -103,7 +103,7 @@ export const withNewest = (ids: readonly string[], id: string): readonly string[
 /**
  * Only of this halt: what a `resume` of older code has left behind began before its end. A halt that older code ended
  * has none: there it is the latch of the STOP that was done, as its message says. Done, no order rested that was
- * created before it; what rests by now and is in none of our books came later.
+ * created before it; what rests by now and is in none of our records came later.
  */
 function handSinceIn(item: Attributes, counters: Counters | null): Pick<Control, 'handSinceMs'> {
   const { handSinceMs, handClearedSeq, clearedSeq } = item

@@ -10,7 +10,7 @@ import { within } from './within.ts'
 import { wordsOf } from './wordsOf.ts'
 
 export interface BeginResult {
-  /** Their books are whole: they are ticked from now on. */
+  /** Their records are whole: they are ticked from now on. */
   readonly held: readonly Held[]
   /** Still to be begun: the next call continues. */
   readonly fresh: readonly Fresh[]
@@ -23,7 +23,7 @@ const BEGUN_AT_ONCE = 20
 export const LAST_PIECE_MS = 5_000
 
 /**
- * Begins the books of markets that have none, each as far as it comes until `by`: what is read of a long history is
+ * Begins the records of markets that have none, each as far as it comes until `by`: what is read of a long history is
  * kept after every call, so that the next run continues from there. A market that cannot be begun is its own trouble.
  */
 export async function beginAll(
@@ -55,7 +55,7 @@ async function beginSafely(...of: Parameters<typeof beginOne>): ReturnType<typeo
   }
 }
 
-/** One market; what its books begin with is stored by its first tick. */
+/** One market; what its records begin with is stored by its first tick. */
 export async function beginOne(
   ports: Ports,
   wallet: string,

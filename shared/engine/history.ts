@@ -190,8 +190,8 @@ function fold(
 
 /**
  * Confirmed legs on top of a position, in the order of their matches, and adoptions; null where no order makes sense.
- * An adoption is in the books of its instant, a fill matched at that instant is not. Where the fills before it make no
- * sense, or hold less than it took, the books begin with what it came to.
+ * An adoption is in the records of its instant, a fill matched at that instant is not. Where the fills before it make no
+ * sense, or hold less than it took, the records begin with what it came to.
  */
 export function foldHistory(
   before: Position | null,

@@ -6,7 +6,7 @@ import { gated } from './gated.ts'
 import { settleUnlatched } from './stop/unlatchedStops.ts'
 import type { Held } from './tick.ts'
 
-/** A market whose lease we hold and whose books are not begun: there is no state yet. */
+/** A market whose lease we hold and whose records are not begun: there is no state yet. */
 export interface Fresh extends Omit<Held, 'state' | 'isAhead'> {
   readonly settings: MarketSettings
 }

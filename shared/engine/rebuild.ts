@@ -58,7 +58,7 @@ export type Rebuilt =
   | Extract<TruthRead, { is: 'not yet' }>
 
 /**
- * A market without an item: a first start, or a table that lost its state. The books are rebuilt from the full trade
+ * A market without an item: a first start, or a table that lost its state. The records are rebuilt from the full trade
  * history and held against balance, positions and open orders; what does not agree is for the operator to settle.
  * Not yet while anything cannot be read, is still settling or too young: then nothing is begun, and a long history
  * continues from its place.

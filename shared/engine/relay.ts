@@ -112,7 +112,7 @@ export class Relay {
     if (isListening && restMs > 0) await this.#ringing.sleep(clock, restMs, held)
   }
 
-  /** In parallel with the ticks the books of new markets are begun, and they join the next round. False: nothing may follow. */
+  /** In parallel with the ticks new markets are begun, and they join the next round. False: nothing may follow. */
   async #round(ticking: Ticking): Promise<boolean> {
     const { held, fresh } = ticking
     this.#times.began(held)

@@ -9,7 +9,7 @@ import { createRoundReader } from './roundReads.ts'
 import { RunTally } from './runTally.ts'
 import type { MarketWaits } from './waits.ts'
 
-/** One tick of every market: meanwhile the books of new ones are begun, and those are ticked as well. */
+/** One tick of every market: meanwhile new ones are begun, and those are ticked as well. */
 export async function tickOnce(
   ports: Ports,
   whole: WholeStack,

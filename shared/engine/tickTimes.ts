@@ -117,7 +117,7 @@ export class TickTimes {
   ): void {
     const nowMs = this.#clock.monotonicMs()
     const evenMs = Math.max(nowMs, nextMs)
-    // Those that are the first of this run have waited for their books alone.
+    // Those that are the first of this run have waited for their records alone.
     const soonMs = nowMs + (round.hasTicked ? this.#minGapMs : 0)
     this.#dueMs = round.isSoon ? Math.min(soonMs, evenMs) : evenMs
     this.#quietUntilMs = nowMs + this.#minGapMs

@@ -29,7 +29,7 @@ export type MachineEvent =
   | { readonly is: 'orderStuck'; readonly id: OrderId }
   /** The person's own order came to rest in the market while it is halted. */
   | { readonly is: 'handOrder'; readonly id: OrderId }
-  /** The person traded by hand while it is halted: the books lack it until `adopt`. */
+  /** The person traded by hand while it is halted: the records lack it until `adopt`. */
   | { readonly is: 'handFill'; readonly tradeId: SeenLeg['tradeId'] }
   /** A record of the venue's that may be ours and cannot be read; `raw` says why, for people. */
   /** `ofAccount`: the record names no market, so every market reports it, and people are notified once. */

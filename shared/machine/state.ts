@@ -149,7 +149,7 @@ export interface MarketState {
   readonly settling: boolean
   /** The settings of its last tick inside the configuration: should it leave, they keep judging it. Absent: of older code. */
   readonly tradedUnder?: SettingGroups
-  /** Why the books and the venue disagree since a rebuild; only `adopt` settles it. */
+  /** Why our records and the venue disagree since a rebuild; only `adopt` settles it. */
   readonly lost?: string
   /** Rows of ours that cannot be read. Absent: there are none. */
   readonly unreadable?: KnownUnreadable
@@ -208,7 +208,7 @@ export interface MarketState {
   readonly surplus?: Surplus
   /** The person's own orders that rest in this market while it is halted. */
   readonly handOrders?: readonly OrderId[]
-  /** The person has traded by hand in this halt: our books lack it until `adopt`. */
+  /** The person has traded by hand in this halt: our records lack it until `adopt`. */
   readonly handFilled?: true
   /** Absent: none. */
   readonly handSettled?: readonly ManuallySettled[]

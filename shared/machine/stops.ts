@@ -30,7 +30,7 @@ export interface StopRow {
   /** For the operator: what it means, and the way out. The runbook prints both. */
   readonly means: string
   readonly remedy: string
-  /** `emergencyExit: "flatten"` may sell after it: the books are sound, the market or a person is the reason. */
+  /** `emergencyExit: "flatten"` may sell after it: the records are sound, the market or a person is the reason. */
   readonly flattenMayFollow?: true
 }
 

@@ -146,7 +146,7 @@ async function whyMayLive(
   )
 }
 
-/** What was seen of the market and how it is traded does not concern our books: prices age, and limits hold, anyway. */
+/** What was seen of the market and how it is traded does not concern our records: prices age, and limits hold, anyway. */
 function ofTheMarket(before: MarketState | null, tokenId: TokenId): Partial<MarketState> {
   if (before?.tokenId !== tokenId) return {}
   const { lastGoodMid, doubtedBids, contradiction, tradedUnder, rules } = before
@@ -181,7 +181,7 @@ async function adoptPlace({ store, clock }: Ports, outcome: Outcome) {
   }
 }
 
-/** The record of it: what it brought or took apart from the fills, and what the books are from here on. */
+/** The record of it: what it brought or took apart from the fills, and what the records are from here on. */
 const adoptionOf = (
   { market, tokenId, resolved, priceMicros, broughtMicros }: AdoptRequest,
   of: {

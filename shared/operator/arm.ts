@@ -69,7 +69,7 @@ export async function arm(ports: Ports, stack: StackSettings): Promise<ArmResult
   }
 }
 
-/** What the books of new markets may take here: a longer history is read by the ticks, which continue meanwhile. */
+/** The time that new markets may take here: a longer history is read by the ticks, which continue meanwhile. */
 const BEGIN_MS = 10_000
 
 interface BegunHere {

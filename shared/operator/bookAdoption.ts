@@ -10,7 +10,7 @@ type Booked =
   | { readonly position: Position; readonly records: readonly LedgerRecord[] }
   | { readonly why: string }
 
-/** What the books are once the operator's word counts: by the balance, or by the payout of a resolved market. */
+/** What the records are once the operator's word counts: by the balance, or by the payout of a resolved market. */
 export function bookAdoption(
   request: AdoptRequest,
   truth: VenueTruth,

@@ -5,7 +5,7 @@ import { position as positionOf } from '../machine/inventory.ts'
 import type { MarketState } from '../machine/state.ts'
 
 /**
- * What the books say so far. Records and adoptions of another wallet explain nothing of this one: what that one's item knew
+ * What the records say so far. Records and adoptions of another wallet explain nothing of this one: what that one's item knew
  * is what goes, or comes, with the change.
  */
 export function knownBefore(

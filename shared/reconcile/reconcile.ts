@@ -33,7 +33,7 @@ const DAY_MS = 86_400_000
  *
  * 1. Fills first, for they are the source of truth; then what the orders' reads prove; then the market.
  * 2. An unknown read changes nothing.
- * 3. What contradicts our books is reported, never repaired by guessing.
+ * 3. What contradicts our records is reported, never repaired by guessing.
  */
 export function reconcile(
   state: MarketState,

@@ -149,7 +149,7 @@ function update(facts: Facts, known: Leg, leg: SeenLeg, nowMs: EpochMs): Facts {
   const changed = replace(facts.state, now)
   if (known.status !== 'PROVISIONAL') {
     const next = stop(facts, reversed(leg, nowMs))
-    // The books follow the venue as far as they can; the operator settles the rest.
+    // The records follow the venue as far as they can; the operator settles the rest.
     return isFoldable(changed) && fits(changed, leg) ? withFill(next, changed, now) : next
   }
   if (!isFoldable(changed)) return stop(facts, impossible(leg, 'it sells more than we hold', nowMs))

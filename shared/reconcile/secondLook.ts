@@ -45,7 +45,7 @@ export interface LookBatch {
   readonly nextMs: EpochMs | null
 }
 
-/** Legs of this market, since its books began, that the cursor has passed and the item does not hold: whole seconds. */
+/** Legs of this market, since its records began, that the cursor has passed and the item does not hold: whole seconds. */
 export function passedLegs(state: MarketState, older: Trades): LookBatch {
   const cursorMs = readCursorMs(state)
   const held = new Set(state.legs.map(legKey))

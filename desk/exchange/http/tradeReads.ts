@@ -55,7 +55,7 @@ const hasPart = (trade: ExchangeTrade, account: Account) =>
 
 /**
  * The top level shows the taker whoever looks, with the average price rounded to three decimals; a maker finds
- * themselves in `maker_orders`.
+ * itself in `maker_orders`.
  */
 function printTrade({ exchange, settings }: Context, trade: ExchangeTrade, viewer: Account) {
   const { taker } = trade
