@@ -1,4 +1,4 @@
-import { startDynalite } from '../../desk/aws/dynalite.ts'
+import { localOptions, startDynalite } from '../../desk/aws/dynalite.ts'
 import { eventLines } from '../../desk/paper/eventLines.ts'
 import { standaloneConfigs } from '../../desk/standalone/standaloneConfig.ts'
 import { parseStandaloneOptions } from '../../desk/standalone/standaloneOptions.ts'
@@ -42,11 +42,7 @@ export async function startLiveHere(say: (line: string) => void): Promise<LiveHe
     await venue.close()
     throw error
   })
-  const client = createDocumentClient({
-    endpoint: dynamo.endpoint,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'desk', secretAccessKey: 'desk' },
-  })
+  const client = createDocumentClient(localOptions(dynamo.endpoint))
   const config = liveConfigOf(venue)
   const access = { redactor: createRedactor(), load: secretsOf(config, venue) }
   const { telemetry, onTick } = telemetryTo(say)

@@ -38,7 +38,7 @@ export async function startDynalite(
   const endpoint = `http://127.0.0.1:${port}`
   const clients: DynamoDBClient[] = []
   const createClient = (): DynamoDBClient => {
-    const client = localClient(endpoint)
+    const client = new DynamoDBClient({ ...localOptions(endpoint), maxAttempts: 1 })
     clients.push(client)
     return client
   }
@@ -78,11 +78,8 @@ async function createTable(client: DynamoDBClient, table: CreateTableCommandInpu
 }
 
 /** Everything a client would look up in the environment is given, so that no profile of the user is touched. */
-function localClient(endpoint: string): DynamoDBClient {
-  return new DynamoDBClient({
-    endpoint,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'desk', secretAccessKey: 'desk' },
-    maxAttempts: 1,
-  })
-}
+export const localOptions = (endpoint: string) => ({
+  endpoint,
+  region: 'eu-west-1',
+  credentials: { accessKeyId: 'desk', secretAccessKey: 'desk' },
+})

@@ -15,6 +15,7 @@ import type { RequestUse } from '../../shared/ports/requestUse.ts'
 import type { Store } from '../../shared/ports/store.ts'
 import type { Venue } from '../../shared/ports/venue.ts'
 import type { Latency } from '../../shared/simulator/latency.ts'
+import { localOptions } from '../aws/dynalite.ts'
 import { type LiveListening, listenLive } from './listenLive.ts'
 import { LiveMarket } from './liveMarket.ts'
 import { takeFolder } from './openFolder.ts'
@@ -54,11 +55,7 @@ export async function openPaperDesk(of: PaperDeskOptions): Promise<PaperDesk> {
   const { dynamo, close } = await openTable(folder, systemClock)
   const { endpoint } = dynamo
   writeRunFile(folder, { pid: process.pid, endpoint, config: of.written, startedAtMs: clock.nowMs() })
-  const client = createDocumentClient({
-    endpoint,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'desk', secretAccessKey: 'desk' },
-  })
+  const client = createDocumentClient(localOptions(endpoint))
   const table = { client, tableName: dynamo.tableName, clock }
   const paper = createPaperStore(table)
   const turns = createRequestTurns(clock)

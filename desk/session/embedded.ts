@@ -8,7 +8,7 @@ import { createPolymarketVenue } from '../../shared/polymarket/createPolymarketV
 import type { Clock } from '../../shared/ports/clock.ts'
 import type { Store } from '../../shared/ports/store.ts'
 import type { Venue } from '../../shared/ports/venue.ts'
-import { startDynalite } from '../aws/dynalite.ts'
+import { localOptions, startDynalite } from '../aws/dynalite.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import { serveExchange } from '../exchange/http/serveExchange.ts'
 
@@ -57,11 +57,7 @@ export async function startEmbedded(exchange: Exchange, clock: Clock): Promise<E
     clock,
     limits: DESK_LIMITS,
   } as const
-  const client = createDocumentClient({
-    endpoint: dynamo.endpoint,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'desk', secretAccessKey: 'desk' },
-  })
+  const client = createDocumentClient(localOptions(dynamo.endpoint))
   return {
     store: createStore({ client, tableName: dynamo.tableName, clock }),
     venue: createPolymarketVenue({ ...shared, signer: async () => createWalletSigner(DESK_KEY) }),

@@ -3,13 +3,13 @@ import type { OrderId } from '../../shared/domain/units.ts'
 import { exposure } from '../../shared/machine/exposure.ts'
 import { markOf } from '../../shared/machine/mark.ts'
 import type { Telemetry, TickAudit, TickRecord } from '../../shared/ports/telemetry.ts'
-import type { FunctionTelemetry } from '../../shared/telemetry/createTelemetry.ts'
 import { MAX_NOTES } from '../report/result.ts'
+import { alsoTo } from './alsoTo.ts'
 import type { Posting } from './sessionResult.ts'
 
 /** Counts what the bot reports about itself; the session's numbers about money come from the ledger, not from here. */
 export interface SessionTally {
-  readonly telemetry: FunctionTelemetry
+  readonly telemetry: Telemetry
   readonly ticks: { done: number; busy: number; failed: number }
   readonly postings: Posting[]
   /** Accepted orders by id: only for matching them with fills. */
@@ -28,33 +28,19 @@ export function note(notes: string[], text: string): void {
 
 /** @param also Receives all of it too. */
 export function createTally(onTick: (record: TickAudit) => void, also: Telemetry): SessionTally {
-  const tally: SessionTally = {
-    telemetry: {
-      tick: (record) => {
-        countTick(tally, record)
-        also.tick(record)
-        onTick(record)
-      },
-      busy: (outcome) => {
-        tally.ticks.busy += 1
-        also.busy(outcome)
-      },
-      stop: (event) => also.stop(event),
-      latched: (reason, how) => {
-        if (how === 'latched') tally.stops.push(reason)
-        also.latched(reason, how)
-      },
-      late: () => {},
-      silent: () => {},
-      drilled: () => {},
-      failed: (error) => {
-        note(tally.failures, error instanceof Error ? error.message : String(error))
-      },
-      page: (text, of, row) => {
-        note(tally.pages, text)
-        also.page(text, of, row)
-      },
+  const own: Telemetry = {
+    tick: (record) => countTick(tally, record),
+    busy: () => {
+      tally.ticks.busy += 1
     },
+    stop: () => {},
+    latched: (reason, how) => {
+      if (how === 'latched') tally.stops.push(reason)
+    },
+    page: (text) => note(tally.pages, text),
+  }
+  const tally: SessionTally = {
+    telemetry: alsoTo(own, [also, { tick: onTick }]),
     ticks: { done: 0, busy: 0, failed: 0 },
     postings: [],
     purposes: new Map(),

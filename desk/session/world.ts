@@ -6,9 +6,9 @@ import type { SettlementTimes } from '../../shared/simulator/tradeLife.ts'
 import type { AuditedExchange } from '../exchange/auditedExchange.ts'
 import { createExchange } from '../exchange/createExchange.ts'
 import type { Exchange, FeedEvent } from '../exchange/exchange.ts'
+import { createPlayer, playTogether } from '../exchange/player.ts'
 import { forceFill } from './forceFill.ts'
 import type { PlayedMarket } from './played.ts'
-import { createPlayer, playTogether } from './player.ts'
 import type { SessionOptions } from './sessionOptions.ts'
 import { createVirtualClock, type VirtualClock } from './virtualClock.ts'
 
@@ -57,7 +57,7 @@ export function createWorld(
       market: listed,
       events: feed.events(),
       untilMs: endMs,
-      account,
+      accounts: [account],
       onEvent: (event) => onEvent(event, exchange, listed.market),
     }),
   )

@@ -1,12 +1,13 @@
 import { computeAddress, id } from 'ethers'
-import { type EpochMs, epochMs } from '../../shared/domain/units.ts'
+import { epochMs } from '../../shared/domain/units.ts'
 import { POLYGON } from '../../shared/domain/venueRules.ts'
 import { makeCatalogue, TRADED_MS } from '../catalogue/makeCatalogue.ts'
 import { openCatalogue } from '../catalogue/openCatalogue.ts'
 import { createExchange } from '../exchange/createExchange.ts'
-import type { Account, Exchange, FeedEvent, ListedMarket } from '../exchange/exchange.ts'
+import type { Account, Exchange, ListedMarket } from '../exchange/exchange.ts'
 import { createFaults } from '../exchange/faults/createFaults.ts'
 import { serveExchange } from '../exchange/http/serveExchange.ts'
+import { createPlayer } from '../exchange/player.ts'
 import { liveFeed } from './liveFeed.ts'
 import { standaloneMarket } from './standaloneMarket.ts'
 import type { StandaloneOptions } from './standaloneOptions.ts'
@@ -62,8 +63,8 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
   const botAddress = computeAddress(BOT_KEY)
   giveMoney(exchange, botAddress.toLowerCase())
   const accounts = new Set([...funded, botAddress.toLowerCase()])
-  const steps = play(exchange, market, { events: feed.events(), accounts })
-  steps(startMs)
+  const player = createPlayer({ exchange, market, events: feed.events(), accounts })
+  player.advanceTo(startMs)
 
   const served = await serveExchange({
     exchange,
@@ -77,7 +78,7 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
     ...faults.settings,
   })
   for (const wallet of options.wallets) served.registerWallet(wallet)
-  const timer = setInterval(() => steps(epochMs(Math.max(Date.now(), exchange.nowMs()))), STEP_MS)
+  const timer = setInterval(() => player.advanceTo(epochMs(Math.max(Date.now(), exchange.nowMs()))), STEP_MS)
   return {
     url: served.url,
     dataUrl: served.dataUrl,
@@ -106,24 +107,4 @@ function fund(exchange: Exchange, market: ListedMarket, account: Account): void 
 function giveMoney(exchange: Exchange, account: Account): void {
   exchange.fund(account, FUNDED_MICROS)
   exchange.approve(account, true)
-}
-
-/** Lets everything happen that is due. */
-function play(
-  exchange: Exchange,
-  market: ListedMarket,
-  of: { readonly events: Iterable<FeedEvent>; readonly accounts: ReadonlySet<Account> },
-): (nowMs: EpochMs) => void {
-  const events = of.events[Symbol.iterator]()
-  let next = events.next()
-  return (nowMs) => {
-    while (next.done !== true && next.value.atMs <= nowMs) {
-      const { type, atMs } = next.value
-      // A step took longer than its time: what is late happens now.
-      exchange.feed(market.market, { ...next.value, atMs: epochMs(Math.max(atMs, exchange.nowMs())) })
-      if (type === 'book' || type === 'delta') exchange.fillAgainstCrowd(market.market, of.accounts)
-      next = events.next()
-    }
-    exchange.advanceTo(nowMs)
-  }
 }

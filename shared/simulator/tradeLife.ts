@@ -1,3 +1,5 @@
+import type { Random } from './random.ts'
+
 export type TradeStatus =
   | 'MATCHED_NOT_BROADCASTED'
   | 'MATCHED'
@@ -13,16 +15,6 @@ export interface SettlementTimes {
   readonly confirmMs: readonly [number, number]
   readonly failPermille: number
   readonly retryPermille: number
-}
-
-/** Where what is drawn comes from. */
-export interface RandomSource {
-  /** A whole number from 0 to `bound` - 1. */
-  below(bound: number): number
-  /** A whole number from `low` to `high`, both included. */
-  between(range: readonly [number, number]): number
-  coin(): boolean
-  hash(): string
 }
 
 export interface LifeStep {
@@ -53,7 +45,7 @@ export interface ForcedSettlement {
  * has to be taken back from somebody who has spent it.
  */
 export function drawLife(
-  random: RandomSource,
+  random: Pick<Random, 'below' | 'between' | 'coin' | 'hash'>,
   settlement: SettlementTimes,
   nowMs: number,
   fate: ForcedSettlement = {},

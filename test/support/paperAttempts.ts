@@ -1,9 +1,9 @@
 import { createExchange } from '../../desk/exchange/createExchange.ts'
 import type { Exchange, FeedEvent, ListedMarket } from '../../desk/exchange/exchange.ts'
+import { createPlayer } from '../../desk/exchange/player.ts'
 import { TapeMarket } from '../../desk/replay/tapeMarket.ts'
 import type { TapeOrder } from '../../desk/replay/tapeOrder.ts'
 import { TapePlayer } from '../../desk/replay/tapePlayer.ts'
-import { createPlayer } from '../../desk/session/player.ts'
 import { createVirtualClock, type VirtualClock } from '../../desk/session/virtualClock.ts'
 import type { Feed } from '../../desk/tape/feed/feed.ts'
 import type { MarketInfo } from '../../shared/domain/market.ts'
@@ -66,7 +66,7 @@ export function playing(feed: Feed, seed: number) {
     market: listed,
     events: feed.events(),
     untilMs: feed.endMs,
-    account: 'nobody',
+    accounts: [],
   })
   player.advanceTo(START)
   const clock = createVirtualClock(START, (nowMs) => player.advanceTo(nowMs))

@@ -85,7 +85,8 @@ async function play(
     const line = sample(record)
     if (line !== null) lines.push(line)
   }, silent)
-  const schedule = createSchedule({ embedded, config, turns, telemetry: tally.telemetry })
+  const quiet = { late: () => {}, silent: () => {}, drilled: () => {}, failed: () => {} }
+  const schedule = createSchedule({ embedded, config, turns, telemetry: { ...tally.telemetry, ...quiet } })
   const armed = await startArmed(store)
   if (armed.is !== 'armed') throw new Error(`not armed: ${JSON.stringify(armed)}`)
   const running: Promise<readonly string[]>[] = []

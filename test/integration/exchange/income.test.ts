@@ -2,8 +2,8 @@ import { computeAddress, id } from 'ethers'
 import { expect, test } from 'vitest'
 import { createExchange } from '../../../desk/exchange/createExchange.ts'
 import type { ListedMarket } from '../../../desk/exchange/exchange.ts'
+import { createPlayer } from '../../../desk/exchange/player.ts'
 import { rewardEstimates } from '../../../desk/report/rewardEstimate.ts'
-import { createPlayer } from '../../../desk/session/player.ts'
 import { sessionConfig } from '../../../desk/session/sessionConfig.ts'
 import { createVirtualClock } from '../../../desk/session/virtualClock.ts'
 import { syntheticFeed } from '../../../desk/tape/feed/synthetic.ts'
@@ -56,7 +56,7 @@ function earningMarket() {
     market: listed,
     events: feed.events(),
     untilMs: feed.endMs,
-    account: config.stack.wallet,
+    accounts: [config.stack.wallet],
     onEvent: () => {},
   })
   player.advanceTo(START_MS)

@@ -1,7 +1,6 @@
 import type { AuditedExchange } from '../../../desk/exchange/auditedExchange.ts'
 import type { FeedEvent } from '../../../desk/exchange/exchange.ts'
-import { createPlayer, type Player } from '../../../desk/session/player.ts'
-import { epochMs } from '../../../shared/domain/units.ts'
+import { createPlayer, type Player } from '../../../desk/exchange/player.ts'
 import type { SimMarket } from './simMarkets.ts'
 
 interface Phase {
@@ -20,8 +19,7 @@ export function createMarketPlayers(
       exchange,
       market: listed,
       events: unlessFrozen(events, phase),
-      untilMs: epochMs(Number.MAX_SAFE_INTEGER),
-      account,
+      accounts: [account],
     }),
   )
 }

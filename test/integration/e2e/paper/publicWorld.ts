@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { createExchange } from '../../../../desk/exchange/createExchange.ts'
 import type { Exchange } from '../../../../desk/exchange/exchange.ts'
 import { serveExchange } from '../../../../desk/exchange/http/serveExchange.ts'
-import { createPlayer } from '../../../../desk/session/player.ts'
+import { createPlayer } from '../../../../desk/exchange/player.ts'
 import { createTurns, type Turns } from '../../../../desk/session/turns.ts'
 import { createVirtualClock, type VirtualClock } from '../../../../desk/session/virtualClock.ts'
 import { syntheticFeed } from '../../../../desk/tape/feed/synthetic.ts'
@@ -52,7 +52,7 @@ export async function startPublicWorld(of: {
     market: listed,
     events: feed.events(),
     untilMs: feed.endMs,
-    account: 'nobody',
+    accounts: [],
   })
   player.advanceTo(START)
   const served = await serveExchange({ exchange, chainId: 137, wallNowMs: Date.now })

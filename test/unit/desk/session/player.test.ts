@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { FeedEvent } from '../../../../desk/exchange/exchange.ts'
+import { createPlayer, playTogether } from '../../../../desk/exchange/player.ts'
 import { forceFill } from '../../../../desk/session/forceFill.ts'
-import { createPlayer, playTogether } from '../../../../desk/session/player.ts'
 import { marketId, price, size, tokenId } from '../../../../shared/domain/units.ts'
 import { level } from '../../../support/level.ts'
 import { YES } from '../../../support/wireIds.ts'
@@ -12,7 +12,7 @@ const FALL: FeedEvent = { type: 'book', atMs: at(5_000), bids: [level(47, 100)],
 
 function play(events: readonly FeedEvent[], untilMs = at(60_000)) {
   const { exchange, rest } = createVenue()
-  const player = createPlayer({ exchange, market: LISTED, events, untilMs, account: ACCOUNT })
+  const player = createPlayer({ exchange, market: LISTED, events, untilMs, accounts: [ACCOUNT] })
   return { exchange, rest, player }
 }
 
@@ -99,7 +99,7 @@ test('feeds of several markets are played in the order of their times, each to i
       market,
       events: seconds.map((second): FeedEvent => ({ ...BOOK, atMs: at(second * 1_000) })),
       untilMs: at(60_000),
-      account: ACCOUNT,
+      accounts: [ACCOUNT],
       onEvent: ({ atMs }) => played.push(`${market === other ? 'other' : 'first'} ${(atMs - at(0)) / 1_000}`),
     })
   const both = playTogether([feed(LISTED, [0, 4, 7, 70]), feed(other, [2, 4, 5])], exchange)

@@ -1,12 +1,15 @@
 import type { Telemetry } from '../../shared/ports/telemetry.ts'
-import type { FunctionTelemetry } from '../../shared/telemetry/createTelemetry.ts'
 
 /** What is reported goes to those who keep or show it too. */
-export const alsoTo = (own: FunctionTelemetry, others: readonly Partial<Telemetry>[]): FunctionTelemetry => ({
+export const alsoTo = <Own extends Telemetry>(own: Own, others: readonly Partial<Telemetry>[]): Own => ({
   ...own,
   tick: (record) => {
     own.tick(record)
     for (const each of others) each.tick?.(record)
+  },
+  busy: (outcome) => {
+    own.busy(outcome)
+    for (const each of others) each.busy?.(outcome)
   },
   stop: (event) => {
     own.stop(event)

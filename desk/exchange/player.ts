@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../shared/domain/units.ts'
-import type { Account, Exchange, FeedEvent, ListedMarket } from '../exchange/exchange.ts'
+import type { Account, Exchange, FeedEvent, ListedMarket } from './exchange.ts'
 
 /** Plays a feed into a market of the exchange, as time passes. */
 export interface Player {
@@ -15,10 +15,10 @@ export interface PlayerOptions {
   readonly exchange: Exchange
   readonly market: ListedMarket
   readonly events: Iterable<FeedEvent>
-  /** Later events do not happen: the market does not move while the last trades settle. */
-  readonly untilMs: EpochMs
+  /** Absent: all happen. Later events do not: the market does not move while the last trades settle. */
+  readonly untilMs?: EpochMs
   /** Whose orders the crowd does not know of. */
-  readonly account: Account
+  readonly accounts: Iterable<Account>
   /** Called with each event after it has happened. */
   readonly onEvent?: (event: FeedEvent) => void
 }
@@ -28,16 +28,18 @@ export interface PlayerOptions {
  * simulated maker would be spared its most costly fills.
  */
 export function createPlayer(options: PlayerOptions): Player {
-  const { exchange, market, untilMs } = options
+  const { exchange, market, untilMs = Number.POSITIVE_INFINITY } = options
   const events = options.events[Symbol.iterator]()
   let next = events.next()
   const nextMs = (): EpochMs | null =>
     next.done === true || next.value.atMs > untilMs ? null : next.value.atMs
   const step = (): void => {
     if (next.done === true) return
-    exchange.feed(market.market, next.value)
-    if (next.value.type === 'book' || next.value.type === 'delta')
-      exchange.fillAgainstCrowd(market.market, [options.account])
+    const { type, atMs } = next.value
+    const nowMs = exchange.nowMs()
+    // In real time a step may take longer than its time: what is late happens now.
+    exchange.feed(market.market, atMs < nowMs ? { ...next.value, atMs: nowMs } : next.value)
+    if (type === 'book' || type === 'delta') exchange.fillAgainstCrowd(market.market, options.accounts)
     options.onEvent?.(next.value)
     next = events.next()
   }
