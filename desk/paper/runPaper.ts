@@ -151,14 +151,14 @@ async function getReady(
   if (resumeSeq !== null) {
     // There are no alarms on a desk.
     const done = await resume({ store }, resumeSeq, known([], clock.nowMs()))
-    if (done.is === 'refused') throw usage('--resume', String(resumeSeq), done.why)
+    if (done.is === 'refused') throw wrongValue('--resume', String(resumeSeq), done.why)
   }
   const before = await store.control()
-  if (!before.ok) throw usage('--folder', 'unreadable', before.unknown)
+  if (!before.ok) throw wrongValue('--folder', 'unreadable', before.unknown)
   // An earlier run's STOP is the person's to end, armed or not.
   if (mayPostCanary(before.value)) {
     const armed = await startArmed(store)
-    if (armed.is !== 'armed') throw usage('--folder', `not armed (${armed.is})`, 'run it again')
+    if (armed.is !== 'armed') throw wrongValue('--folder', `not armed (${armed.is})`, 'run it again')
   }
   const control = await store.control()
   if (control.ok && control.value !== 'absent' && !isRunning(control.value)) {
@@ -172,7 +172,7 @@ async function getReady(
 /** Something of an earlier run is still to be sold or settled, or an order of it to be closed. */
 async function isHolding(store: PaperDesk['store']): Promise<boolean> {
   const items = await store.marketItems()
-  if (!items.ok) throw usage('--folder', 'unreadable', items.unknown)
+  if (!items.ok) throw wrongValue('--folder', 'unreadable', items.unknown)
   return items.value.some(({ state }) => state !== null && !isEmpty(state))
 }
 
@@ -199,8 +199,6 @@ function requireTrade(
   for (const problem of problems) if (problem !== first) print(`not traded: ${formatProblem(problem)}`)
   if (first !== undefined) throw new InputError(first)
 }
-
-const usage = (field: string, value: string, remedy: string): InputError => wrongValue(field, value, remedy)
 
 /** Called whenever it changes. */
 function sourceWords({ source, lagMs, waitMs }: TradesLooked): string {

@@ -35,6 +35,11 @@ export function sessionConfig(
   throw wrongValue('markets', `${count} markets`, 'a replay trades one market: leave one in the file')
 }
 
+interface DeskMarkets {
+  readonly wallet: string
+  readonly tokens: readonly (readonly [TokenId, TokenId])[]
+}
+
 interface DeskMarket {
   readonly wallet: string
   readonly token: TokenId
@@ -47,12 +52,9 @@ interface DeskMarket {
  */
 export function manyConfig(
   options: Pick<SessionOptions, 'config' | 'cadenceSeconds' | 'entryUsdc' | 'outcomes'>,
-  desk: { readonly wallet: string; readonly tokens: readonly (readonly [TokenId, TokenId])[] },
+  desk: DeskMarkets,
 ): Config {
-  const written = options.config ?? deskConfig(desk.tokens, options)
-  if (options.config !== null) accepted(options.config)
-  assert(isObject(written), 'a configuration that was taken is an object')
-  return accepted(onTheDesk(written, options, desk.wallet))
+  return accepted(onTheDesk(options, desk))
 }
 
 /** How many markets a session has. @throws InputError naming each field that is wrong. */
@@ -69,35 +71,31 @@ export function sessionConfigJson(
   options: Pick<SessionOptions, 'config' | 'cadenceSeconds' | 'entryUsdc'>,
   desk: DeskMarket,
 ): Readonly<Record<string, unknown>> {
-  const written = options.config ?? deskConfig([[desk.token, desk.token]], options)
-  // As it is first: what the desk puts in its place must not hide what could not be deployed.
-  if (options.config !== null) accepted(options.config)
-  assert(isObject(written), 'a configuration that was taken is an object')
-  const json = onTheDesk(written, options, desk.wallet)
+  const json = onTheDesk(options, { wallet: desk.wallet, tokens: [[desk.token, desk.token]] })
   const markets = accepted(json).stack.markets.length
   if (markets === 1) return json
-  throw wrongValue(
-    'markets',
-    `${markets} outcomes`,
-    'a sweep trades one outcome: leave one market in the file, without "outcomes". Both outcomes trade in "npx bot replay --outcomes both"',
-  )
+  const remedy =
+    'a sweep trades one outcome: leave one market in the file, without "outcomes". Both outcomes trade in "npx bot replay --outcomes both"'
+  throw wrongValue('markets', `${markets} outcomes`, remedy)
 }
 
 function accepted(written: unknown): Config {
   const parsed = parseConfig(written)
   if (parsed.ok) return parsed.config
   const [first] = parsed.problems
-  if (parsed.problems.length === 1 && first !== undefined) {
+  if (parsed.problems.length === 1 && first !== undefined)
     throw wrongValue(first.path, first.value, first.remedy)
-  }
   throw wrongValue('--config', 'refused', `\n${formatConfigProblems(parsed.problems)}`)
 }
 
 function onTheDesk(
-  written: Readonly<Record<string, unknown>>,
-  options: Pick<SessionOptions, 'cadenceSeconds'>,
-  address: string,
+  options: Pick<SessionOptions, 'config' | 'cadenceSeconds' | 'entryUsdc' | 'outcomes'>,
+  { wallet: address, tokens }: DeskMarkets,
 ): Readonly<Record<string, unknown>> {
+  const written = options.config ?? deskConfig(tokens, options)
+  // As it is first: what the desk puts in its place must not hide what could not be deployed.
+  if (options.config !== null) accepted(options.config)
+  assert(isObject(written), 'a configuration that was taken is an object')
   const { hosts: _venue, ...rest } = written
   const cadence = options.cadenceSeconds === null ? {} : { cadenceSeconds: options.cadenceSeconds }
   // Stage "live" is the one with orders over HTTP; its host is put in afterwards, since the schema allows but one.

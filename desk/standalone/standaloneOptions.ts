@@ -1,4 +1,4 @@
-import { type InputError, wrongValue } from '../../shared/domain/inputError.ts'
+import { wrongValue } from '../../shared/domain/inputError.ts'
 import { parseTimeSpan } from '../../shared/domain/timeSpan.ts'
 import { MAX_SEED, parseWhole } from '../../shared/domain/wholeNumber.ts'
 import { isAddress } from '../exchange/http/hex.ts'
@@ -51,10 +51,10 @@ const MAX_CATALOGUE = 4_000
 export function parseStandaloneOptions(raw: RawStandaloneOptions): StandaloneOptions {
   const kind = SYNTHETIC_KINDS.find((each) => each === (raw.market ?? 'calm'))
   if (kind === undefined) {
-    throw usage('--market', String(raw.market), `use one of ${SYNTHETIC_KINDS.join(', ')}`)
+    throw wrongValue('--market', String(raw.market), `use one of ${SYNTHETIC_KINDS.join(', ')}`)
   }
   if (raw.tape !== undefined && raw.market !== undefined) {
-    throw usage('--market', raw.market, 'leave it out: --tape is the market')
+    throw wrongValue('--market', raw.market, 'leave it out: --tape is the market')
   }
   return {
     host: raw.host ?? '127.0.0.1',
@@ -75,10 +75,10 @@ export function parseStandaloneOptions(raw: RawStandaloneOptions): StandaloneOpt
 function parseLasts(text: string | undefined, kind: SyntheticKind): number {
   if (text === undefined) return DAY_MS
   const field = '--lasts'
-  if (!hasEnd(kind)) throw usage(field, text, 'leave it out, or choose --market resolving or gamestart')
+  if (!hasEnd(kind)) throw wrongValue(field, text, 'leave it out, or choose --market resolving or gamestart')
   const lastsMs = parseTimeSpan(field, text)
   if (lastsMs >= LEAST_MS && lastsMs <= DAY_MS) return lastsMs
-  throw usage(field, text, 'use 5m to 24h')
+  throw wrongValue(field, text, 'use 5m to 24h')
 }
 
 /** Kinds that come to an end. */
@@ -89,18 +89,13 @@ function parseWallet(text: string): WalletRegistration {
   const [type = '', owner = '', funder = ''] = text.split(':')
   const signatureType = ([1, 2, 3] as const).find((each) => String(each) === type)
   if (signatureType === undefined) {
-    throw usage(
-      '--wallet',
-      text,
-      'write TYPE:OWNER:FUNDER with type 1 (proxy), 2 (Safe) or 3 (deposit wallet)',
-    )
+    const remedy = 'write TYPE:OWNER:FUNDER with type 1 (proxy), 2 (Safe) or 3 (deposit wallet)'
+    throw wrongValue('--wallet', text, remedy)
   }
   return { signatureType, owner: address('--wallet', owner), funder: address('--wallet', funder) }
 }
 
 function address(field: string, text: string): string {
   if (isAddress(text)) return text.toLowerCase()
-  throw usage(field, text, 'give an address: 0x and 40 hex digits')
+  throw wrongValue(field, text, 'give an address: 0x and 40 hex digits')
 }
-
-const usage = (field: string, value: string, remedy: string): InputError => wrongValue(field, value, remedy)

@@ -16,24 +16,13 @@ import { parseTapeLine } from './tapeLine.ts'
 /** Recordings do not say when the market ends: after the tape, by enough that no filter of the last hours decides it. */
 const END_AFTER_MS = 86_400_000
 
-export interface TapeOptions {
-  /** Not in the recording; null where the market has none. */
-  readonly gameStartMs: EpochMs | null
-}
-
-export interface Tape extends Feed {
-  /** Events by type, the whole file. */
-  readonly counts: Readonly<Record<FeedEvent['type'], number>>
-  /** Events that were stamped a little early, and are dated like the one before them. */
-  readonly clamped: number
-}
-
 /**
  * Opens a recording (`*.events.jsonl`). The whole file is read once here, so that a fault in its last line is reported
  * before a session has begun; `events()` reads it again, lazily.
+ * @param options gameStartMs: not in the recording; null where the market has none.
  * @throws InputError naming file, line and remedy: missing, empty, cut, reordered or garbled files.
  */
-export function openTape(file: string, options: TapeOptions): Tape {
+export function openTape(file: string, options: { readonly gameStartMs: EpochMs | null }): Feed {
   const seen = survey(file)
   return {
     name: basename(file).replace(/\.events\.jsonl$/, ''),
@@ -48,8 +37,6 @@ export function openTape(file: string, options: TapeOptions): Tape {
     },
     startMs: epochMs(seen.firstMs),
     endMs: epochMs(seen.lastMs),
-    counts: seen.counts,
-    clamped: seen.clamped,
     events: () => tapeEvents(file),
   }
 }
@@ -60,13 +47,10 @@ interface Survey {
   firstMs: number
   lastMs: number
   fine: boolean
-  clamped: number
-  readonly counts: Record<FeedEvent['type'], number>
 }
 
 function survey(file: string): Survey {
-  const counts = { book: 0, delta: 0, trade: 0, unknownTrade: 0, market: 0 }
-  const seen: Survey = { token: '', otherToken: '', firstMs: 0, lastMs: 0, fine: false, clamped: 0, counts }
+  const seen: Survey = { token: '', otherToken: '', firstMs: 0, lastMs: 0, fine: false }
   let events = 0
   for (const parsed of parsedLines(file)) {
     if (parsed.is === 'meta') {
@@ -74,11 +58,9 @@ function survey(file: string): Survey {
       seen.otherToken = parsed.otherToken
       continue
     }
-    if (parsed.isClamped) seen.clamped += 1
     if (events === 0) seen.firstMs = parsed.event.atMs
     seen.lastMs = parsed.event.atMs
     seen.fine ||= pricesOf(parsed.event).some(isFine)
-    counts[parsed.event.type] += 1
     events += 1
   }
   if (events > 0) return seen
@@ -90,10 +72,7 @@ function* tapeEvents(file: string): Generator<FeedEvent> {
   for (const parsed of parsedLines(file)) if (parsed.is === 'event') yield parsed.event
 }
 
-type Parsed = Exclude<ReturnType<typeof parseTapeLine>, { is: 'bad' }>
-type GoodLine =
-  | Extract<Parsed, { is: 'meta' }>
-  | (Extract<Parsed, { is: 'event' }> & { readonly isClamped: boolean })
+type GoodLine = Exclude<ReturnType<typeof parseTapeLine>, { is: 'bad' }>
 
 /** Checks what holds between lines: the meta line first and once, time going back by no more than a trifle. */
 function* parsedLines(file: string): Generator<GoodLine> {
@@ -111,9 +90,8 @@ function* parsedLines(file: string): Generator<GoodLine> {
     }
     const { event } = parsed
     if (lastMs - event.atMs > MAX_EARLY_MS) throw reordered(file, line.number, event.atMs, lastMs)
-    const isClamped = event.atMs < lastMs
-    if (!isClamped) lastMs = event.atMs
-    yield { is: 'event', event: isClamped ? { ...event, atMs: epochMs(lastMs) } : event, isClamped }
+    lastMs = Math.max(lastMs, event.atMs)
+    yield event.atMs < lastMs ? { is: 'event', event: { ...event, atMs: epochMs(lastMs) } } : parsed
   }
 }
 

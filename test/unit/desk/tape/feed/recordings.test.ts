@@ -23,13 +23,9 @@ describe.skipIf(recordings === undefined)(
       const tape = openTape(file, { gameStartMs: null })
       const events = [...tape.events()]
 
-      expect(tape.counts).toEqual({
-        book: counted('book'),
-        delta: counted('delta'),
-        trade: counted('trade'),
-        unknownTrade: counted('trade_unknown'),
-        market: 0,
-      })
+      const played = (wanted: string): number => events.filter(({ type }) => type === wanted).length
+      for (const type of ['book', 'delta', 'trade']) expect(played(type)).toBe(counted(type))
+      expect(played('unknownTrade')).toBe(counted('trade_unknown'))
       expect(events).toHaveLength(lines.length - 1)
       const stamps = lines.slice(1).map((line) => Number(/"ts":(\d+)/.exec(line)?.[1]))
       expect(events.map((event) => event.atMs)).toEqual(stamps)
