@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { localOptions } from '../../desk/aws/dynalite.ts'
 import { openFolder, PAPER_TABLE } from '../../desk/paper/openFolder.ts'
 import type { RunFile } from '../../desk/paper/runFile.ts'
 import { systemClock } from '../../functions/systemClock.ts'
@@ -31,7 +30,7 @@ export async function connectFolder(folder: string, options: StackOptions): Prom
     if (config.stage !== 'paper') {
       throw wrongValue('stage', config.stage, 'a folder holds a paper run: name its own configuration')
     }
-    const client = createDocumentClient(localOptions(opened.endpoint))
+    const client = createDocumentClient(opened.client)
     const table = { client, tableName: PAPER_TABLE, clock: systemClock }
     return {
       config,

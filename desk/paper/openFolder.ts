@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { wrongValue } from '../../shared/domain/inputError.ts'
 import { createTableInput } from '../../shared/dynamodb/table.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
-import { type LocalDynamo, startDynalite } from '../aws/dynalite.ts'
+import { type LocalDynamo, localOptions, startDynalite } from '../aws/dynalite.ts'
 import { lockFolder } from './lockFolder.ts'
 import { type RunFile, readRunFile } from './runFile.ts'
 
@@ -11,7 +11,8 @@ export const PAPER_TABLE = 'paper'
 
 /** The table of a folder, as a command reaches it. */
 export interface OpenFolder {
-  readonly endpoint: string
+  /** How a client finds it. */
+  readonly client: ReturnType<typeof localOptions>
   /** The last run, where one of this version has used the folder. */
   readonly run: RunFile | null
   /** A run is using it now: the table is that process's. */
@@ -33,11 +34,11 @@ export async function openFolder(folder: string, clock: Clock): Promise<OpenFold
   const taken = await takeFolder(folder, clock)
   if (taken.is === 'open') {
     const { dynamo, close } = taken
-    return { endpoint: dynamo.endpoint, run: readRunFile(folder), isRunning: false, close }
+    return { client: localOptions(dynamo.endpoint), run: readRunFile(folder), isRunning: false, close }
   }
   if (taken.is === 'running') {
     const { run } = taken
-    return { endpoint: run.endpoint, run, isRunning: true, close: async () => {} }
+    return { client: localOptions(run.endpoint), run, isRunning: true, close: async () => {} }
   }
   const remedy = `it cannot be used (${taken.why}): end that process, or name another folder`
   throw wrongValue('--folder', folder, remedy)
