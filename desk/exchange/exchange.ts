@@ -1,4 +1,4 @@
-import type { Level, LevelChange } from '../../shared/domain/market.ts'
+import type { Level, LevelChange, MarketInfo } from '../../shared/domain/market.ts'
 import type { Side } from '../../shared/domain/order.ts'
 import type {
   EpochMs,
@@ -17,15 +17,9 @@ import type { PublicTradeRecord } from './publicTape.ts'
 export type Account = string
 
 /** The venue's rules for one market; everything may change while it lives. */
-export interface ListedMarket extends PostRules {
-  readonly market: MarketId
-  readonly tokens: readonly [TokenId, TokenId]
+export interface ListedMarket extends PostRules, Omit<MarketInfo, 'rewards'> {
   readonly outcomes: readonly [string, string]
   readonly question: string
-  readonly version: 'v1' | 'v2'
-  readonly negRisk: boolean
-  readonly gameStartMs: EpochMs | null
-  readonly endMs: EpochMs | null
   /** Remove every resting order at game start, as the venue does for sports. */
   readonly clearBookOnStart: boolean
   /** What resting orders earn; absent: nothing. */

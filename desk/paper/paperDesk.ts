@@ -37,6 +37,7 @@ export interface PaperDeskOptions {
   readonly config: PaperConfig
   /** The same, compact: what commands that look at the folder go by. */
   readonly written: string
+  /** Keeps the table: a run in the same folder continues where the last one ended. */
   readonly folder: string
   readonly clock: Clock
   readonly page: PageText

@@ -1,4 +1,3 @@
-import type { PaperConfig } from '../../shared/config/config.ts'
 import { fingerprint } from '../../shared/config/fingerprint.ts'
 import { tickLabel } from '../../shared/config/marketLabel.ts'
 import { isRunning, mayPostCanary } from '../../shared/domain/control.ts'
@@ -12,42 +11,30 @@ import { startArmed } from '../../shared/operator/startArmed.ts'
 import type { KeeperOptions } from '../../shared/paper/keeper.ts'
 import type { TradesLooked } from '../../shared/paper/tradesLooked.ts'
 import { createBell } from '../../shared/polymarket/bell/createBell.ts'
-import type { VenueLimits } from '../../shared/polymarket/limits.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
 import type { Ports } from '../../shared/ports/ports.ts'
-import type { Latency } from '../../shared/simulator/latency.ts'
 import type { ReplayRun } from '../report/result.ts'
 import { alsoTo } from '../session/alsoTo.ts'
 import { eachOutcome } from '../session/eachOutcome.ts'
 import type { SessionResult } from '../session/sessionResult.ts'
 import { createHeartbeat } from './heartbeat.ts'
 import { createJournal } from './journal.ts'
-import { openPaperDesk, type PaperDesk } from './paperDesk.ts'
+import { openPaperDesk, type PaperDesk, type PaperDeskOptions } from './paperDesk.ts'
 import { createPaperMarket } from './paperMarket.ts'
 import { paperMarketEnd } from './paperMarketEnd.ts'
 import { createStoppableClock } from './stoppableClock.ts'
 import { type StartRun, tickEachMinute } from './tickEachMinute.ts'
 
-export interface PaperRunOptions {
-  readonly config: PaperConfig
-  /** The same, compact, as it would be deployed. */
-  readonly written: string
-  /** Keeps the table: a run in the same folder continues where the last one ended. */
-  readonly folder: string
-  readonly clock: Clock
+export interface PaperRunOptions extends Omit<PaperDeskOptions, 'page' | 'onChannel' | 'watch'> {
   /** Begins a run while others may be under way. On a virtual clock they take turns; default: at once, on `clock`. */
   readonly begin?: StartRun
   /** How long; an interrupt ends it sooner. */
   readonly forMs: number
   /** Ends the STOP of this number first; null: none. */
   readonly resumeSeq: number | null
-  /** The venue's market channel; null: all trades come from the index of the chain. */
-  readonly channel: string | null
-  readonly latency: Latency
   readonly print: (line: string) => void
   /** Given once it runs: call it to end. */
   readonly onStart?: (end: () => void) => void
-  readonly limits?: Partial<VenueLimits>
 }
 
 export interface PaperRun {

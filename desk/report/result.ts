@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { FILL_MODELS } from '../../shared/simulator/fillModel.ts'
+import { verdictSchema } from '../verdict/verdictSchema.ts'
 import { ofDay } from './ofDay.ts'
 import { paperTrades } from './paperTrades.ts'
 
@@ -159,33 +160,6 @@ const edge = z.object({
 })
 
 /** What is still held, and counts in the total at this value. */
-const held = z.object({ sizeMicros: micros, costMicros: micros, valueMicros: micros.nullable(), by: text })
-
-/**
- * What the results prove of the total. The unit is the round trip, what is still held one more; over tapes the block
- * is the tape. `interval`: 95 % of the total. `lacks`: what is too little for one. `moreMs`: how much more time would
- * decide at this rate. A unit's stake is what its shares cost, all that it could lose.
- */
-const verdict = z.object({
-  by: z.enum(['trips', 'tapes']),
-  trips: count,
-  units: count,
-  blocks: count,
-  totalMicros: micros,
-  sharesMicros: count,
-  eachMicros: micros.nullable(),
-  interval: z.object({ lowMicros: micros, highMicros: micros }).nullable(),
-  says: z.enum(['nothing', 'tooFew', 'unclear', 'gain', 'loss']),
-  lacks: z.enum(['trips', 'tapes', 'rare']).nullable(),
-  moreMs: z.number().nonnegative().nullable(),
-  coveredMs: count,
-  largestStakeMicros: micros.nullable(),
-  wholeLosses: count,
-  /** Tapes that show hours of another, of the same outcome: they are not counted. */
-  repeats: count,
-  held: held.nullable(),
-})
-
 /**
  * Liquidity rewards are an estimate, never in the P&L: our part of the scores of all displayed within the market's
  * band, sampled each tick while our order was large enough. null: the programme's rules are not stated.
@@ -237,7 +211,7 @@ const run = z.object({
   series,
   pnl,
   edge,
-  verdict,
+  verdict: verdictSchema,
   /** Held at the end, valued by `priceMicros`; null: no price was ever believed. */
   position: z.object({ sizeMicros: micros, costMicros: micros, priceMicros: micros.nullable() }),
   exposureHighMicros: micros,
@@ -259,7 +233,7 @@ export const resultSchema = z.object({
   /** By tape as given, then touch, proportional, trades; of a session, one. */
   runs: z.array(run).min(1).max(MAX_RUNS),
   /** Of several tapes together, by fill model; of one, none. */
-  pooled: z.array(z.object({ fillModel, verdict })).max(fillModel.options.length),
+  pooled: z.array(z.object({ fillModel, verdict: verdictSchema })).max(fillModel.options.length),
   /** What the bot's records say besides the runs, such as money that is stuck. */
   notes,
 })

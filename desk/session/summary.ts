@@ -5,7 +5,7 @@ import { refusalWords } from '../../shared/machine/refusalWords.ts'
 import { paperTradesWords } from '../report/paperTrades.ts'
 import { noForecast } from '../report/words.ts'
 import { SYNTHETIC_KINDS } from '../tape/feed/syntheticKinds.ts'
-import type { Verdict } from '../verdict/verdict.ts'
+import type { Verdict } from '../verdict/verdictSchema.ts'
 import { verdictSentence } from '../verdict/verdictSentence.ts'
 import type { SessionResult, StopSummary } from './sessionResult.ts'
 

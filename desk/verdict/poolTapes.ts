@@ -1,6 +1,7 @@
-import { added, type RecordOutcome } from './outcome.ts'
+import { added } from './outcome.ts'
 import { isSameTime, type MarketSpan } from './sameTime.ts'
-import { type Verdict, verdictOfTapes } from './verdict.ts'
+import { verdictOfTapes } from './verdict.ts'
+import type { RecordOutcome, Verdict } from './verdictSchema.ts'
 
 /** A tape's outcome, and what shows whether it is independent of another. */
 export interface TapeOutcome extends MarketSpan {

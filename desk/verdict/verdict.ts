@@ -1,7 +1,8 @@
 import { mulDiv } from '../../shared/domain/decimal.ts'
 import { MICROS } from '../../shared/domain/units.ts'
-import { added, type RecordOutcome } from './outcome.ts'
+import { added } from './outcome.ts'
 import { type Bounds, blockInterval, type Rare, type TotalInterval, unitInterval } from './totalInterval.ts'
+import type { RecordOutcome, Verdict } from './verdictSchema.ts'
 
 /**
  * Below it nothing is said of one tape: with a loss in 3 % of the trips thirty hold none of them in 40 % of all
@@ -14,24 +15,6 @@ export const MIN_TAPES = 5
 const UNSEEN_LOSSES = 3.69
 /** This many of the units that carry all the spread always give an interval. */
 const ENOUGH_RARE = 8
-
-export interface Verdict extends RecordOutcome {
-  /** What is taken for independent: round trips of one tape, or tapes. */
-  readonly by: 'trips' | 'tapes'
-  /** How many of them there are. */
-  readonly blocks: number
-  /** The total over the shares; null without a share. */
-  readonly eachMicros: number | null
-  /** 95 % of the total; null where nothing can be said of it. */
-  readonly interval: { readonly lowMicros: number; readonly highMicros: number } | null
-  readonly says: 'nothing' | 'tooFew' | 'unclear' | 'gain' | 'loss'
-  /** What is too little, where there is no interval. rare: the units that differ from the rest. */
-  readonly lacks: 'trips' | 'tapes' | 'rare' | null
-  /** Tapes that show hours of another, of the same outcome: they are not counted. */
-  readonly repeats: number
-  /** How much more time would decide, at this rate; null where that is unknown, or nothing is lacking. */
-  readonly moreMs: number | null
-}
 
 /** Of one record: the unit is the round trip, what is still held included. @param amounts In order of time. */
 export function verdictOfTrips(of: RecordOutcome, amounts: readonly number[]): Verdict {

@@ -1,5 +1,6 @@
 import { formatCents, formatCount, formatDuration, formatShares, formatUsdc } from './format.ts'
-import { MIN_TAPES, MIN_TRIPS, type Verdict } from './verdict.ts'
+import { MIN_TAPES, MIN_TRIPS } from './verdict.ts'
+import type { Verdict } from './verdictSchema.ts'
 
 const HOUR_MS = 3_600_000
 const DUST_MICROS = 5_000

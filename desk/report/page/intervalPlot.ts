@@ -1,5 +1,5 @@
 import { formatFixed } from '../../verdict/format.ts'
-import type { Verdict } from '../../verdict/verdict.ts'
+import type { Verdict } from '../../verdict/verdictSchema.ts'
 import { type Html, html } from './html.ts'
 
 const ROW = 26

@@ -1,5 +1,5 @@
-import type { RecordOutcome } from '../../../../desk/verdict/outcome.ts'
-import { type Verdict, verdictOfTapes, verdictOfTrips } from '../../../../desk/verdict/verdict.ts'
+import { verdictOfTapes, verdictOfTrips } from '../../../../desk/verdict/verdict.ts'
+import type { RecordOutcome, Verdict } from '../../../../desk/verdict/verdictSchema.ts'
 import { chanceOf, type Payoff } from './payoffs.ts'
 
 const MICROS_PER_CENT = 10_000
