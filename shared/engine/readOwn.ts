@@ -63,11 +63,11 @@ export async function readOwn(
 async function readPosition(
   asked: Promise<Read<Positions>>,
   { tokenId }: MarketState,
-): Promise<Read<SizeMicros | 'no row'>> {
+): Promise<Read<SizeMicros | 'absent'>> {
   const positions = await asked
   if (!positions.ok) return positions
   const record = positions.value.get(tokenId)
   return record === null
     ? unknown('the record of its position cannot be read')
-    : known(record ?? 'no row', positions.asOf)
+    : known(record ?? 'absent', positions.asOf)
 }

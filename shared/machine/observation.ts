@@ -54,8 +54,8 @@ export interface Observation {
   readonly lookFromMs?: EpochMs | null
   readonly book: Read<Book>
   readonly info: Read<MarketInfo>
-  /** A missing record is no value. Only present in the ticks that ask. */
-  readonly restPosition?: Read<SizeMicros | 'no row'>
+  /** 'absent', or 'no row' in journal lines of older code: a missing record is not a value. Only in the ticks that ask. */
+  readonly restPosition?: Read<SizeMicros | 'absent' | 'no row'>
   /** After the refresh, where one was answered. */
   readonly balance?: Read<SizeMicros>
   /** A request to look again that this tick made, of this tick alone. */

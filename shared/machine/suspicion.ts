@@ -85,7 +85,7 @@ const wasNever = ({ life }: Order): boolean => life.at === 'DEAD' && !diedOnBook
  */
 export function watchPosition({ state, seen, settings }: Watched): Watch {
   const read = seen.restPosition
-  if (read === undefined || !read.ok || read.value === 'no row' || state.settling)
+  if (read === undefined || !read.ok || typeof read.value === 'string' || state.settling)
     return { state, stop: null }
   if (state.handFilled === true) return { state: suspect(state, { flaps: [] }), stop: null }
   // Trades that would explain it are not read yet.

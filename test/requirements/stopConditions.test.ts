@@ -168,10 +168,12 @@ describe('POSITION_FLAPPING, precisely', () => {
   test('a missing record is no value, and an unread one neither', () => {
     const suspect = state({ suspicion: flapping(1) })
 
-    const missing = decide(suspect, observation({ restPosition: known('no row', at(0)) }))
+    const missing = decide(suspect, observation({ restPosition: known('absent', at(0)) }))
+    const ofOlderCode = decide(suspect, observation({ restPosition: known('no row', at(0)) }))
     const unread = decide(suspect, observation({ restPosition: { ok: false, unknown: 'time-out' } }))
 
     expect(missing.state.suspicion).toEqual(suspect.suspicion)
+    expect(ofOlderCode.state.suspicion).toEqual(suspect.suspicion)
     expect(unread.state.suspicion).toEqual(suspect.suspicion)
   })
 })

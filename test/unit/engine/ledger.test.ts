@@ -162,7 +162,7 @@ describe('what a tick looks at', () => {
 
     await runOnce(of, 5)
 
-    expect(of.told.ticks[0]?.seen.restPosition).toMatchObject({ ok: true, value: 'no row' })
+    expect(of.told.ticks[0]?.seen.restPosition).toMatchObject({ ok: true, value: 'absent' })
   })
 
   test('an order known under two ids is read under both', async () => {

@@ -132,7 +132,7 @@ export const anyObservation = (of: MarketState): fc.Arbitrary<Observation> =>
         info: read(infos),
         skewMs: read(fc.constantFrom(0, 0, 0, 4000, -9000)),
         balance: fc.option(read(anyHolding)),
-        restPosition: fc.option(read(fc.oneof(anyHolding, fc.constant('no row' as const)))),
+        restPosition: fc.option(read(fc.oneof(anyHolding, fc.constant('absent' as const)))),
       })
       .map((drawn): Observation => {
         const open = drawn.listed.flatMap((each) => (each === null ? [] : [each]))

@@ -223,7 +223,7 @@ describe('over all states and all that a tick may see', () => {
   })
 
   test('whatever REST positions answer, they change no phase, inventory or price: they can only block or STOP', () => {
-    const answers = fc.array(fc.oneof(anyHolding, fc.constant('no row' as const)), {
+    const answers = fc.array(fc.oneof(anyHolding, fc.constant('absent' as const)), {
       minLength: 1,
       maxLength: 5,
     })

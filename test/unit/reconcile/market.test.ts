@@ -54,7 +54,7 @@ describe('what the market’s own reads change', () => {
 
   test.each<readonly [string, Parameters<typeof observation>[0], number]>([
     ['a balance', { balance: balanceOf(0) }, 0],
-    ['a REST position', { restPosition: known('no row', now) }, 0],
+    ['a REST position', { restPosition: known('absent', now) }, 0],
     ['neither', {}, -10],
   ])('%s is when sanity was last read', (_, seen, seconds) => {
     expect(look(state(), seen).sanityReadAtMs).toBe(at(seconds))

@@ -93,7 +93,7 @@ function observe(world: World, domain: Domain, book: BookName, fault: ReadFault 
         ? unknown('timed out')
         : known(size(fault === 'balance short' ? 0 : balanceMicros(world)), nowMs),
     // Where it is not what is explored, the position has no record, which is no value.
-    restPosition: known(domain.reads.includes('position odd') ? size(odd) : 'no row', nowMs),
+    restPosition: known(domain.reads.includes('position odd') ? size(odd) : 'absent', nowMs),
   }
 }
 
