@@ -60,15 +60,15 @@ export function candidateOf(seen: SeenMarket, terms: CandidateTerms): Candidate 
   const moves = longVolatility(seen.prices)
   const touch = touchOf(seen)
   const rate = rateOf(seen.trades, terms.nowMs)
-  const fills = rate === null || touch === null ? null : fillsOf(rate.sharesMicros, touch, terms)
+  const fills = rate && touch && fillsOf(rate.sharesMicros, touch, terms)
   return {
     ...programme,
     tags: rules?.tags ?? [],
     negRisk: rules?.negRisk ?? null,
-    midMicros: touch === null ? null : (touch.bidMicros + touch.askMicros) / 2,
-    spreadMicros: touch === null ? null : touch.askMicros - touch.bidMicros,
+    midMicros: touch && (touch.bidMicros + touch.askMicros) / 2,
+    spreadMicros: touch && touch.askMicros - touch.bidMicros,
     touchMicros: touch?.sizeMicros ?? null,
-    needMicros: touch === null ? null : needOf(touch, listed.minSizeMicros),
+    needMicros: touch && needOf(touch, listed.minSizeMicros),
     bothSides: yieldOf(seen, terms, 'both'),
     oneSide: one.yield,
     bothRest:
@@ -79,9 +79,9 @@ export function candidateOf(seen: SeenMarket, terms: CandidateTerms): Candidate 
     tradesAnHour: rate?.trades ?? null,
     fillsAnHour: fills?.times ?? null,
     lossMicros:
-      fills === null || moves === null
-        ? null
-        : Math.round((fills.times * HOURS_A_DAY * fills.sharesMicros * moves.sdMicros) / MICROS),
+      fills &&
+      moves &&
+      Math.round((fills.times * HOURS_A_DAY * fills.sharesMicros * moves.sdMicros) / MICROS),
     feeRatePpm: rules?.feeRatePpm ?? null,
     rebatePpm: rules?.rebatePpm ?? null,
     endMs: rules?.endMs ?? null,

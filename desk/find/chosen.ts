@@ -21,16 +21,15 @@ export interface Filters {
 
 const HOUR_MS = 3_600_000
 
+interface Choice {
+  readonly filters: Filters
+  readonly sort: Sort
+  readonly quoting: QuotingSides
+  readonly nowMs: number
+}
+
 /** The candidates that pass, best first. What is not known passes no filter that asks for it. */
-export function chosen(
-  candidates: readonly Candidate[],
-  of: {
-    readonly filters: Filters
-    readonly sort: Sort
-    readonly quoting: QuotingSides
-    readonly nowMs: number
-  },
-): readonly Candidate[] {
+export function chosen(candidates: readonly Candidate[], of: Choice): readonly Candidate[] {
   const key = KEYS[of.sort]
   return candidates
     .filter((candidate) => passes(candidate, of))
@@ -50,14 +49,7 @@ export function netMicros(candidate: Candidate, quoting: QuotingSides): number |
   return yieldFor(candidate, quoting).lowMicros - sidesOf(candidate, quoting) * candidate.lossMicros
 }
 
-function passes(
-  candidate: Candidate,
-  {
-    filters,
-    quoting,
-    nowMs,
-  }: { readonly filters: Filters; readonly quoting: QuotingSides; readonly nowMs: number },
-): boolean {
+function passes(candidate: Candidate, { filters, quoting, nowMs }: Choice): boolean {
   const { tag, maxSdMicros, minMidMicros, maxMidMicros, minHoursToEnd } = filters
   const within = (value: number | null, least: number | null, most: number | null): boolean =>
     (least === null && most === null) ||

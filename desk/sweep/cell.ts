@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { type ReplayRun, resultSchema } from '../report/result.ts'
+import type { ReplayRun } from '../report/result.ts'
+import { verdictSchema } from '../verdict/verdictSchema.ts'
 import { gainsByBlock } from './gains.ts'
 
-const runShape = resultSchema.shape.runs.element.shape
 const count = z.number().int().nonnegative()
 
 /** What one variant came to on one side of one tape: what a sweep keeps of a run. */
 export const cellSchema = z.object({
-  verdict: runShape.verdict,
+  verdict: verdictSchema,
   /** What tapes of one market have in common. */
   market: z.string(),
   token: z.string(),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { FILL_MODELS } from '../../shared/simulator/fillModel.ts'
-import { resultSchema } from '../report/result.ts'
+import { verdictSchema } from '../verdict/verdictSchema.ts'
 import { MAX_VARIANTS } from './variants.ts'
 
 /** Raised by every change of the document's form. */
@@ -14,7 +14,7 @@ const text = z.string().max(2_000)
 const setting = z.union([z.number(), z.string().max(100), z.boolean()])
 
 /** What a variant came to on a part of the tapes: the verdict of its tape, or of all of them together. */
-const figures = resultSchema.shape.runs.element.shape.verdict.extend({
+const figures = verdictSchema.extend({
   feesMicros: micros,
   entries: count,
   entriesFilled: count,

@@ -1,8 +1,5 @@
-import type { Config } from '../../shared/config/config.ts'
 import { assert } from '../../shared/domain/assert.ts'
 import { Random } from '../../shared/simulator/random.ts'
-import type { TapeTerms } from '../replay/playTape.ts'
-import type { Axis } from './axis.ts'
 import { bestByLuck } from './bestByLuck.ts'
 import type { Cell } from './cell.ts'
 import { gridSize } from './combinations.ts'
@@ -10,25 +7,18 @@ import { figuresOf } from './figuresOf.ts'
 import { gainsTogether } from './gains.ts'
 import { ranked } from './rank.ts'
 import { recommend } from './recommend.ts'
-import type { SweptTape } from './runSweep.ts'
-import type { Split } from './splitTapes.ts'
+import type { SweepRunOptions, Swept, SweptTape } from './runSweep.ts'
 import { SWEEP_SCHEMA, type SweepResult, type SweepTape } from './sweepResult.ts'
-import type { Variant } from './variants.ts'
+import type { VariantOptions } from './variants.ts'
 
 const LUCK_RESAMPLES = 2_000
 /** The same gains give the same luck. */
 const LUCK_SEED = 1
 const MAX_FAILURES = 10
 
-export interface SweptWhole {
-  readonly tapes: readonly SweptTape[]
-  readonly split: Split
-  readonly variants: readonly Variant[]
-  readonly axes: readonly Axis[]
-  readonly sample: { readonly count: number; readonly seed: number } | null
-  readonly terms: TapeTerms
-  readonly heldOutPercent: number
-}
+type SweptWhole = VariantOptions &
+  Pick<SweepRunOptions, 'variants' | 'terms' | 'heldOutPercent'> &
+  Pick<Extract<Swept, { is: 'done' }>, 'tapes' | 'split'>
 
 /** The document of what was run: ranked, with what luck would show, and with what is to be recommended. */
 export function sweepResultOf(of: SweptWhole): SweepResult {
@@ -84,9 +74,9 @@ function luckOf(search: readonly (readonly Cell[])[]): SweepResult['luck'] {
 }
 
 function settingsOf({ variants, terms, heldOutPercent }: SweptWhole): SweepResult['settings'] {
-  const { stack } = presentOf(variants)
-  const [market] = stack.markets
-  assert(market !== undefined, 'a sweep trades one market')
+  const stack = variants.find(({ isPresent }) => isPresent)?.config.stack
+  const market = stack?.markets[0]
+  assert(stack !== undefined && market !== undefined, 'the present settings are a variant, of one market')
   return {
     capMicros: market.risk.maxUsdcLockedMicros,
     entryMicros: market.risk.entryUsdcMicros,
@@ -95,12 +85,6 @@ function settingsOf({ variants, terms, heldOutPercent }: SweptWhole): SweepResul
     maxSilenceMs: terms.maxSilenceMs,
     heldOutPercent,
   }
-}
-
-function presentOf(variants: readonly Variant[]): Config {
-  const present = variants.find(({ isPresent }) => isPresent)
-  assert(present !== undefined, 'the present settings are one of the variants')
-  return present.config
 }
 
 const tapeOf = ({ file, info, part }: SweptTape): SweepTape => ({

@@ -45,7 +45,7 @@ export async function refreshBalance(
 ): Promise<Refreshed> {
   const params = conditional(session, token, remembered)
   if (params === null) return { is: 'unanswered', why: `the market of token ${token} has not been read yet` }
-  if (!session.refreshes.take()) return { is: 'unanswered', why: 'too many refreshes of balances just now' }
+  if (!session.mayRefresh()) return { is: 'unanswered', why: 'too many refreshes of balances just now' }
   const answers = await Promise.all(
     [{ asset_type: AssetType.COLLATERAL }, params].map((each) =>
       askPrivate(session, (client) => client.updateBalanceAllowance(each)),

@@ -90,7 +90,7 @@ export function createSession(options: PolymarketOptions): Session {
     dates: createAnswerDates(clock),
     cancels: createSignerPace(clock, CANCEL_PACE),
     orders: createSignerPace(clock, ORDER_PACE),
-    refreshes: createRefreshLimit(clock),
+    mayRefresh: createRefreshLimit(clock),
   }
 }
 

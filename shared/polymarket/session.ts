@@ -10,7 +10,7 @@ import type { KeptListing } from './keptListing.ts'
 import type { VenueLimits } from './limits.ts'
 import type { SignatureType } from './orderSignature.ts'
 import type { Pause } from './pause.ts'
-import type { RefreshLimit } from './refreshLimit.ts'
+import type { MayRefresh } from './refreshLimit.ts'
 import type { BuiltRequest } from './request.ts'
 import type { RequestTurns } from './requestTurns.ts'
 import type { SignerPace } from './signerPace.ts'
@@ -59,8 +59,8 @@ export interface Session extends PublicSession {
   readonly cancels: SignerPace
   /** The same for orders to be posted. */
   readonly orders: SignerPace
-  /** How often balances may still be refreshed. */
-  readonly refreshes: RefreshLimit
+  /** Whether balances may still be refreshed: each that may is counted. */
+  readonly mayRefresh: MayRefresh
 }
 
 /** Time that the requests of one call of the port share. */
