@@ -4,7 +4,7 @@ import { counted } from '../../shared/domain/counted.ts'
 import { wrongValue } from '../../shared/domain/inputError.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
 import type { Connection } from '../aws/connection.ts'
-import { withConnection } from '../aws/withConnection.ts'
+import { connected } from '../aws/withConnection.ts'
 import { onlyMarket } from '../find/stackMarket.ts'
 import { checked } from '../terminal/checked.ts'
 import { type StackOptions, withBot } from '../terminal/options.ts'
@@ -45,9 +45,7 @@ export const addLedger = (program: Command, act: Act): void => {
       'every fill, payout, reward and rebate as CSV, with realised profit, fee and transaction hash',
     )
     .option('--out <file>', 'write to this file; an existing file is not overwritten')
-    .action(
-      act((options: LedgerOptions) => withConnection(options, (connection) => run(connection, options))),
-    )
+    .action(act(connected(run)))
 }
 
 async function run(connection: Connection, options: LedgerOptions): Promise<CommandResult> {

@@ -10,7 +10,7 @@ import { storedFills } from '../../shared/paper/storedFills.ts'
 import { createRedactor } from '../../shared/telemetry/redactor.ts'
 import type { Connection } from '../aws/connection.ts'
 import { createLocalSecrets } from '../aws/secrets.ts'
-import { withConnection } from '../aws/withConnection.ts'
+import { connected } from '../aws/withConnection.ts'
 import { onlyMarket } from '../find/stackMarket.ts'
 import { type KeyOptions, withKeys } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
@@ -30,7 +30,7 @@ export const addPnl = (program: Command, act: Act): void => {
     .description(
       'profit and loss: realised, fees, payouts, rewards and rebates; compared with the venue’s own trades',
     )
-    .action(act((options: PnlOptions) => withConnection(options, (connection) => run(connection, options))))
+    .action(act(connected(run)))
 }
 
 async function run(connection: Connection, options: PnlOptions): Promise<CommandResult> {

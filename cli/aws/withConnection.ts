@@ -1,4 +1,5 @@
 import type { StackOptions } from '../terminal/options.ts'
+import type { CommandResult } from '../terminal/outcome.ts'
 import type { Connection } from './connection.ts'
 import type { Target } from './targetOf.ts'
 
@@ -15,6 +16,12 @@ export async function withConnection<T>(
     await connection.close()
   }
 }
+
+/** The action of a command about one bot. Its arguments come first, then its options; commander adds the command itself. */
+export const connected =
+  <A extends readonly unknown[]>(run: (connection: Connection, ...args: A) => Promise<CommandResult>) =>
+  (...args: A): Promise<CommandResult> =>
+    withConnection(args.at(-2) as StackOptions, (connection) => run(connection, ...args))
 
 /** Who connects so lets go again. */
 export async function connectTo(options: StackOptions, where?: Target): Promise<Connection> {

@@ -8,7 +8,7 @@ import { marketId, tokenId } from '../../shared/domain/units.ts'
 import { isItemOf } from '../../shared/engine/isItemOf.ts'
 import { isEmpty } from '../../shared/machine/isEmpty.ts'
 import type { Connection } from '../aws/connection.ts'
-import { withConnection } from '../aws/withConnection.ts'
+import { connected } from '../aws/withConnection.ts'
 import { stackMarket } from '../find/stackMarket.ts'
 import { checked } from '../terminal/checked.ts'
 import {
@@ -55,7 +55,7 @@ export const addAdopt = (program: Command, act: Act): void => {
     .option('--unreadable', 'ignore venue records that cannot be read: the balance determines the position')
     .option('--undecided', 'treat orders past their expiry as dead without proof; check at the venue first')
     .option('--here', 'run on this machine instead of the deployed function')
-    .action(act((options: AdoptOptions) => withConnection(options, (connection) => run(connection, options))))
+    .action(act(connected(run)))
 }
 
 const ORDER_RISK =

@@ -5,7 +5,7 @@ import { armWhereQuiet } from '../../shared/operator/armWhereQuiet.ts'
 import { barsArming, type Finding, formatProblem, problemsOf } from '../../shared/operator/finding.ts'
 import { resume } from '../../shared/operator/operator.ts'
 import type { Connection } from '../aws/connection.ts'
-import { withConnection } from '../aws/withConnection.ts'
+import { connected } from '../aws/withConnection.ts'
 import { lookAtMarketWords } from '../find/lookAtMarketWords.ts'
 import { tradedLines } from '../find/tradedLines.ts'
 import { type StackOptions, withKeys, withStack, withYes, type YesOption } from '../terminal/options.ts'
@@ -36,7 +36,7 @@ export const addArm = (program: Command, act: Act): void => {
     )
     .option('--here', 'sign the canary on this machine instead')
     .option('--without-listener', 'arm although nobody receives alarms or pages')
-    .action(act((options: ArmOptions) => withConnection(options, (connection) => run(connection, options))))
+    .action(act(connected(run)))
 }
 
 async function run(connection: Connection, options: ArmOptions): Promise<CommandResult> {

@@ -3,8 +3,8 @@ import type { Command } from 'commander'
 import { wrongValue } from '../../shared/domain/inputError.ts'
 import { closing, failureName, withDeadline } from '../aws/awsAccess.ts'
 import type { Connection } from '../aws/connection.ts'
-import { withConnection } from '../aws/withConnection.ts'
-import { type StackOptions, withStack } from '../terminal/options.ts'
+import { connected } from '../aws/withConnection.ts'
+import { withStack } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 
@@ -12,11 +12,7 @@ export const addConfirm = (program: Command, act: Act): void => {
   withStack(program.command('confirm'))
     .description('confirm an email subscription so that no click on a link in an email can end it')
     .argument('<link>', 'the link in the email from AWS, not opened; or only its token')
-    .action(
-      act((link: string, options: StackOptions) =>
-        withConnection(options, (connection) => run(connection, link)),
-      ),
-    )
+    .action(act(connected(run)))
 }
 
 /** By a click it would be confirmed as well, and each mail would then contain a link by which any reader can end it. */

@@ -2,8 +2,8 @@ import type { Command } from 'commander'
 import { isArmed } from '../../shared/domain/control.ts'
 import { disarm } from '../../shared/operator/operator.ts'
 import type { Connection } from '../aws/connection.ts'
-import { withConnection } from '../aws/withConnection.ts'
-import { type StackOptions, withStack } from '../terminal/options.ts'
+import { connected } from '../aws/withConnection.ts'
+import { withStack } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { operatorPorts } from './operatorPorts.ts'
@@ -11,7 +11,7 @@ import { operatorPorts } from './operatorPorts.ts'
 export const addDisarm = (program: Command, act: Act): void => {
   withStack(program.command('disarm'))
     .description('go back to observing; refused while anything is held')
-    .action(act((options: StackOptions) => withConnection(options, run)))
+    .action(act(connected(run)))
 }
 
 async function run(connection: Connection): Promise<CommandResult> {

@@ -4,7 +4,7 @@ import { isMarketDrained } from '../../shared/domain/control.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
 import { drain, drainMarket } from '../../shared/operator/operator.ts'
 import type { Connection } from '../aws/connection.ts'
-import { withConnection } from '../aws/withConnection.ts'
+import { connected } from '../aws/withConnection.ts'
 import { stackMarket } from '../find/stackMarket.ts'
 import { type StackOptions, withBot } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
@@ -26,8 +26,8 @@ export const addDrain = (program: Command, act: Act): void => {
     )
     .option('--off', 'cancel the drain')
     .action(
-      act((options: DrainOptions) =>
-        withConnection(options, (connection) =>
+      act(
+        connected((connection, options: DrainOptions) =>
           options.market === undefined
             ? drainAll(connection, options.off !== true)
             : drainOne(connection, options.market, options.off !== true),

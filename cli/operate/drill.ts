@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { isArmed } from '../../shared/domain/control.ts'
 import { runbookRow } from '../../shared/domain/runbook.ts'
-import { withConnection } from '../aws/withConnection.ts'
-import { type StackOptions, withStack, withYes, type YesOption } from '../terminal/options.ts'
+import { connected } from '../aws/withConnection.ts'
+import { withStack, withYes, type YesOption } from '../terminal/options.ts'
 import { failed, succeeded, unconfirmed } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { runDrill } from './runDrill.ts'
@@ -11,8 +11,8 @@ export const addDrill = (program: Command, act: Act): void => {
   withYes(withStack(program.command('drill')))
     .description('show that an alarm reaches the STOP function; it stops nothing')
     .action(
-      act((options: StackOptions & YesOption) =>
-        withConnection(options, async (connection) => {
+      act(
+        connected(async (connection, options: YesOption) => {
           if (options.yes !== true)
             return unconfirmed('would set the alarm of the drill, which stops nothing')
           const drilled = await runDrill(connection)

@@ -10,7 +10,7 @@ import { isEmpty } from '../../shared/machine/isEmpty.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
 import { flatten } from '../../shared/operator/operator.ts'
 import type { Connection } from '../aws/connection.ts'
-import { withConnection } from '../aws/withConnection.ts'
+import { connected } from '../aws/withConnection.ts'
 import { stackMarket } from '../find/stackMarket.ts'
 import { checked } from '../terminal/checked.ts'
 import {
@@ -46,18 +46,7 @@ export const addFlatten = (program: Command, act: Act): void => {
       '--market <id...>',
       'only these markets, by id, address, slug or words (default: all that hold something)',
     )
-    .action(
-      act((seq: string, options: FlattenOptions) =>
-        withConnection(options, async (connection) =>
-          run(connection, {
-            seq: parseSeq(seq),
-            floor: options.floor === undefined ? {} : { floorMicros: parsePrice('--floor', options.floor) },
-            only: await onlyOf(connection, options),
-            yes: options.yes === true,
-          }),
-        ),
-      ),
-    )
+    .action(act(connected(run)))
 }
 
 /** One by one: a person may have to choose. */
@@ -71,35 +60,30 @@ async function onlyOf(
   return markets
 }
 
-async function run(
-  connection: Connection,
-  of: {
-    readonly seq: number
-    readonly floor: Pick<FlattenRequest, 'floorMicros'>
-    readonly only: readonly MarketId[] | null
-    readonly yes: boolean
-  },
-): Promise<CommandResult> {
+async function run(connection: Connection, given: string, options: FlattenOptions): Promise<CommandResult> {
   const { store, config } = connection
+  const seq = parseSeq(given)
+  const floor = options.floor === undefined ? {} : { floorMicros: parsePrice('--floor', options.floor) }
+  const only = await onlyOf(connection, options)
   const items = await store.marketItems()
   if (!items.ok) return failed(`the market items cannot be read: ${items.unknown}`)
   const held = items.value.flatMap(({ market, state }) =>
-    state === null || isEmpty(state) || (of.only !== null && !of.only.includes(market)) ? [] : [state],
+    state === null || isEmpty(state) || (only !== null && !only.includes(market)) ? [] : [state],
   )
   if (held.length === 0) return failed('nothing is held that could be sold', { markets: [] })
   const what = held.map(
     (state) => `${formatMicros(confirmedMicros(state))} shares of ${marketLabel(config, state)}`,
   )
   const would = [
-    `sell ${what.join(' and ')} ${priceWords(of.floor)}`,
-    ...held.flatMap((state) => belowExitFloor(of.floor, state, config.stack)),
+    `sell ${what.join(' and ')} ${priceWords(floor)}`,
+    ...held.flatMap((state) => belowExitFloor(floor, state, config.stack)),
   ].join('\n')
   const markets = [...new Set(held.map(({ market }) => market))]
-  if (!of.yes) return unconfirmed(`would ${would}`, { markets })
-  const done = await flatten(operatorPorts(connection), { seq: of.seq, markets, ...of.floor })
+  if (options.yes !== true) return unconfirmed(`would ${would}`, { markets })
+  const done = await flatten(operatorPorts(connection), { seq, markets, ...floor })
   if (done.is === 'refused') return failed(`not requested: ${done.why}`, { refused: done.why })
   const control = await store.control()
-  const isActive = control.ok && control.value !== 'absent' && control.value.flatten?.seq === of.seq
+  const isActive = control.ok && control.value !== 'absent' && control.value.flatten?.seq === seq
   return isActive
     ? succeeded(
         `requested: the ticks will ${would}\n"npx bot status" shows how far they are${idleWords(connection)}`,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Control, ControlItem } from '../../shared/domain/control.ts'
 import type { Connection } from '../aws/connection.ts'
-import { withConnection } from '../aws/withConnection.ts'
+import { connected } from '../aws/withConnection.ts'
 import { checked } from '../terminal/checked.ts'
 import { parseSeconds, type StackOptions, withBot } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
@@ -30,8 +30,8 @@ export const addHalt = (program: Command, act: Act): void => {
       'the table was restored from a backup: orders missing from it may be live, so the STOP waits until they have expired',
     )
     .action(
-      act((words: readonly string[], options: HaltOptions) =>
-        withConnection(options, (connection) =>
+      act(
+        connected((connection, words: readonly string[], options: HaltOptions) =>
           haltBy(connection, {
             text: words.join(' ').slice(0, MAX_REASON),
             waitSeconds: waitOf(options.wait),

@@ -4,7 +4,7 @@ import { counted } from '../../shared/domain/counted.ts'
 import { wrongValue } from '../../shared/domain/inputError.ts'
 import type { Connection } from '../aws/connection.ts'
 import { readTickFile, readTickLines, type TickLine } from '../aws/tickLines.ts'
-import { withConnection } from '../aws/withConnection.ts'
+import { connected } from '../aws/withConnection.ts'
 import { onlyMarket } from '../find/stackMarket.ts'
 import { type StackOptions, withBot } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
@@ -32,11 +32,7 @@ export const addJournal = (program: Command, act: Act): void => {
   withJournal(program.command('journal'))
     .description('the audit records of the ticks; "npx bot journal replay" repeats each decision')
     .argument('[replay]', 'repeat every transition and compare')
-    .action(
-      act((what: string | undefined, options: JournalOptions) =>
-        withConnection(options, (connection) => run(connection, what, options)),
-      ),
-    )
+    .action(act(connected(run)))
 }
 
 async function run(

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { counted } from '../../shared/domain/counted.ts'
 import type { Connection } from '../aws/connection.ts'
-import { withConnection } from '../aws/withConnection.ts'
+import { connected } from '../aws/withConnection.ts'
 import { checked } from '../terminal/checked.ts'
 import { parseSeconds, withStack, withYes } from '../terminal/options.ts'
 import { type CommandResult, failed, unconfirmed } from '../terminal/outcome.ts'
@@ -21,9 +21,7 @@ export const addRestore = (program: Command, act: Act): void => {
       checked(waitOf),
       '1800',
     )
-    .action(
-      act((options: RestoreOptions) => withConnection(options, (connection) => restore(connection, options))),
-    )
+    .action(act(connected(restore)))
 }
 
 const waitOf = (text: string): number => parseSeconds('--wait', text)

@@ -3,7 +3,7 @@ import { isRunning } from '../../shared/domain/control.ts'
 import { known } from '../../shared/domain/read.ts'
 import { resume } from '../../shared/operator/operator.ts'
 import type { Connection } from '../aws/connection.ts'
-import { withConnection } from '../aws/withConnection.ts'
+import { connected } from '../aws/withConnection.ts'
 import { checked } from '../terminal/checked.ts'
 import { parseSeq, type StackOptions, withBot } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
@@ -22,14 +22,11 @@ export const addResume = (program: Command, act: Act): void => {
     .description('end a halt: only the STOP you have seen, once it is done')
     .argument('<seq>', 'the number of the STOP, as "npx bot status" shows it', checked(parseSeq))
     .option('--without-alarms', 'with --table: do not check whether a STOP alarm is active')
-    .action(
-      act((seq: string, options: ResumeOptions) =>
-        withConnection(options, (connection) => run(connection, parseSeq(seq), options)),
-      ),
-    )
+    .action(act(connected(run)))
 }
 
-async function run(connection: Connection, seq: number, options: ResumeOptions): Promise<CommandResult> {
+async function run(connection: Connection, given: string, options: ResumeOptions): Promise<CommandResult> {
+  const seq = parseSeq(given)
   const before = await connection.store.control()
   const alarms =
     connection.folder !== null || (options.withoutAlarms === true && connection.deployment === null)

@@ -11,7 +11,7 @@ import { allCredentials } from '../../shared/polymarket/obtainCredentials.ts'
 import type { Signer } from '../../shared/ports/signer.ts'
 import type { Connection } from '../aws/connection.ts'
 import { serviceHere } from '../aws/serviceHere.ts'
-import { withConnection } from '../aws/withConnection.ts'
+import { connected } from '../aws/withConnection.ts'
 import { type StackOptions, withStack, withYes, type YesOption } from '../terminal/options.ts'
 import { type CommandResult, failed, unconfirmed } from '../terminal/outcome.ts'
 import { quoted } from '../terminal/quoted.ts'
@@ -43,9 +43,7 @@ export const addRotate = (program: Command, act: Act): void => {
     .option('--kms [id]', 'with --wallet: sign with this AWS KMS key, or, without an id, create one')
     .option('--funder <address>', 'with --wallet: the address that holds the money (default: ask)')
     .option('--type <number>', 'with --wallet: the wallet type, if the venue does not determine it')
-    .action(
-      act((options: RotateOptions) => withConnection(options, (connection) => rotate(connection, options))),
-    )
+    .action(act(connected(rotate)))
 }
 
 async function rotate(connection: Connection, options: RotateOptions): Promise<CommandResult> {

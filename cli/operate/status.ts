@@ -1,14 +1,13 @@
 import type { Command } from 'commander'
 import { marketLabel, withMarketLabels } from '../../shared/config/marketLabel.ts'
 import { type ControlItem, isArmed, isRunning } from '../../shared/domain/control.ts'
-import type { MarketId } from '../../shared/domain/units.ts'
 import { isItemOf } from '../../shared/engine/isItemOf.ts'
 import { formatProblem, problemsOf } from '../../shared/operator/finding.ts'
 import { resumeBar } from '../../shared/operator/resumeBar.ts'
 import type { MarketItem } from '../../shared/ports/store.ts'
 import { stuckIn, stuckJson, stuckText } from '../account/stuckText.ts'
 import type { BotFolder, Connection } from '../aws/connection.ts'
-import { withConnection } from '../aws/withConnection.ts'
+import { connected } from '../aws/withConnection.ts'
 import { onlyMarket } from '../find/stackMarket.ts'
 import { type StackOptions, withBot } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
@@ -30,17 +29,12 @@ export const addStatus = (program: Command, act: Act): void => {
   withBot(program.command('status'))
     .description('show phase, mode, position, orders, exposure, last ticks, and why the bot is halted')
     .option('--market <id>', 'only this market, by id, address, slug or words')
-    .action(
-      act((options: StatusOptions) =>
-        withConnection(options, async (connection) =>
-          status(connection, await onlyMarket(options, connection.config)),
-        ),
-      ),
-    )
+    .action(act(connected(status)))
 }
 
-async function status(connection: Connection, only: MarketId | null): Promise<CommandResult> {
+async function status(connection: Connection, options: StatusOptions): Promise<CommandResult> {
   const { store, config, clock } = connection
+  const only = await onlyMarket(options, config)
   const [control, items, waiting, alarms, ticks, requests, paper] = await Promise.all([
     store.control(),
     store.marketItems(),

@@ -6,7 +6,7 @@ import type { MarketId } from '../../shared/domain/units.ts'
 import { readLedgers } from '../account/readLedgers.ts'
 import type { Connection } from '../aws/connection.ts'
 import { readTickFile, readTickLines, type TickLine } from '../aws/tickLines.ts'
-import { withConnection } from '../aws/withConnection.ts'
+import { connected } from '../aws/withConnection.ts'
 import { onlyMarket } from '../find/stackMarket.ts'
 import { checked } from '../terminal/checked.ts'
 import { type StackOptions, withBot } from '../terminal/options.ts'
@@ -47,15 +47,13 @@ export const addWhy = (program: Command, act: Act): void => {
       'a trade id, or a time such as 2026-03-01T12:00:00Z or 12:00 (UTC)',
       checked(instantOrTrade),
     )
-    .action(
-      act((what: string, options: WhyOptions) =>
-        withConnection(options, async (connection) => {
-          const atMs = parseInstant(what, connection.clock.nowMs())
-          const of = { file: options.file, only: await onlyMarket(options, connection.config) }
-          return atMs === null ? whyTrade(connection, what, of) : whyThen(connection, atMs, of)
-        }),
-      ),
-    )
+    .action(act(connected(why)))
+}
+
+async function why(connection: Connection, what: string, options: WhyOptions): Promise<CommandResult> {
+  const atMs = parseInstant(what, connection.clock.nowMs())
+  const of = { file: options.file, only: await onlyMarket(options, connection.config) }
+  return atMs === null ? await whyTrade(connection, what, of) : await whyThen(connection, atMs, of)
 }
 
 /** @throws InputError for what is meant as a time and is not one. */
