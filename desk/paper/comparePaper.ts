@@ -47,21 +47,16 @@ function* compareHoldings(
   ledger: readonly Leg[],
   holding: PaperHolding,
 ): Generator<string> {
-  const provisional = ledger
-    .filter(({ status }) => status === 'PROVISIONAL')
-    .reduce((sum, leg) => sum + (leg.side === 'BUY' ? leg.sizeMicros : -leg.sizeMicros), 0)
-  const held = position.sizeMicros + provisional
+  const provisional = ledger.filter(({ status }) => status === 'PROVISIONAL')
+  const unsettled = (of: (leg: Leg, sign: 1 | -1) => number): number =>
+    provisional.reduce((sum, leg) => sum + of(leg, leg.side === 'BUY' ? 1 : -1), 0)
+  const held = position.sizeMicros + unsettled((leg, sign) => sign * leg.sizeMicros)
   if (held !== holding.sharesMicros + holding.redeemed.sizeMicros) {
     yield `${formatMicros(held)} shares by the ledger, ${formatMicros(holding.sharesMicros)} at the paper venue`
   }
-  const unsettled = ledger
-    .filter(({ status }) => status === 'PROVISIONAL')
-    .reduce(
-      (sum, leg) => sum + (leg.side === 'BUY' ? leg.notionalMicros : -leg.notionalMicros) + leg.feeMicros,
-      0,
-    )
+  const unsettledMicros = unsettled((leg, sign) => sign * leg.notionalMicros + leg.feeMicros)
   // What a position cost and what the sold ones brought: no micro-dollar lies anywhere else.
-  const spent = position.costMicros - position.realisedMicros + unsettled
+  const spent = position.costMicros - position.realisedMicros + unsettledMicros
   const gone = holding.redeemed.paidMicros - holding.cashMicros
   if (spent !== gone) {
     yield `${formatMicros(spent)} USDC spent by the ledger, ${formatMicros(gone)} at the paper venue`

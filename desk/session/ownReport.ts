@@ -7,20 +7,6 @@ import type { BotLedger } from './readBotLedger.ts'
 import { heldAtEnd, type SessionResult, type VenueFill } from './sessionResult.ts'
 import type { SessionTally } from './tally.ts'
 
-type Own =
-  | (
-      | 'cadenceSeconds'
-      | 'ticks'
-      | 'phase'
-      | 'roundTrips'
-      | 'postings'
-      | 'entriesFilled'
-      | 'exitsFilled'
-      | 'fills'
-    )
-  | ('boughtMicros' | 'soldMicros' | 'realisedMicros' | 'unrealisedMicros' | 'feesMicros' | 'position')
-  | ('exposureHighMicros' | 'refusals' | 'pages' | 'failures')
-
 /** What a run came to by the bot's own ledger and reports; `legs` are those that the venue has. */
 export function ownReport(of: {
   readonly tally: SessionTally
@@ -28,7 +14,7 @@ export function ownReport(of: {
   readonly legs: readonly (VenueFill & { readonly orderId: OrderId })[]
   readonly cadenceMs: StackSettings['cadenceMs']
   readonly endMs: EpochMs
-}): Pick<SessionResult, Own> {
+}) {
   const { tally, legs, cadenceMs } = of
   const { position, state } = of.ledger
   const mark = state === null ? null : markOf(state, of.endMs, position.sizeMicros)
@@ -60,5 +46,5 @@ export function ownReport(of: {
     refusals: [...tally.refusals].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)),
     pages: tally.pages,
     failures: tally.failures,
-  }
+  } satisfies Partial<SessionResult>
 }

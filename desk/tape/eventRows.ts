@@ -1,5 +1,4 @@
-import type { BlockColumns, TapeRow } from './columns.ts'
-import { pushRow } from './columns.ts'
+import type { TapeRow } from './columns.ts'
 import { ROW, STATUS } from './format.ts'
 import type { TapeEvent } from './tapeEvent.ts'
 
@@ -7,10 +6,6 @@ import type { TapeEvent } from './tapeEvent.ts'
 export function rowsOf(event: TapeEvent): readonly TapeRow[] {
   const rows = contents(event)
   return rows.map((row, index) => ({ ...row, atMs: event.atMs, continues: index > 0 }))
-}
-
-export function pushEvent(columns: BlockColumns, rows: readonly TapeRow[]): void {
-  for (const row of rows) pushRow(columns, row)
 }
 
 type Content = Pick<TapeRow, 'kind' | 'priceMicros' | 'sizeMicros'>

@@ -2,8 +2,8 @@ import { assert } from '../../shared/domain/assert.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { epochMs } from '../../shared/domain/units.ts'
 import { FINE_TICK_MICROS, USUAL_TICK_MICROS } from '../../shared/domain/venueRules.ts'
-import { clearColumns, createColumns } from './columns.ts'
-import { pushEvent, rowsOf } from './eventRows.ts'
+import { clearColumns, createColumns, pushRow } from './columns.ts'
+import { rowsOf } from './eventRows.ts'
 import { MAX_EARLY_MS } from './feed/feed.ts'
 import { type Block, MAX_ROWS } from './format.ts'
 import { headerOf, type MarketFacts, type OpenedRecording, type RecordedEvent } from './recording.ts'
@@ -48,7 +48,7 @@ async function* toBlocks(
   const columns = createColumns()
   seen.clamped = 0
   for await (const event of inWhole(file, events, { columns, seen })) {
-    if (event !== FLUSH) pushEvent(columns, rowsOf(event))
+    if (event !== FLUSH) for (const row of rowsOf(event)) pushRow(columns, row)
     else if (columns.rows > 0) {
       yield columns
       clearColumns(columns)

@@ -1,5 +1,5 @@
 import { known, type Read, unknown } from '../domain/read.ts'
-import type { MarketId } from '../domain/units.ts'
+import type { EpochMs, MarketId } from '../domain/units.ts'
 import { catchUp, type FeedLook, tradesWantedMs } from './catchUp.ts'
 import { toIndex } from './handOver.ts'
 import type { KeeperOptions, PaperKeeper } from './keeper.ts'
@@ -42,16 +42,16 @@ interface Looking {
 
 /** Why its fills are not known; null: they are. */
 async function lookAt(of: Looking, account: PaperAccount): Promise<string | null> {
-  if (tradesWantedMs(account, of.options.timing) === null) return null
-  return account.source === 'channel' ? await lookAtChannel(of, account) : await lookAtIndex(of, account)
+  const wantedMs = tradesWantedMs(account, of.options.timing)
+  if (wantedMs === null) return null
+  const look = account.source === 'channel' ? lookAtChannel : lookAtIndex
+  return await look(of, account, wantedMs)
 }
 
 /** By the channel as far as it is heard; once it is lost, by the index from there. */
-async function lookAtChannel(of: Looking, account: PaperAccount): Promise<string | null> {
+async function lookAtChannel(of: Looking, account: PaperAccount, wantedMs: EpochMs): Promise<string | null> {
   const { feed, clock, timing, live, watch } = of.options
   const { market } = account
-  const wantedMs = tradesWantedMs(account, timing)
-  if (wantedMs === null) return null
   const [ladder, rules] = await Promise.all([feed.ladder(account.tokenId), of.keeper.info(market)])
   const look = (await live?.look(market, wantedMs, { token: account.tokenId, ladder })) ?? {
     is: 'unheard' as const,
@@ -73,16 +73,13 @@ async function lookAtChannel(of: Looking, account: PaperAccount): Promise<string
     return toIndex(last, look.is === 'lost' ? look.untilMs : last.tradesUntilMs, timing)
   })
   if (handed.is === 'unknown') return handed.why
-  if (tradesWantedMs(handed.account, timing) === null || handed.account.source === 'channel')
-    return handed.gap
-  return handed.gap ?? (await lookAtIndex(of, handed.account))
+  if (handed.gap !== null || handed.account.source === 'channel') return handed.gap
+  return await lookAt(of, handed.account)
 }
 
-async function lookAtIndex(of: Looking, account: PaperAccount): Promise<string | null> {
+async function lookAtIndex(of: Looking, account: PaperAccount, wantedMs: EpochMs): Promise<string | null> {
   const { feed, clock, timing, watch } = of.options
   const { market } = account
-  const wantedMs = tradesWantedMs(account, timing)
-  if (wantedMs === null) return null
   const [stated, trades, ladder, rules] = await Promise.all([
     indexLag(of.options, of.memory),
     feed.marketTrades(market, wantedMs),

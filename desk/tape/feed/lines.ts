@@ -1,24 +1,18 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { StringDecoder } from 'node:string_decoder'
 import { InputError } from '../../../shared/domain/inputError.ts'
+import type { TextLine } from '../textLines.ts'
 
 /** The longest snapshot recorded has 755 bytes; a file without line ends must not fill memory. */
 export const MAX_EVENT_CHARS = 1_000_000
 const CHUNK_BYTES = 65_536
-
-export interface NumberedLine {
-  readonly number: number
-  readonly text: string
-  /** False for a last line without its line end: a recording that was cut may end so. */
-  readonly ended: boolean
-}
 
 /**
  * The lines of a file, one at a time, in bounded memory. Synchronous on purpose: the desk's market is an
  * Iterable, and a session reads a few kilobytes between two ticks.
  * @throws InputError where the file cannot be read or a line is too long.
  */
-export function* readLines(file: string): Generator<NumberedLine> {
+export function* readLines(file: string): Generator<TextLine> {
   const descriptor = open(file)
   try {
     const decoder = new StringDecoder('utf8')

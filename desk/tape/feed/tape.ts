@@ -9,8 +9,9 @@ import {
   USUAL_TICK_MICROS,
 } from '../../../shared/domain/venueRules.ts'
 import type { FeedEvent } from '../../exchange/exchange.ts'
+import type { TextLine } from '../textLines.ts'
 import { type Feed, MAX_EARLY_MS } from './feed.ts'
-import { type NumberedLine, readLines } from './lines.ts'
+import { readLines } from './lines.ts'
 import { parseTapeLine } from './tapeLine.ts'
 
 /** Recordings do not say when the market ends: after the tape, by enough that no filter of the last hours decides it. */
@@ -106,7 +107,7 @@ const isFine = (micros: number): boolean =>
 
 function garbled(
   file: string,
-  line: NumberedLine,
+  line: TextLine,
   bad: { readonly why: string; readonly json: boolean },
 ): InputError {
   const at = { line: line.number }
