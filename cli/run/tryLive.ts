@@ -60,10 +60,8 @@ async function run(options: TryLiveOptions): Promise<CommandResult> {
       stack: config.stack,
       begin: (begun) => begun(systemClock),
       clock,
-      store: ports.store,
-      venue: ports.venue,
+      ports: { store: ports.store, venue: ports.venue },
       telemetry: ports.telemetry,
-      bell: {},
       endMs: clock.nowMs() + forMs,
       eachMinute: () => say(beat.line()),
     })

@@ -41,8 +41,7 @@ export function listenLive({ url, markets, clock, onNews }: ListenOptions): Live
         markets: followers,
         waits: CHANNEL_WAITS,
         isOver: () => isOver,
-        nowMs: () => Date.now(),
-        sleep,
+        clock: { nowMs: Date.now, sleep },
         onStep: async () => doubt,
         onOpen: (opened) => {
           link = opened

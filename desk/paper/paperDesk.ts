@@ -35,7 +35,7 @@ export interface PaperDesk {
 
 export interface PaperDeskOptions {
   readonly config: PaperConfig
-  /** The same, compact: what commands that look at the folder go by. */
+  /** The same, compact, as it would be deployed: what commands that look at the folder go by. */
   readonly written: string
   /** Keeps the table: a run in the same folder continues where the last one ended. */
   readonly folder: string

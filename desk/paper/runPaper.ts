@@ -69,7 +69,7 @@ export async function runPaper(options: PaperRunOptions): Promise<PaperRun> {
     if (isNew) print(`${iso(clock.nowMs())} ${tickLabel(config, { market })} ${sourceWords(looked)}`)
   }
   const say = (line: string): void => print(`${iso(clock.nowMs())} ${line}`)
-  const { folder, limits, channel, latency, written } = options
+  const { folder, written } = options
   const journal = createJournal({
     folder,
     config: fingerprint(written),
@@ -78,18 +78,8 @@ export async function runPaper(options: PaperRunOptions): Promise<PaperRun> {
   })
   const beat = createHeartbeat(config)
   const telemetry = alsoTo(eachOutcome(markets, say), [journal, beat])
-  const desk = await openPaperDesk({
-    config,
-    written,
-    folder,
-    clock,
-    page: telemetry.page,
-    channel,
-    latency,
-    watch,
-    onChannel: say,
-    ...(limits && { limits }),
-  })
+  const { page } = telemetry
+  const desk = await openPaperDesk({ ...options, clock, page, watch, onChannel: say })
   try {
     await getReady(desk, options, clock)
     options.onStart?.(clock.stop)
@@ -98,10 +88,8 @@ export async function runPaper(options: PaperRunOptions): Promise<PaperRun> {
       stack: config.stack,
       begin,
       clock,
-      store: desk.store,
-      venue: desk.venue,
+      ports: { store: desk.store, venue: desk.venue, ...bellOf(options) },
       telemetry,
-      bell: bellOf(options),
       endMs: startMs + options.forMs,
       eachMinute: () => {
         journal.requests(desk.requests())

@@ -16,10 +16,8 @@ export interface TickingBot {
   readonly stack: StackSettings
   readonly begin: StartRun
   readonly clock: StoppableClock
-  readonly store: Ports['store']
-  readonly venue: Ports['venue']
+  readonly ports: Pick<Ports, 'store' | 'venue' | 'bell'>
   readonly telemetry: FunctionTelemetry
-  readonly bell: Pick<Ports, 'bell'>
   readonly endMs: number
   readonly eachMinute: () => void
 }
@@ -44,8 +42,7 @@ export async function tickEachMinute(of: TickingBot): Promise<void> {
 }
 
 function invoke(of: TickingBot, clock: Clock, minute: number): Promise<unknown> {
-  const { store, venue, telemetry } = of
-  const tick = createTickHandler({ clock, store, venue, telemetry, ...of.bell }, of.stack)
+  const tick = createTickHandler({ ...of.ports, clock, telemetry: of.telemetry }, of.stack)
   const event = { scheduledTime: new Date(clock.nowMs()).toISOString(), executionId: `desk-${minute}` }
   const leftMs = Math.min(LAMBDA_TIMEOUT_SECONDS * 1_000, of.endMs - clock.nowMs() + RESERVE_MS)
   return tick(event, lambdaContext(clock, leftMs))

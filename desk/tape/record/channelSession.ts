@@ -48,14 +48,14 @@ export async function channelSession(of: {
   readonly markets: readonly ChannelFollower[]
   /** Given once the connection is open. */
   readonly onOpen?: (link: ChannelLink) => void
-  readonly nowMs: () => number
-  readonly sleep: (ms: number) => Promise<void>
+  readonly clock: { nowMs(): number; sleep(ms: number): Promise<void> }
   readonly isOver: () => boolean
   /** Between two steps: looks, progress; a text ends the connection, and says why. */
   readonly onStep: () => Promise<string | null>
   readonly waits: SessionWaits
 }): Promise<SessionEnd> {
-  const { url, markets, nowMs, waits } = of
+  const { url, markets, clock, waits } = of
+  const nowMs = (): number => clock.nowMs()
   // Both tokens of a market are followed: a trade may be reported on either.
   const byAsset = Map.groupBy(
     markets.flatMap((market) => market.tokens.map((token) => ({ market, token }))),
@@ -89,7 +89,7 @@ export async function channelSession(of: {
   let pingedAtMs = beganMs
   try {
     while (!of.isOver() && markets.some(({ isGone }) => !isGone)) {
-      await of.sleep(STEP_MS)
+      await clock.sleep(STEP_MS)
       if (seen.failure !== null) throw seen.failure
       if (!seen.wasHeard && nowMs() - beganMs > waits.openMs)
         seen.why ||= 'nothing came after the subscription'

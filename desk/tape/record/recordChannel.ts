@@ -1,10 +1,9 @@
 import { counted } from '../../../shared/domain/counted.ts'
 import { retryAfterMs } from '../../../shared/polymarket/channel/retryAfter.ts'
-import type { Clock } from '../../../shared/ports/clock.ts'
 import { appendTape } from '../appendTape.ts'
 import type { TapeHeader } from '../format.ts'
 import { askBook, askHeader } from '../publicBook.ts'
-import { FLUSH_EVERY_MS, Following } from '../recordMarket.ts'
+import { FLUSH_EVERY_MS, Following, type RecordOptions } from '../recordMarket.ts'
 import { CHANNEL_WAITS, channelSession, type SessionWaits } from './channelSession.ts'
 import { MarketRecorder } from './marketRecorder.ts'
 
@@ -14,17 +13,14 @@ const FALLBACK_MS = 60_000
 /** Two tokens each; a frame with more ids than a hundred was seen to close the connection. */
 export const MAX_RECORDED_MARKETS = 50
 
-export interface ChannelRecordOptions {
-  readonly markets: readonly { readonly file: string; readonly market: string; readonly token: string }[]
-  /** The public API of the order book, that of the catalogue, and the market channel. */
-  readonly host: string
+type Polling = Pick<RecordOptions, 'host' | 'everyMs' | 'clock' | 'isOver' | 'onNotice'>
+
+/** How the public books are read where there is no channel, and what else there is to record. */
+export interface ChannelRecordOptions extends Polling {
+  readonly markets: readonly Pick<RecordOptions, 'file' | 'market' | 'token'>[]
   readonly gammaHost: string
+  /** The market channel. */
   readonly channel: string
-  /** Between two looks where there is no channel. */
-  readonly everyMs: number
-  readonly clock: Clock
-  readonly isOver: () => boolean
-  readonly onNotice: (notice: string) => void
   /** Shorter ones in tests. */
   readonly waits?: SessionWaits & {
     readonly lookMs: number
@@ -73,22 +69,14 @@ export async function recordChannel(options: ChannelRecordOptions): Promise<Chan
     for (const { writer } of markets) writer.abandon()
     throw error
   }
-  const tapes = markets.map(({ file, events, trades, gaps, isGone }) => ({
-    file,
-    events,
-    trades,
-    gaps,
-    gone: isGone,
-  }))
+  const tapes = markets.map(({ file, events, trades, gaps, isGone: gone }) => {
+    return { file, events, trades, gaps, gone }
+  })
   return { is: 'recorded', tapes }
 }
 
-async function askHeaders({
-  markets,
-  host,
-  gammaHost,
-  clock,
-}: ChannelRecordOptions): Promise<TapeHeader[] | string> {
+async function askHeaders(options: ChannelRecordOptions): Promise<TapeHeader[] | string> {
+  const { markets, host, gammaHost, clock } = options
   const headers: TapeHeader[] = []
   for (const { market, token } of markets) {
     const header = await askHeader({ clob: host, gamma: gammaHost, clock }, { market, token })
@@ -100,28 +88,18 @@ async function askHeaders({
 }
 
 async function follow(markets: readonly MarketRecorder[], options: ChannelRecordOptions): Promise<void> {
-  const { clock, isOver, onNotice } = options
+  const { clock, channel: url, isOver, onNotice } = options
   const { retryMs, fallbackMs, ...waits } = options.waits ?? {
     ...CHANNEL_WAITS,
     lookMs: LOOK_MS,
     retryMs: undefined,
     fallbackMs: FALLBACK_MS,
   }
-  const sleep = (ms: number): Promise<void> => clock.sleep(ms)
-  const nowMs = (): number => clock.nowMs()
   const onStep = duties(markets, options, waits.lookMs)
   let silent = 0
   for (let losses = 0; ; losses += 1) {
     const alive = markets.filter(({ isGone }) => !isGone)
-    const end = await channelSession({
-      url: options.channel,
-      markets: alive,
-      nowMs,
-      sleep,
-      isOver,
-      onStep,
-      waits,
-    })
+    const end = await channelSession({ url, markets: alive, clock, isOver, onStep, waits })
     if (end.is === 'over') return
     for (const market of alive) market.gap()
     if (end.wasHeard) losses = 0
@@ -130,7 +108,7 @@ async function follow(markets: readonly MarketRecorder[], options: ChannelRecord
     if (silent >= FALLBACK_AFTER) {
       onNotice('no market channel: reading the public books instead')
       await poll(alive, options, fallbackMs)
-    } else await sleep(retryAfterMs(losses, retryMs))
+    } else await clock.sleep(retryAfterMs(losses, retryMs))
     if (isOver() || alive.every(({ isGone }) => isGone)) return
   }
 }
