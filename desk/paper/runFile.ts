@@ -1,16 +1,18 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isObject } from '../../shared/domain/jsonObject.ts'
+import { z } from 'zod'
+
+const runFileSchema = z.object({
+  pid: z.number(),
+  /** Where its table answers, as long as the process lives. */
+  endpoint: z.string(),
+  /** Its configuration, compact. */
+  config: z.string(),
+  startedAtMs: z.number(),
+})
 
 /** What a run leaves in its folder for the commands that look at it, while it runs and after. */
-export interface RunFile {
-  readonly pid: number
-  /** Where its table answers, as long as the process lives. */
-  readonly endpoint: string
-  /** Its configuration, compact. */
-  readonly config: string
-  readonly startedAtMs: number
-}
+export type RunFile = Readonly<z.output<typeof runFileSchema>>
 
 const fileIn = (folder: string): string => join(folder, 'run.json')
 
@@ -23,15 +25,7 @@ export function writeRunFile(folder: string, run: RunFile): void {
 /** null: no run of this version has used the folder. */
 export function readRunFile(folder: string): RunFile | null {
   try {
-    const run: unknown = JSON.parse(readFileSync(fileIn(folder), 'utf8'))
-    if (!isObject(run)) return null
-    const { pid, endpoint, config, startedAtMs } = run
-    return typeof pid === 'number' &&
-      typeof endpoint === 'string' &&
-      typeof config === 'string' &&
-      typeof startedAtMs === 'number'
-      ? { pid, endpoint, config, startedAtMs }
-      : null
+    return runFileSchema.safeParse(JSON.parse(readFileSync(fileIn(folder), 'utf8'))).data ?? null
   } catch {
     return null
   }

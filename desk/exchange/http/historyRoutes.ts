@@ -1,3 +1,4 @@
+import { isObject } from '../../../shared/domain/jsonObject.ts'
 import { complement } from '../../../shared/domain/oneBook.ts'
 import { parseJson } from '../../../shared/domain/parseJson.ts'
 import { tokenId } from '../../../shared/domain/units.ts'
@@ -27,8 +28,8 @@ export function getPricesHistory({ exchange, watch }: ApiContext, call: Call): R
 /** The same of up to twenty tokens, which the body names as its limits of time: {"markets": [], "start_ts", "end_ts"}. */
 export function postBatchPricesHistory(context: ApiContext, call: Call): Reply {
   const body = parseJson(call.body)
-  if (typeof body !== 'object' || body === null) return refuse(400, 'Invalid payload')
-  const { markets, start_ts: startTs, end_ts: endTs, interval, fidelity } = body as BatchBody
+  if (!isObject(body)) return refuse(400, 'Invalid payload')
+  const { markets, start_ts: startTs, end_ts: endTs, interval, fidelity } = body
   if (!Array.isArray(markets) || markets.length > MAX_HISTORIES || !markets.every(isDigits))
     return refuse(400, 'Invalid payload')
   const query = new URLSearchParams()
@@ -44,14 +45,6 @@ export function postBatchPricesHistory(context: ApiContext, call: Call): Reply {
 
 /** As many tokens as the venue takes at once. */
 const MAX_HISTORIES = 20
-
-interface BatchBody {
-  readonly markets?: unknown
-  readonly start_ts?: unknown
-  readonly end_ts?: unknown
-  readonly interval?: unknown
-  readonly fidelity?: unknown
-}
 
 function historyOf(
   { exchange, watch }: Pick<ApiContext, 'exchange' | 'watch'>,
