@@ -6,6 +6,7 @@ import { marketListIn, validCounters } from './controlItem.ts'
 import { type Attributes, get, type Table, type Updated, update } from './requests.ts'
 import { newerSchema } from './storedSchema.ts'
 import { controlKey, SCHEMA } from './table.ts'
+import { assigned } from './write.ts'
 
 /**
  * What operators write on the control item. Each edit carries a fresh `editId` and requires the one it read: so a
@@ -178,18 +179,17 @@ function writeEdit(
   edit: { readonly what: string; readonly wanted: Edit; readonly editId: string; readonly seen: unknown },
 ): Promise<Updated> {
   const { set, remove = [], condition, values = {} } = edit.wanted
-  const attributes: Attributes = { ...set, editId: edit.editId }
-  const assignments = Object.keys(attributes).map((name) => `#${name} = :${name}`)
+  const wanted = assigned({ ...set, editId: edit.editId })
   const removal = remove.length === 0 ? '' : ` REMOVE ${remove.map((name) => `#${name}`).join(', ')}`
   const onSeen = edit.seen === undefined ? 'attribute_not_exists(#editId)' : '#editId = :seenEditId'
   return update(table, {
     what: edit.what,
     key: controlKey,
-    update: `SET ${assignments.join(', ')}${removal}`,
+    update: `SET ${wanted.text}${removal}`,
     condition: `${condition} AND ${onSeen}`,
     values: {
       ...values,
-      ...Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`:${name}`, value])),
+      ...wanted.values,
       ...(edit.seen === undefined ? {} : { ':seenEditId': edit.seen }),
     },
   })

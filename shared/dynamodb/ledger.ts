@@ -5,13 +5,13 @@ import type { Order } from '../domain/order.ts'
 import type { Outcome } from '../domain/outcome.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { MarketId } from '../domain/units.ts'
-import type { LedgerRecord, Payout, RoundTrip, WriteResult } from '../ports/store.ts'
+import type { LedgerRecord, WriteResult } from '../ports/store.ts'
 import { ADOPTION_PREFIX, fillKey, ledgerKey, orderKey } from './ledgerKey.ts'
 import { ledgerRecordIn, ledgerRecordSchema } from './ledgerRecordSchema.ts'
 import { movedStateIn } from './marketItems.ts'
 import { get, query, type Table } from './requests.ts'
 import { type ItemKey, lateFillsPartition, ledgerPartition, oldMarketKey, SCHEMA } from './table.ts'
-import { writeOnce } from './write.ts'
+import { assigned, writeOnce } from './write.ts'
 import { writeRecords } from './writeRecords.ts'
 
 /** More records than the item holds legs and orders are never pruned at once. */
@@ -46,32 +46,11 @@ async function putRecord(table: Table, record: LedgerRecord): Promise<WriteResul
   return putAt(table, record, ledgerKey(record))
 }
 
+/** In which partition a fill is kept says whether its order has left: no stored record says it itself. */
 function putAt(table: Table, record: LedgerRecord, key: ItemKey): Promise<WriteResult> {
-  const { name, value } = contentOf(record)
-  return writeOnce(table, {
-    what: 'putLedger',
-    key,
-    update: `SET #schema = :schema, #kind = :kind, #market = :market, #${name} = :content`,
-    values: { ':schema': SCHEMA, ':kind': record.kind, ':market': record.market, ':content': value },
-  })
-}
-
-function contentOf(record: LedgerRecord): {
-  readonly name: string
-  readonly value: Leg | Order | RoundTrip | Payout | Adoption
-} {
-  switch (record.kind) {
-    case 'fill':
-      return { name: 'leg', value: record.leg }
-    case 'order':
-      return { name: 'order', value: record.order }
-    case 'trip':
-      return { name: 'trip', value: record.trip }
-    case 'payout':
-      return { name: 'payout', value: record.payout }
-    case 'adoption':
-      return { name: 'adoption', value: record.adoption }
-  }
+  const { orderLeft: _, ...content } = { orderLeft: undefined, ...record }
+  const { text, values } = assigned({ schema: SCHEMA, ...content })
+  return writeOnce(table, { what: 'putLedger', key, update: `SET ${text}`, values })
 }
 
 export async function ledgerFill(table: Table, market: MarketId, key: string): Promise<Read<Leg | 'absent'>> {

@@ -6,7 +6,7 @@ import type { Lease, WriteResult } from '../ports/store.ts'
 import { movedStateIn } from './marketItems.ts'
 import { type Attributes, get, type Table, update } from './requests.ts'
 import { ITEM_SCHEMA, marketKey, oldMarketKey, SCHEMA } from './table.ts'
-import { write, writeOnce } from './write.ts'
+import { assigned, write, writeOnce } from './write.ts'
 
 /**
  * How an item of version 1 gets the key of its outcome. Only its holder moves it, and only while no order in it is
@@ -82,15 +82,13 @@ export async function copyMoved(table: Table, outcome: Outcome, old: Attributes)
   const tokenId = movedStateIn(old)?.tokenId ?? outcome.tokenId
   const isEmpty = old['state'] === undefined && old['unlatched'] === undefined
   if (isEmpty || tokenId !== outcome.tokenId) return { is: 'written' }
-  const names = COPIED.filter((name) => old[name] !== undefined)
+  const copied = COPIED.filter((name) => old[name] !== undefined).map((name) => [name, old[name]])
+  const { text, values } = assigned({ schema: ITEM_SCHEMA, ...Object.fromEntries(copied) })
   return await writeOnce(table, {
     what: 'move',
     key: marketKey(outcome),
-    update: `SET #schema = :schema${names.map((name) => `, #${name} = :${name}`).join('')}`,
-    values: {
-      ':schema': ITEM_SCHEMA,
-      ...Object.fromEntries(names.map((name) => [`:${name}`, old[name]])),
-    },
+    update: `SET ${text}`,
+    values,
   })
 }
 

@@ -18,6 +18,14 @@ export async function write(
   return isThere(read.value) ? { is: 'written' } : { is: 'lost' }
 }
 
+/** What sets each of these attributes, and the values that it names: `#schema = :schema`. */
+export const assigned = (attributes: Attributes): { readonly text: string; readonly values: Attributes } => ({
+  text: Object.keys(attributes)
+    .map((name) => `#${name} = :${name}`)
+    .join(', '),
+  values: Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`:${name}`, value])),
+})
+
 /** An item that never changes: one that is there counts as written. */
 export async function writeOnce(table: Table, request: Omit<Update, 'condition'>): Promise<WriteResult> {
   const written = await update(table, { ...request, condition: 'attribute_not_exists(#pk)' })
