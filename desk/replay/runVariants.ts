@@ -30,17 +30,12 @@ export async function runVariants(
   const startMs = await player.begin()
   if (startMs === null)
     throw new InputError({ file: source.file, what: 'it holds no events', remedy: 'Give a whole recording.' })
-  const sides =
-    cutMs === null
-      ? [{ startMs, untilMs: null }]
-      : [
-          { startMs, untilMs: cutMs },
-          { startMs: cutMs, untilMs: null },
-        ]
+  const starts = cutMs === null ? [startMs] : [startMs, cutMs]
   const results: (readonly ReplayRun[])[] = []
   // The first event, which shows when the tape begins, belongs to the first side.
   let before: Trader['before'] = { events: 0, trades: 0, unknownTrades: 0 }
-  for (const { startMs: fromMs, untilMs } of sides) {
+  for (const [nth, fromMs] of starts.entries()) {
+    const untilMs = starts[nth + 1] ?? null
     const traders = await playSide(player, options, { startMs: fromMs, untilMs, before })
     before = { events: player.events, trades: player.trades, unknownTrades: player.unknownTrades }
     // What the market came to in the end is known at the end alone; the user's word goes before the tape's.
