@@ -14,20 +14,15 @@ import type { MarketTrades } from '../../shared/ports/publicFeed.ts'
 import type { Connection } from '../aws/connection.ts'
 import { auditsOf, readTickFile, readTickLines, type TickLine } from '../aws/tickLines.ts'
 import { onlyMarket } from '../find/stackMarket.ts'
-import type { KeyOptions, StackOptions } from '../terminal/options.ts'
+import type { KeyOptions } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
-import { parsePeriod } from '../terminal/period.ts'
+import { type JournalOptions, parsePeriod } from '../terminal/period.ts'
 import { say } from '../terminal/say.ts'
 import { type Income, readIncome } from './readIncome.ts'
 import { stuckIn, stuckText } from './stuckText.ts'
 
-export interface LiveReportOptions extends StackOptions, KeyOptions {
+export interface LiveReportOptions extends JournalOptions, KeyOptions {
   readonly report: string
-  readonly from?: string
-  readonly to?: string
-  readonly last: string
-  readonly file?: string
-  readonly market?: string
 }
 
 /** Read at once: well below what one read of the log takes, for ticks may come early. */

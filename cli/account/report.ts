@@ -7,9 +7,9 @@ import { formatResult } from '../../desk/report/terminalSummary.ts'
 import { writeReport } from '../../desk/report/writeReport.ts'
 import { type InputError, wrongValue } from '../../shared/domain/inputError.ts'
 import { withConnection } from '../aws/withConnection.ts'
-import { withBot, withKeys } from '../terminal/options.ts'
+import { withKeys } from '../terminal/options.ts'
 import { type CommandResult, succeeded } from '../terminal/outcome.ts'
-import { withTimeRange } from '../terminal/period.ts'
+import { withJournal } from '../terminal/period.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { type LiveReportOptions, liveReport } from './liveReport.ts'
 
@@ -18,7 +18,7 @@ const MAX_BYTES = 512 * 1024 * 1024
 const MAX_PROBLEMS = 5
 
 export const addReport = (program: Command, act: Act): void => {
-  withTimeRange(withKeys(withBot(program.command('report'))), '1d')
+  withJournal(withKeys(program.command('report')), '1d')
     .argument(
       '[result.json]',
       'the output of replay --json, or the .json next to a report (default: the running bot)',
@@ -27,8 +27,6 @@ export const addReport = (program: Command, act: Act): void => {
       'write a report, one page that needs no network: of a stored result, or of the running bot by day and market',
     )
     .option('--report <file>', 'file of the page; its data is written next to it', DEFAULT_REPORT)
-    .option('--market <id>', 'only this market, by id, address, slug or words')
-    .option('--file <file>', 'read log lines from a file instead of CloudWatch')
     .action(
       act((file: string | undefined, options: LiveReportOptions) =>
         file === undefined

@@ -6,30 +6,16 @@ import type { Connection } from '../aws/connection.ts'
 import { readTickFile, readTickLines, type TickLine } from '../aws/tickLines.ts'
 import { connected } from '../aws/withConnection.ts'
 import { onlyMarket } from '../find/stackMarket.ts'
-import { type StackOptions, withBot } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
-import { parsePeriod, withTimeRange } from '../terminal/period.ts'
+import { type JournalOptions, parsePeriod, withJournal } from '../terminal/period.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { formatAction } from './actionWords.ts'
 import { replayTick } from './replayTick.ts'
 
-export interface JournalOptions extends StackOptions {
-  readonly from?: string
-  readonly to?: string
-  readonly last: string
-  readonly file?: string
-  readonly market?: string
-}
-
 const MAX_LISTED = 10
 
-export const withJournal = (command: Command): Command =>
-  withTimeRange(withBot(command), '1h')
-    .option('--file <file>', 'read log lines from a file instead of CloudWatch')
-    .option('--market <id>', 'only this market, by id, address, slug or words')
-
 export const addJournal = (program: Command, act: Act): void => {
-  withJournal(program.command('journal'))
+  withJournal(program.command('journal'), '1h')
     .description('the audit records of the ticks; "npx bot journal replay" repeats each decision')
     .argument('[replay]', 'repeat every transition and compare')
     .action(act(connected(run)))
@@ -56,7 +42,7 @@ async function run(
 }
 
 /** A text where they cannot be read. */
-export async function journalLines(
+async function journalLines(
   connection: Connection,
   options: JournalOptions,
 ): Promise<readonly TickLine[] | string> {

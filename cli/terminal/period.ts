@@ -3,6 +3,7 @@ import { wrongValue } from '../../shared/domain/inputError.ts'
 import { isDay } from '../../shared/domain/isDay.ts'
 import { parseTimeSpan } from '../../shared/domain/timeSpan.ts'
 import { checked } from './checked.ts'
+import { type StackOptions, withBot } from './options.ts'
 
 const DAY_MS = 86_400_000
 
@@ -31,9 +32,20 @@ export function parseInstant(text: string, nowMs: number): number | null {
 /** Whether it was meant to be one, right or wrong: no id of a trade begins so. */
 export const looksLikeInstant = (text: string): boolean => /^(\d{1,2}:\d|\d{4}-\d{1,2}-)/.test(text)
 
-/** The options that `parsePeriod` reads, refused while they are typed. */
-export const withTimeRange = (command: Command, last: string): Command =>
-  command
+/** Which ticks of the log are meant. */
+export interface JournalOptions extends StackOptions {
+  readonly from?: string
+  readonly to?: string
+  readonly last: string
+  readonly file?: string
+  readonly market?: string
+}
+
+/** Times are refused while they are typed; `parsePeriod` reads them. @param last how far back, where nothing is said. */
+export const withJournal = (command: Command, last: string): Command =>
+  withBot(command)
+    .option('--file <file>', 'read log lines from a file instead of CloudWatch')
+    .option('--market <id>', 'only this market, by id, address, slug or words')
     .option(
       '--from <time>',
       'start, such as 2026-03-01T12:00:00Z or 12:00 (UTC)',
