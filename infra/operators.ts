@@ -59,6 +59,7 @@ export class Operators extends Construct {
 
   #policy(id: string, may: string, statements: PolicyStatement[]): ManagedPolicy {
     return new ManagedPolicy(this, id, {
+      // Another text would replace the policy, which AWS refuses while somebody has it: these stay as they are.
       description: `${Stack.of(this).stackName}: ${may}`,
       statements,
     })

@@ -40,7 +40,6 @@ export async function liveReport(connection: Connection, options: LiveReportOpti
   const only = await onlyMarket(options, connection.config)
   const records = new DailyRecords({
     cadenceMs: config.stack.cadenceMs,
-    // The public book knows nothing of paper.
     settingsOf: (state) =>
       config.stack.markets.find((each) => isSameOutcome(each, state)) ?? leftSettings(config.stack, state),
     labelOf: (outcome) => labelIn(config, outcome) ?? outcome.market,

@@ -19,6 +19,8 @@ export interface PlayerOptions {
   readonly untilMs?: EpochMs
   /** Whose orders the crowd does not know of. */
   readonly accounts: Iterable<Account>
+  /** A step may take longer than its time: what is late happens now. On a virtual clock nothing may be late. */
+  readonly inRealTime?: true
   /** Called with each event after it has happened. */
   readonly onEvent?: (event: FeedEvent) => void
 }
@@ -37,8 +39,8 @@ export function createPlayer(options: PlayerOptions): Player {
     if (next.done === true) return
     const { type, atMs } = next.value
     const nowMs = exchange.nowMs()
-    // In real time a step may take longer than its time: what is late happens now.
-    exchange.feed(market.market, atMs < nowMs ? { ...next.value, atMs: nowMs } : next.value)
+    const isLate = options.inRealTime === true && atMs < nowMs
+    exchange.feed(market.market, isLate ? { ...next.value, atMs: nowMs } : next.value)
     if (type === 'book' || type === 'delta') exchange.fillAgainstCrowd(market.market, options.accounts)
     options.onEvent?.(next.value)
     next = events.next()

@@ -26,7 +26,6 @@ export function createPaperMarket(of: {
     settings,
     cadenceMs: config.stack.cadenceMs,
     startMs: of.startMs,
-    // The public book knows nothing of paper.
     latency: of.latency,
   })
   let last = ''

@@ -1,9 +1,9 @@
-import type { TapeSource } from '../../desk/tape/tapeSource.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import type { FillModel } from '../../shared/simulator/fillModel.ts'
 import type { Latency } from '../../shared/simulator/latency.ts'
 import { openSource } from '../tape/openSource.ts'
 import type { MarketFacts, RecordingChoice } from '../tape/recording.ts'
+import type { TapeSource } from '../tape/tapeSource.ts'
 import { resolvedPayout } from './resolvedPayout.ts'
 import type { TraderOptions } from './trader.ts'
 

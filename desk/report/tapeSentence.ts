@@ -4,7 +4,7 @@ import type { ReplayResult, ReplayRun } from './result.ts'
 import { hasBothOutcomes } from './tapesOf.ts'
 import { MODEL_NAMES, mostConservative } from './words.ts'
 
-/** The verdict of one tape by the mostConservative of its models, and what the one that flatters would show. */
+/** The verdict of one tape by the most conservative of its models, and what the one that flatters would show. */
 export function tapeSentence(runs: readonly ReplayRun[]): string {
   const conservative = mostConservative(runs)
   if (conservative === undefined) return ''

@@ -63,7 +63,7 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
   const botAddress = computeAddress(BOT_KEY)
   giveMoney(exchange, botAddress.toLowerCase())
   const accounts = new Set([...funded, botAddress.toLowerCase()])
-  const player = createPlayer({ exchange, market, events: feed.events(), accounts })
+  const player = createPlayer({ exchange, market, events: feed.events(), accounts, inRealTime: true })
   player.advanceTo(startMs)
 
   const served = await serveExchange({

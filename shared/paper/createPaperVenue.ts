@@ -13,7 +13,7 @@ import {
 } from '../domain/units.ts'
 import type { CancelOutcome } from '../machine/decision.ts'
 import type { CancelReport, Venue } from '../ports/venue.ts'
-import { booksWithOurs } from './booksWithOurs.ts'
+import { booksWithOurs, witnessWithOurs } from './booksWithOurs.ts'
 import { createPaperKeeper } from './createPaperKeeper.ts'
 import { outcomesOf, tokenOf } from './inOutcome.ts'
 import type { PaperKeeper } from './keeper.ts'
@@ -95,7 +95,10 @@ function venueOf(with_: PaperContext): Venue {
       const held = [...heldIn(read.value, clock.nowMs())].filter(([, shares]) => shares > 0)
       return known<ReadonlyMap<TokenId, SizeMicros>>(new Map(held), read.asOf)
     },
-    witness: (of) => feed.witness(of),
+    witness: async (of) => {
+      const [witness, accounts] = await Promise.all([feed.witness(of), lookedAt(keeper)])
+      return witnessWithOurs(witness, accounts, of.token)
+    },
     timeMs: () => feed.timeMs(),
   }
 }

@@ -122,7 +122,7 @@ export const paperAccountSchema = z
     market: brandedText<MarketId>(),
     /** The outcome that an order of ours came in first; what is displayed, taken and traded is in its prices. */
     tokenId: brandedText<TokenId>(),
-    /** The other outcome, once an order of ours is in it too. */
+    /** The other outcome: the market's book shows our orders in it as well. Accounts of older code may lack it. */
     other: z
       .strictObject({ tokenId: brandedText<TokenId>(), ...holding })
       .readonly()

@@ -10,11 +10,12 @@ import type { PaperContext } from './onPaper.ts'
 import { PAPER_ID_PREFIX } from './orderId.ts'
 import { emptyPaperAccount, NOTHING_HELD, type PaperAccount } from './paperAccount.ts'
 
-/** The account with room for that outcome of its market; null: it has no such outcome. */
+/** The account with both outcomes of its market; null: it has no outcome of that token. */
 function withOutcome(account: PaperAccount, tokenId: TokenId, { tokens }: MarketInfo): PaperAccount | null {
-  if (inOutcome(account, tokenId) !== null) return account
-  const isOfMarket = tokens.includes(tokenId) && tokens.includes(account.tokenId)
-  return isOfMarket ? { ...account, other: { tokenId, ...NOTHING_HELD } } : null
+  const other = tokens.find((each) => each !== account.tokenId)
+  const isWhole = account.other !== undefined || other === undefined || !tokens.includes(account.tokenId)
+  const whole = isWhole ? account : { ...account, other: { tokenId: other, ...NOTHING_HELD } }
+  return inOutcome(whole, tokenId) === null ? null : whole
 }
 
 /**

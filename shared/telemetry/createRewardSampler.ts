@@ -37,7 +37,7 @@ export function createRewardSampler(): (record: TickAudit) => RewardLine | null 
 /** As the tick read them: what it changes afterwards rests too short to earn. */
 function scoresOf({ before, seen }: TickAudit): readonly RewardScores[] {
   const rules = seen.info.ok ? seen.info.value.rewards : undefined
-  const book = othersBook(seen.book, before, seen.sibling)
+  const book = othersBook(seen.book, before)
   if (rules === undefined || !seen.info.ok || !book.ok || !seen.openOrders.ok) return []
   const { tickMicros } = seen.info.value
   const { bids, asks, bidDepthMicros, askDepthMicros } = book.value

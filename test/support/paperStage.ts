@@ -3,7 +3,15 @@ import type { Book, Ladder, MarketInfo } from '../../shared/domain/market.ts'
 import { mirroredLadder } from '../../shared/domain/oneBook.ts'
 import type { OrderDraft } from '../../shared/domain/order.ts'
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
-import { epochMs, type MarketId, monotonicMs, price, size, type TokenId } from '../../shared/domain/units.ts'
+import {
+  epochMs,
+  type MarketId,
+  monotonicMs,
+  type PriceMicros,
+  price,
+  size,
+  type TokenId,
+} from '../../shared/domain/units.ts'
 import type { PostOutcome } from '../../shared/machine/decision.ts'
 import { createPaperVenue } from '../../shared/paper/createPaperVenue.ts'
 import type { PaperVenueOptions } from '../../shared/paper/onPaper.ts'
@@ -64,6 +72,8 @@ export interface FeedScript {
   info: MarketInfo | null
   /** What the index says of its lag; null: it cannot be read; absent: nobody can ask. */
   lagMs?: number | null
+  /** The midpoint of Yes that the venue states; absent: none. */
+  midCents?: number
   readonly asked: string[]
 }
 
@@ -82,6 +92,10 @@ function scripted(script: FeedScript, clock: VirtualClock): PublicFeed {
     if (script.ladder === null) return null
     return make(token === NO ? mirroredLadder(script.ladder) : script.ladder)
   }
+  const midOf = (token: TokenId): PriceMicros | null => {
+    if (script.midCents === undefined) return null
+    return price((token === NO ? 100 - script.midCents : script.midCents) * 10_000)
+  }
   return {
     books: async (tokens) =>
       new Map(tokens.map((token) => [token, answer('book', ladderOf(token, bookOf))] as const)),
@@ -97,7 +111,10 @@ function scripted(script: FeedScript, clock: VirtualClock): PublicFeed {
       return answer('trades', told === null ? null : { trades: told, fromMs })
     },
     ...(script.lagMs === undefined ? {} : { indexLag: async () => answer('lag', script.lagMs ?? null) }),
-    witness: async () => ({ midMicros: unknown('not scripted'), trade: unknown('not scripted') }),
+    witness: async ({ token }) => ({
+      midMicros: answer('mid', midOf(token)),
+      trade: unknown('not scripted'),
+    }),
     timeMs: async () => known(clock.nowMs(), clock.nowMs()),
   }
 }

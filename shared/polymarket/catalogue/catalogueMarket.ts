@@ -49,8 +49,6 @@ export function parseCatalogueMarket(record: unknown, nowMs: number): CatalogueM
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-/** A list, or its JSON in a string. */
-
 function readRules(record: JsonObject) {
   const tick = readNumberMicros(record['orderPriceMinTickSize'])
   const minimum = readNumberMicros(record['orderMinSize'])

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { unknown } from '../../../shared/domain/read.ts'
-import { epochMs, price, size } from '../../../shared/domain/units.ts'
+import { epochMs, price, size, type TokenId } from '../../../shared/domain/units.ts'
 import { freeMicros } from '../../../shared/paper/paperBalances.ts'
 import { level } from '../../support/level.ts'
 import { CALM, INFO, ladder, legsOf, paperStage, START, trade } from '../../support/paperStage.ts'
@@ -129,6 +129,22 @@ describe('orders of both outcomes on paper are in one book', () => {
     expect(await shown()).toMatchObject([{ ok: false }, { ok: false }])
     stage.feed.ladder = null
     expect(await shown()).toEqual([unknown('book: silence'), unknown('book: silence')])
+  })
+
+  test('a live mid beyond an order of ours is no witness of the book with that order on it', async () => {
+    const stage = paperStage()
+    const midOf = async (token: TokenId) => (await stage.venue.witness({ market: MARKET, token })).midMicros
+    await stage.post('BUY', 49, 20)
+
+    // Of No it asks 51.
+    stage.feed.midCents = 49
+    expect(await midOf(YES)).toMatchObject({ value: price(490_000) })
+    expect(await midOf(NO)).toMatchObject({ value: price(510_000) })
+    stage.feed.midCents = 48
+    expect(await midOf(YES)).toMatchObject({ ok: false })
+    expect(await midOf(NO)).toMatchObject({ ok: false })
+    await stage.venue.cancelAll()
+    expect(await midOf(YES)).toMatchObject({ value: price(480_000) })
   })
 
   test('a list, a cancel and a wiped book know both', async () => {

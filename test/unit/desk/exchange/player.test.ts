@@ -5,7 +5,7 @@ import { forceFill } from '../../../../desk/session/forceFill.ts'
 import { marketId, price, size, tokenId } from '../../../../shared/domain/units.ts'
 import { level } from '../../../support/level.ts'
 import { YES } from '../../../support/wireIds.ts'
-import { ACCOUNT, at, createVenue, LISTED } from './venue.ts'
+import { ACCOUNT, at, createVenue, LISTED } from '../session/venue.ts'
 
 const BOOK: FeedEvent = { type: 'book', atMs: at(0), bids: [level(49, 100)], asks: [level(51, 100)] }
 const FALL: FeedEvent = { type: 'book', atMs: at(5_000), bids: [level(47, 100)], asks: [level(48, 30)] }
