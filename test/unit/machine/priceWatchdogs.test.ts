@@ -3,24 +3,9 @@ import type { Control } from '../../../shared/domain/control.ts'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import { rulesOf } from '../../../shared/machine/knownRules.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
-import {
-  at,
-  balanceOf,
-  cents,
-  halted,
-  holding,
-  id,
-  openState,
-  order,
-  running,
-  state,
-} from '../../support/build.ts'
+import { at, balanceOf, cents, halted, holding, openState, running, state } from '../../support/build.ts'
 import { calmBook, info } from '../../support/market.ts'
 import { type Seen, WIDE, watch } from './watchTicks.ts'
-
-const exit = order({ id: id(2), side: 'SELL', purpose: 'exit', expiresAtMs: at(1e6) })
-const _resting = { ...openState, orders: [exit] } as MarketState
-const _NO_EXIT = /^shares are held, but no exit has rested on the book for 5 minutes: /
 
 describe('a price that cannot be believed', () => {
   const wide: Seen = {

@@ -6,16 +6,8 @@ import { price, size } from '../../../shared/domain/units.ts'
 import { othersBook } from '../../../shared/machine/othersBook.ts'
 import { type OurOrder, withOurOrders } from '../../../shared/simulator/withOurOrders.ts'
 import { cents, holding, id, now, order, shares, state } from '../../support/build.ts'
-import { book, type Side } from '../../support/market.ts'
+import { book, calmBook, type Side } from '../../support/market.ts'
 
-const BIDS: Side = [
-  [0.56, 30],
-  [0.55, 40],
-]
-const ASKS: Side = [
-  [0.58, 20],
-  [0.59, 50],
-]
 const ours = (side: OurOrder['side'], at: number, rest: number): OurOrder => ({
   side,
   priceMicros: cents(at),
@@ -24,23 +16,24 @@ const ours = (side: OurOrder['side'], at: number, rest: number): OurOrder => ({
 
 describe('a book with our own orders on it', () => {
   test('shows them at their prices, best first, and in its depth', () => {
-    const shown = withOurOrders(book(BIDS, ASKS), [ours('BUY', 56, 5), ours('SELL', 57, 7)])
+    const shown = withOurOrders(calmBook, [ours('BUY', 56, 5), ours('SELL', 57, 7)])
 
     expect(shown).toMatchObject({
-      bids: [{ sizeMicros: shares(35) }, { sizeMicros: shares(40) }],
+      bids: [{ sizeMicros: shares(505) }, { sizeMicros: shares(900) }],
       asks: [{ priceMicros: cents(57), sizeMicros: shares(7) }, { priceMicros: cents(58) }, {}],
-      bidDepthMicros: book(BIDS, ASKS).bidDepthMicros + shares(5),
-      askDepthMicros: book(BIDS, ASKS).askDepthMicros + shares(7),
+      bidDepthMicros: calmBook.bidDepthMicros + shares(5),
+      askDepthMicros: calmBook.askDepthMicros + shares(7),
     })
   })
 
   test('has no more levels than the venue sends: what is deeper is in the depth alone', () => {
     const five: Side = [56, 55, 54, 53, 52].map((at) => [at / 100, 10])
+    const fiveDeep = book(five, [])
 
-    expect(withOurOrders(book(five, ASKS), [ours('BUY', 40, 5)]).bids).toEqual(book(five, ASKS).bids)
-    expect(
-      withOurOrders(book(five, ASKS), [ours('BUY', 57, 5)]).bids.map((level) => level.priceMicros),
-    ).toEqual([57, 56, 55, 54, 53].map(cents))
+    expect(withOurOrders(fiveDeep, [ours('BUY', 40, 5)]).bids).toEqual(fiveDeep.bids)
+    expect(withOurOrders(fiveDeep, [ours('BUY', 57, 5)]).bids.map((level) => level.priceMicros)).toEqual(
+      [57, 56, 55, 54, 53].map(cents),
+    )
   })
 
   test('is the recorded one again without them, as the bot takes them off', () => {
@@ -89,7 +82,7 @@ function read(
       .sort((a, b) => sign * (a.priceMicros - b.priceMicros))
   const depth = (side: typeof bids) => size(side.reduce((total, [, of]) => total + shares(of), 0))
   return {
-    ...book(BIDS, ASKS),
+    ...calmBook,
     bids: topLevels(levels(bids, -1), 0),
     asks: topLevels(levels(asks, 1), 0),
     bidDepthMicros: depth(bids),
