@@ -21,9 +21,12 @@ export const placed = (order: Priced): Place => placedIn(order, {})
 
 /** Where it is in the book as the market shows it for an outcome. */
 export const placedIn = ({ side, priceMicros, ...order }: Priced, of: InOutcome): Place =>
-  inSameOutcome(order, of)
-    ? { side, priceMicros }
-    : { side: opposite(side), priceMicros: complement(priceMicros) }
+  inSameOutcome(order, of) ? { side, priceMicros } : mirroredPlace({ side, priceMicros })
+
+export const mirroredPlace = ({ side, priceMicros }: Place): Place => ({
+  side: opposite(side),
+  priceMicros: complement(priceMicros),
+})
 
 /** What a share of one outcome is worth while one of the other has this price. */
 export const complement = (priceMicros: number): PriceMicros => price(MICROS - priceMicros)

@@ -1,5 +1,5 @@
 import { type Book, type Level, sizeOf } from '../domain/market.ts'
-import { placed } from '../domain/oneBook.ts'
+import { mirroredPlace } from '../domain/oneBook.ts'
 import type { Side } from '../domain/order.ts'
 import { type Read, unknown } from '../domain/read.ts'
 import { type SizeMicros, size } from '../domain/units.ts'
@@ -44,9 +44,9 @@ const restingOf = (state: MarketState): readonly Resting[] =>
  * The venue shows a BUY of one outcome as a SELL of the other, at 1 less its price. Whatever may be there is left
  * out, seen or not: our own quote must not pass for a market.
  */
-const mirrored = ({ side, priceMicros, restMicros }: SiblingOrder): Resting => ({
-  ...placed({ isOther: true, side, priceMicros }),
-  restMicros,
+const mirrored = (order: SiblingOrder): Resting => ({
+  ...mirroredPlace(order),
+  restMicros: order.restMicros,
 })
 
 function withoutOurs(

@@ -64,16 +64,29 @@ describe('the book without our own orders', () => {
     })
   })
 
-  test('loses from the depth what is ours below the levels that were read, and no more than there is', () => {
-    const read = { ...book(BIDS, ASKS), bidDepthMicros: shares(100), askDepthMicros: shares(90) }
-    const bid = { ...entry, priceMicros: cents(50) }
-    const ask = { ...exit, priceMicros: cents(65) }
-    const left = othersBook(known(read, now), state({ folded: holding(20), orders: [bid, ask] }))
+  test.each<readonly [string, 'BUY' | 'SELL', number, number, number]>([
+    ['an order below them', 'BUY', 50, 15, 85],
+    ['no more than there is below them', 'BUY', 50, 90, 80],
+    ['what the lowest of them shows of one, and nothing below', 'BUY', 54, 20, 90],
+    ['nothing of one above them that is not shown', 'BUY', 57, 20, 100],
+    ['of a SELL too: an order above them', 'SELL', 65, 15, 85],
+    ['no more than there is above them', 'SELL', 65, 90, 80],
+    ['what the highest of them shows of one, and nothing above', 'SELL', 60, 20, 90],
+    ['nothing of one below them that is not shown', 'SELL', 57, 20, 100],
+  ])('of the levels that were read the depth loses %s', (_, side, at, rest, left) => {
+    const three = book([...BIDS, [0.54, 10]], [...ASKS, [0.6, 10]])
+    const read = { ...three, bidDepthMicros: shares(100), askDepthMicros: shares(100) }
+    const own = { ...(side === 'BUY' ? entry : exit), priceMicros: cents(at), sizeMicros: shares(rest) }
 
-    expect(left).toMatchObject({
-      value: { bidDepthMicros: shares(80), askDepthMicros: shares(70), bids: read.bids, asks: read.asks },
+    expect(othersBook(known(read, now), state({ folded: holding(90), orders: [own] }))).toMatchObject({
+      value: side === 'BUY' ? { bidDepthMicros: shares(left) } : { askDepthMicros: shares(left) },
     })
-    expect(othersBook(known({ ...read, bids: [] }, now), state({ orders: [bid] }))).toMatchObject({
+  })
+
+  test('a book that was read without a level loses nothing of its depth', () => {
+    const read = { ...book([], ASKS), bidDepthMicros: shares(100) }
+
+    expect(othersBook(known(read, now), state({ orders: [entry] }))).toMatchObject({
       value: { bidDepthMicros: shares(100) },
     })
   })
