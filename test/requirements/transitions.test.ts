@@ -171,11 +171,11 @@ describe('ENTRY_PENDING -> POSITION_OPEN', () => {
   })
 
   test('Condition: Fill has valid trade_id (not unknown)', () => {
-    const row = { raw: '{"id":"unknown"}', market: MARKET, orderId: id(1) }
+    const record = { raw: '{"id":"unknown"}', market: MARKET, orderId: id(1) }
 
     const { decision } = decide(
       entryState,
-      observation({ trades: known({ legs: [], withoutId: [row], unreadable: [] }, at(-1)) }),
+      observation({ trades: known({ legs: [], withoutId: [record], unreadable: [] }, at(-1)) }),
     )
 
     expect(decision.state.phase).toBe('ENTRY_PENDING')

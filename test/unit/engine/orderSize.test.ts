@@ -51,7 +51,7 @@ const stopped = (of: Bench): boolean => of.control().codes.includes('FILL_IMPOSS
 
 /** What counts of an order in item and ledger together, in shares. */
 function countedOf(of: Bench, orderId: OrderId): number {
-  const folded = [...of.store.records.values()].flatMap((row) => (row.kind === 'fill' ? [row.leg] : []))
+  const folded = [...of.store.records.values()].flatMap((each) => (each.kind === 'fill' ? [each.leg] : []))
   const all = new Map([...folded, ...of.stored().legs].map((each) => [legKey(each), each]))
   return [...all.values()]
     .filter((each) => each.orderId === orderId && each.status !== 'FAILED')

@@ -179,8 +179,14 @@ describe('while the trades of its second cannot be read', () => {
   test('a record of it that cannot be read keeps it unsettled until it can', async () => {
     const of = haunted()
     fail(of, 'first')
-    const row = { key: 'row', raw: '{}', orderId: null, market: waiting.market, tokenId: waiting.tokenId }
-    of.venue.unreadableLegs.push({ ...row, matchedAtMs: OLD })
+    const record = {
+      key: 'record',
+      raw: '{}',
+      orderId: null,
+      market: waiting.market,
+      tokenId: waiting.tokenId,
+    }
+    of.venue.unreadableLegs.push({ ...record, matchedAtMs: OLD })
     await ticked(of)
     const waits = names(of, 'PROVISIONAL')
     of.venue.unreadableLegs.length = 0

@@ -198,7 +198,7 @@ describe('an open order that is not ours', () => {
     watchOpenOrders(facts(seen) as never).state.suspicion.openOrdersSinceMs !== null
   const listed = venueOrder(order({ id: id(90) }), { tokenId: OTHER_TOKEN })
 
-  test('is the other outcome’s by its token, by its id, or in a row that cannot be read', () => {
+  test('is the other outcome’s by its token, by its id, or in a record that cannot be read', () => {
     const sibling = withOrders(siblingOrder())
     const odd = unreadableOrder({ orderId: id(90), market: MARKET })
     const list = known({ orders: [], unreadable: [odd], provesAbsence: true }, now)
@@ -210,14 +210,14 @@ describe('an open order that is not ours', () => {
     expect(suspects({ openOrders: list })).toBe(true)
   })
 
-  test('in a row that cannot be read it is the other outcome’s by the token too; by neither, it is a stranger', () => {
+  test('in a record that cannot be read it is the other outcome’s by the token too; by neither, it is a stranger', () => {
     const rows = (
-      row: Parameters<typeof unreadableOrder>[0],
+      record: Parameters<typeof unreadableOrder>[0],
       sibling: Sibling = withOrders(siblingOrder()),
     ) =>
       suspects({
         openOrders: known(
-          { orders: [], unreadable: [unreadableOrder({ market: MARKET, ...row })], provesAbsence: true },
+          { orders: [], unreadable: [unreadableOrder({ market: MARKET, ...record })], provesAbsence: true },
           now,
         ),
         sibling,

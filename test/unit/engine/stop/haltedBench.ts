@@ -12,4 +12,14 @@ export function haltedBench(
   return of
 }
 
+/** Such a call fails before or after it is done, or not, by how many there have been. */
+export function failAt(of: Bench, call: string, how: (nth: number) => 'before' | 'after' | null): void {
+  let asked = 0
+  of.store.fault = (which) => {
+    if (which !== call) return null
+    asked += 1
+    return how(asked)
+  }
+}
+
 export const live = (of: Bench) => [...of.venue.orders.values()].filter((each) => each.status === 'LIVE')

@@ -173,8 +173,8 @@ describe('an open order is not the person’s, and is cancelled', () => {
   test('where the ledger knows it as ours, and then by hash alone', async () => {
     const of = holder()
     sellByHand(of)
-    const row = { kind: 'order', market: MARKET, order: order({ id: HAND }) } as const
-    of.store.records.set(`${MARKET} order ${HAND}`, row)
+    const record = { kind: 'order', market: MARKET, order: order({ id: HAND }) } as const
+    of.store.records.set(`${MARKET} order ${HAND}`, record)
 
     await minutes(of)
 

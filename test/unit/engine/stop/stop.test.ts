@@ -3,7 +3,7 @@ import { monotonicMs } from '../../../../shared/domain/units.ts'
 import { runStop } from '../../../../shared/engine/stop/stop.ts'
 import { at, halted, id, MARKET, now, order, running, state } from '../../../support/build.ts'
 import { type Bench, bench, place } from '../../../support/engineBench.ts'
-import { live, resting } from './haltedBench.ts'
+import { failAt, live, resting } from './haltedBench.ts'
 
 const reason = { code: 'ALARM', text: 'an alarm', atMs: now } as const
 
@@ -43,12 +43,7 @@ describe('the STOP run', () => {
   test('a latch that fails does not stop the cancelling, and is tried again', async () => {
     const of = bench({ state: resting })
     place(of, order())
-    let latches = 0
-    of.store.fault = (call) => {
-      if (call !== 'latchMessage') return null
-      latches += 1
-      return latches < 3 ? 'before' : null
-    }
+    failAt(of, 'latchMessage', (nth) => (nth < 3 ? 'before' : null))
 
     const result = await run(of, message)
 

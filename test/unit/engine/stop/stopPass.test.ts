@@ -132,7 +132,7 @@ describe('one pass of the STOP procedure', () => {
     expect(await pass(later)).toMatchObject({ is: 'not yet', why: `order ${id(1)} is still in the list` })
   })
 
-  test('is not done by a list that may lack some, or with an order of our market in a row that cannot be read', async () => {
+  test('is not done by a list that may lack some, or with an order of our market in a record that cannot be read', async () => {
     const partly = haltedBench()
     partly.venue.listIsWhole = false
     expect(await pass(partly)).toMatchObject({

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { runStop } from '../../../../shared/engine/stop/stop.ts'
 import { halted, holding, id, MARKET, now, order, running, state } from '../../../support/build.ts'
 import { type Bench, bench, place } from '../../../support/engineBench.ts'
-import { live, resting } from './haltedBench.ts'
+import { failAt, live, resting } from './haltedBench.ts'
 
 const reason = { code: 'ALARM', text: 'an alarm', atMs: now } as const
 const message = { by: 'message', reason } as const
@@ -11,14 +11,7 @@ const run = (of: Bench, trigger: Parameters<typeof runStop>[2], seconds = 900) =
   runStop(of.ports, of.stack, trigger, of.later(seconds))
 
 /** The first such call gets no answer. */
-function failOnce(of: Bench, call: string): void {
-  let asked = 0
-  of.store.fault = (which) => {
-    if (which !== call) return null
-    asked += 1
-    return asked === 1 ? 'before' : null
-  }
-}
+const failOnce = (of: Bench, call: string): void => failAt(of, call, (nth) => (nth === 1 ? 'before' : null))
 
 describe('a STOP run started by a message with an id', () => {
   const once = { ...message, id: 'sns-1' } as const
@@ -51,12 +44,7 @@ describe('a STOP run started by a message with an id', () => {
   test('whose latch lost its answer counts once', async () => {
     const of = bench({ state: resting })
     place(of, order())
-    let latches = 0
-    of.store.fault = (call) => {
-      if (call !== 'latchMessage') return null
-      latches += 1
-      return latches === 1 ? 'after' : null
-    }
+    failAt(of, 'latchMessage', (nth) => (nth === 1 ? 'after' : null))
 
     // The pass that followed has done it: asked again, there is nothing left.
     expect(await run(of, once)).toEqual({ is: 'nothing to do' })
