@@ -13,9 +13,10 @@ import { emptyPaperAccount, NOTHING_HELD, type PaperAccount } from './paperAccou
 /** The account with both outcomes of its market; null: it has no outcome of that token. */
 function withOutcome(account: PaperAccount, tokenId: TokenId, { tokens }: MarketInfo): PaperAccount | null {
   const other = tokens.find((each) => each !== account.tokenId)
-  const isWhole = account.other !== undefined || other === undefined || !tokens.includes(account.tokenId)
-  const whole = isWhole ? account : { ...account, other: { tokenId: other, ...NOTHING_HELD } }
-  return inOutcome(whole, tokenId) === null ? null : whole
+  const mayAdd = account.other === undefined && tokens.includes(account.tokenId)
+  const both =
+    mayAdd && other !== undefined ? { ...account, other: { tokenId: other, ...NOTHING_HELD } } : account
+  return inOutcome(both, tokenId) === null ? null : both
 }
 
 /**

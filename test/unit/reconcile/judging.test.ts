@@ -194,21 +194,6 @@ describe('a fill that the read cursor had passed is reported as late', () => {
   })
 })
 
-describe('up to when the trades are known', () => {
-  const read = (seconds: number) => known({ legs: [], withoutId: [], unreadable: [] }, at(seconds))
-
-  test('is when the last read of them began, though that was before the one before it: a clock stepped back', () => {
-    expect(factsOf(state(), { trades: read(-30) }).state.tradesReadAtMs).toBe(at(-30))
-  })
-
-  test('is not taken back by a piece of the past, and is moved on by the last one', () => {
-    const piece = { fromMs: at(-900), endMs: at(-500), windowMs: 400_000, isAnswered: true }
-
-    expect(factsOf(state(), { trades: read(-500), catchUp: piece }).state.tradesReadAtMs).toBe(at(-10))
-    expect(factsOf(state(), { trades: read(-5), catchUp: piece }).state.tradesReadAtMs).toBe(at(-5))
-  })
-})
-
 test.each([
   ['CONFIRMED', 'FAILED', true],
   ['FAILED', 'CONFIRMED', true],

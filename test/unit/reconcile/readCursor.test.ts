@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { known } from '../../../shared/domain/read.ts'
 import { epochMs, tradeId } from '../../../shared/domain/units.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import {
@@ -8,7 +9,7 @@ import {
   readCursorMs,
   stuckSinceMs,
 } from '../../../shared/reconcile/readCursor.ts'
-import { at, dead, id, leg, now, order, state } from '../../support/build.ts'
+import { at, dead, factsOf, id, leg, now, order, state } from '../../support/build.ts'
 
 describe('the cursor', () => {
   test.each<readonly [string, Partial<MarketState>, number]>([
@@ -149,4 +150,19 @@ test('a fill is left behind where what was matched after it is folded', () => {
 
   expect(isLeftBehind(folded, at(-100.001))).toBe(true)
   expect(isLeftBehind(folded, at(-100))).toBe(false)
+})
+
+describe('up to when the trades are known', () => {
+  const read = (seconds: number) => known({ legs: [], withoutId: [], unreadable: [] }, at(seconds))
+
+  test('is when the last read of them began, though that was before the one before it: a clock stepped back', () => {
+    expect(factsOf(state(), { trades: read(-30) }).state.tradesReadAtMs).toBe(at(-30))
+  })
+
+  test('is not taken back by a piece of the past, and is moved on by the last one', () => {
+    const piece = { fromMs: at(-900), endMs: at(-500), windowMs: 400_000, isAnswered: true }
+
+    expect(factsOf(state(), { trades: read(-500), catchUp: piece }).state.tradesReadAtMs).toBe(at(-10))
+    expect(factsOf(state(), { trades: read(-5), catchUp: piece }).state.tradesReadAtMs).toBe(at(-5))
+  })
 })
